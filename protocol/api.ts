@@ -1,0 +1,117 @@
+/** Shapes of the dashboard's JSON over HTTP (session cookie, same origin). Errors are problem+json, see errors.ts. */
+import type { ErrorCode } from './errors.ts';
+import type { SiteSettings } from './site-settings.ts';
+
+export type Role = 'owner' | 'admin' | 'operator';
+
+/** `application/problem+json` (RFC 9457). `code` is the stable one; `fields` names what was wrong in a form. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: ErrorCode;
+  detail?: string;
+  fields?: Record<string, string>;
+}
+
+/** Personal settings of an operator. */
+export interface Preferences {
+  /** Copy of every chat one took part in; empty for none. */
+  transcriptEmail: string;
+  language: string;
+  theme: 'auto' | 'light' | 'dark';
+  /** Minutes without a touch after which one is shown as away; 0 for never. */
+  awayAfter: number;
+  sound: boolean;
+  /** Banner of the browser. */
+  banner: boolean;
+  /** Tell me when a colleague picked up. */
+  tellTaken: boolean;
+}
+
+export const DEFAULT_PREFERENCES: Preferences = {
+  transcriptEmail: '',
+  language: 'auto',
+  theme: 'auto',
+  awayAfter: 10,
+  sound: true,
+  banner: true,
+  tellTaken: true,
+};
+
+/** `GET /api/me` */
+export interface Me {
+  user: { id: string; name: string; email: string; photo?: string; verified: boolean };
+  account: { id: string; name: string; trialEndsAt: number | null };
+  role: Role;
+  preferences: Preferences;
+}
+
+/** `GET /api/sites`, `GET|PUT /api/sites/:id` */
+export interface SiteInfo {
+  id: string;
+  settings: SiteSettings;
+  /** Whole embed line. */
+  snippet: string;
+  createdAt: number;
+  /** Secret for verified identity; owners and admins only. */
+  identitySecret?: string;
+}
+
+/** `GET|POST /api/categories`, `PUT|DELETE /api/categories/:id`; `emails` get the whole transcript. */
+export interface Category {
+  id: string;
+  name: string;
+  emails: string[];
+}
+
+/** `GET|POST /api/groups`, `PUT|DELETE /api/groups/:id`; `members` are user ids. */
+export interface Group {
+  id: string;
+  name: string;
+  members: string[];
+}
+
+/** `GET|POST /api/canned`, `PUT|DELETE /api/canned/:id`; text may hold {visitor.name}, {operator.name}, {site.name}. */
+export interface CannedResponse {
+  id: string;
+  shortcut: string;
+  text: string;
+  shared: boolean;
+}
+
+/** `GET /api/members`; `POST /api/invitations {email, role}`; `PUT /api/members/:user {role}`; `DELETE` both. */
+export interface Members {
+  members: { id: string; name: string; email: string; photo?: string; role: Role }[];
+  invitations: { id: string; email: string; role: Role; expiresAt: number }[];
+}
+
+/** `GET /api/sessions`, `DELETE /api/sessions/:id` */
+export interface SessionInfo {
+  id: string;
+  createdAt: number;
+  lastSeenAt: number;
+  address?: string;
+  userAgent?: string;
+  current: boolean;
+}
+
+/** `GET /api/dead-letters`, `POST /api/dead-letters/:id/replay` */
+export interface DeadLetter {
+  id: string;
+  queue: string;
+  /** What it was to do, without content: `transcript to 2 addresses`. */
+  title: string;
+  error: string;
+  at: number;
+}
+
+/** `GET /api/statistics/now`: counted from the live desk. */
+export interface Now {
+  waiting: number;
+  open: number;
+  unanswered: number;
+  closedToday: number;
+  online: number;
+  byCategory: { name: string; count: number }[];
+}

@@ -1,0 +1,86 @@
+/**
+ * The log of a room: numbered entries, the only truth about a conversation. Messages, changes of them and everything
+ * that happens to a chat are entries of one sequence, so that one cursor catches up all of it.
+ */
+
+/** Who acts: `o_<user id>` an operator, `v_<visitor id>` a visitor, `system` the room itself. */
+export type PersonId = `o_${string}` | `v_${string}` | 'system';
+
+export const operatorId = (user: string): PersonId => `o_${user}`;
+export const visitorPersonId = (visitor: string): PersonId => `v_${visitor}`;
+export const isOperator = (person: string): boolean => person.startsWith('o_');
+
+/** A file in a message. `type` is what the server found, never what the sender claimed. `size` in bytes. */
+export interface FileRef {
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+  /** Pixels, for images whose dimensions are known: keeps the page from jumping while they load. */
+  width?: number;
+  height?: number;
+}
+
+export interface Page {
+  url: string;
+  title: string;
+}
+
+/** Whom a chat is offered to: one operator, or everyone of a group. */
+export type OfferTarget = { operator: PersonId; name: string } | { group: string; name: string };
+
+/** What an entry of each kind carries besides seq, time and author. */
+export interface EntryBodies {
+  /** A chat (episode) begins. `via` says how; `waiting` is false when an operator began it. */
+  opened: { episode: number; via: 'visitor' | 'invitation' | 'form'; page?: Page };
+  message: { text: string; files?: FileRef[]; invitation?: true; edited?: true; deleted?: true };
+  /** Between operators only. */
+  note: { text: string; edited?: true; deleted?: true };
+  edited: { of: number; text: string };
+  deleted: { of: number };
+  /** An operator became the owner. */
+  taken: Record<string, never>;
+  /** The chat went back to the queue. */
+  released: { reason: 'left' | 'removed' };
+  /** A transfer is offered, until the time given (ms since epoch). */
+  offered: { to: OfferTarget; note?: string; until: number };
+  /** An offer ended without being taken; the owner keeps the chat. */
+  returned: { reason: 'declined' | 'timeout' | 'withdrawn' };
+  joined: { invitedBy: PersonId };
+  left: Record<string, never>;
+  closed: { category?: { id: string; name: string } };
+  rated: { score: number; comment?: string };
+  /** Nobody took the chat in time: the visitor is shown the offline form. */
+  unanswered: Record<string, never>;
+  form: { form: 'prechat' | 'offline'; values: Record<string, string> };
+  /** Changed details of the visitor; null removes one. */
+  details: { changes: Record<string, string | null> };
+  tagged: { tags: string[] };
+  page: Page;
+  blocked: { reason?: string };
+  unblocked: Record<string, never>;
+  /** A transcript of the episode was asked for by the visitor. */
+  transcript: { address: string };
+}
+
+export type EntryKind = keyof EntryBodies;
+
+/** One entry: `seq` from 1 without gaps, `at` in ms since epoch by the room's clock, `cid` the author's own id for it. */
+export type Entry = { [K in EntryKind]: { seq: number; at: number; by: PersonId; kind: K; cid?: string } & EntryBodies[K] }[EntryKind];
+export type EntryOf<K extends EntryKind> = Extract<Entry, { kind: K }>;
+/** An entry before the room gives it number, time and author. */
+export type EntryDraft = { [K in EntryKind]: { kind: K } & EntryBodies[K] }[EntryKind];
+
+/** Kinds that never leave the server towards a visitor. An `edited` or `deleted` of a note is hidden with its note. */
+const INTERNAL: ReadonlySet<EntryKind> = new Set([
+  'note',
+  'offered',
+  'returned',
+  'details',
+  'tagged',
+  'page',
+  'blocked',
+  'unblocked',
+] satisfies EntryKind[]);
+
+export const isInternalKind = (kind: EntryKind): boolean => INTERNAL.has(kind);

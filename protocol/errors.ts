@@ -1,0 +1,58 @@
+/**
+ * Every refusal Foyer can give. The code is stable and documented in docs/protocol.md; the message is for people
+ * who read logs and network panels, the front ends show their own translated text for the code.
+ * `status` is the HTTP status of the problem+json answer (RFC 9457); `close` is the WebSocket close code where
+ * the refusal ends the connection.
+ */
+export const ERRORS = {
+  bad_frame: { status: 400, message: 'The frame is not valid JSON of a known shape.' },
+  bad_request: { status: 400, message: 'The request is not of the documented shape.' },
+  unknown_version: { status: 400, close: 4400, message: 'This protocol version is not spoken here. Reload the page.' },
+  hello_first: { status: 400, message: 'The first frame must be hello.' },
+  too_large: { status: 413, message: 'That is larger than allowed.' },
+  too_many: { status: 429, message: 'Too many requests. Wait a moment and try again.' },
+  too_many_sockets: { status: 429, close: 4429, message: 'Too many connections are open for this person.' },
+  faulty_client: { status: 400, close: 4400, message: 'Too many faulty frames on this connection.' },
+  slow_reader: { status: 408, close: 4408, message: 'This connection does not keep up. Reconnect to resume.' },
+  unauthorised: { status: 401, close: 4401, message: 'Sign in, or start anew: this token or session is not valid.' },
+  forbidden: { status: 403, close: 4403, message: 'You may not do that.' },
+  foreign_origin: { status: 403, close: 4403, message: 'This page is not among the allowed origins.' },
+  unknown_site: { status: 404, close: 4404, message: 'There is no site with this key.' },
+  not_found: { status: 404, close: 4404, message: 'There is nothing here, or it is not yours.' },
+  unknown_file: { status: 404, message: 'This file is not known in this conversation.' },
+  unknown_entry: { status: 404, message: 'There is no such entry in this conversation, or it is not yours to change.' },
+  empty_text: { status: 422, message: 'A message needs text or a file.' },
+  file_type: { status: 415, message: 'Files of this type are not accepted.' },
+  file_empty: { status: 422, message: 'The file is empty.' },
+  already_taken: { status: 409, message: 'Somebody else already picked up this chat.' },
+  not_owner: { status: 409, message: 'Only the operator who owns this chat may do that.' },
+  not_waiting: { status: 409, message: 'This chat is not waiting for anybody.' },
+  not_open: { status: 409, message: 'This chat is not open.' },
+  not_closed: { status: 409, message: 'This can be done when the chat has ended.' },
+  already_rated: { status: 409, message: 'This chat has been rated.' },
+  no_offer: { status: 409, message: 'This chat is not offered to you any more.' },
+  not_online: { status: 409, message: 'That visitor has left.' },
+  blocked: { status: 403, close: 4403, message: 'This conversation has been ended by the operators.' },
+  email_taken: { status: 409, message: 'This did not work. If you already have an account, sign in or reset the password.' },
+  bad_credentials: { status: 401, message: 'Email or password is wrong.' },
+  weak_password: { status: 422, message: 'The password needs at least 10 characters.' },
+  token_used: { status: 410, message: 'This link has expired or was already used.' },
+  last_owner: { status: 409, message: 'An account needs at least one owner.' },
+  mail_limit: { status: 429, message: 'No more mail goes to this address today.' },
+  unavailable: { status: 503, message: 'This part is not answering right now. Nothing is lost; try again.' },
+  internal: { status: 500, close: 1011, message: 'Something broke on our side. It has been logged.' },
+} as const satisfies Record<string, { status: number; close?: number; message: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An expected refusal, thrown or returned where a rule says no. Anything else that is thrown is a bug. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    /** What in particular was wrong, for people; never holds what the client sent. */
+    readonly detail?: string,
+  ) {
+    super(detail ?? ERRORS[code].message);
+    this.name = 'Refusal';
+  }
+}

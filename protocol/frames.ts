@@ -1,0 +1,246 @@
+/**
+ * Everything that crosses a socket, as discriminated unions on `t`. One JSON object per text frame. Three sockets:
+ * a Room's (visitors and operators), a Site's (the loader on every page; operators watching the visitors list) and a Desk's
+ * (an operator's app). The version is told in `hello` and answered in `welcome`. docs/protocol.md describes each field.
+ */
+import type { Chat } from './chat.ts';
+import type { Entry, OfferTarget, Page, PersonId } from './entries.ts';
+import type { ErrorCode } from './errors.ts';
+import type { WidgetSettings } from './site-settings.ts';
+
+export const VERSION = 1;
+
+/** WebSocket subprotocol. A visitor's token follows as a second one, because browsers cannot set headers on a socket. */
+export const SUBPROTOCOL = 'foyer.v1';
+
+/** Answered by the platform without waking the object; also tells the object's owner that the other side lives. */
+export const PING = 'p';
+export const PONG = 'q';
+
+/** A command was refused, or the connection is about to be closed. `cid` names the command. */
+export interface ErrorFrame {
+  t: 'error';
+  code: ErrorCode;
+  message: string;
+  cid?: string;
+}
+
+// ---------------------------------------------------------------- Room
+
+export type RoomCommand =
+  /** A message; with `note`, for operators only. `files` are ids from an upload to this room by the same person. */
+  | { t: 'send'; cid: string; text: string; files?: string[]; note?: true }
+  | { t: 'edit'; cid: string; of: number; text: string }
+  | { t: 'delete'; cid: string; of: number }
+  /** By the visitor, once per chat, after it closed. `score` 1 to 5. */
+  | { t: 'rate'; cid: string; score: number; comment?: string }
+  | { t: 'form'; cid: string; form: 'prechat' | 'offline'; values: Record<string, string> }
+  | { t: 'transcript'; cid: string; address: string }
+  /** The visitor ends the chat. Operators close by HTTP, with a category. */
+  | { t: 'end'; cid: string };
+
+export type RoomClientFrame =
+  /** First frame. `after` is the last seq before which nothing is missing; absent: the newest entries. */
+  | { t: 'hello'; v: number; epoch?: string; after?: number }
+  | RoomCommand
+  /** The visitor is on this page now; logged while a chat is open. */
+  | ({ t: 'page' } & Page)
+  | { t: 'typing'; on: boolean; draft?: string }
+  /** Everything up to `seq` was seen by this person. */
+  | { t: 'read'; seq: number }
+  /** Everything up to `seq` has arrived (flow control, not a read mark). Sent at least every 100 entries. */
+  | { t: 'got'; seq: number }
+  | { t: 'older'; before: number };
+
+/** A person as others in the room may see them. */
+export interface RoomPerson {
+  id: PersonId;
+  name: string;
+  photo?: string;
+}
+
+export type RoomServerFrame =
+  | {
+      t: 'welcome';
+      v: number;
+      /** Changes when the log was replaced by another (restore from a back-up): drop what you hold. */
+      epoch: string;
+      head: number;
+      me: PersonId;
+      /** State at `head`. */
+      chat: Chat;
+      people: RoomPerson[];
+      /** Read marks of the others, by person; a visitor gets one, `operators`, the furthest of any. */
+      reads: Record<string, number>;
+      /** Own read mark. */
+      read: number;
+      /** Whether anyone besides is connected: the visitor (for operators), an operator (for the visitor). */
+      present: PersonId[];
+      /** Pass as `k` to file addresses; valid 24 hours. Operators use their session instead. */
+      fileKey?: string;
+      /** Whether this conversation is under a verified identity. */
+      verified?: true;
+    }
+  /** Entries of (after, upto]; those hidden from the reader are left out, the range still covers them. */
+  | { t: 'log'; after: number; upto: number; entries: Entry[]; people?: RoomPerson[] }
+  | { t: 'older'; before: number; entries: Entry[]; done: boolean; people?: RoomPerson[] }
+  /** The command is stored as entry `seq`. A repeated cid gets the same answer. */
+  | { t: 'ack'; cid: string; seq: number }
+  | { t: 'read'; by: string; seq: number }
+  | { t: 'typing'; by: PersonId; on: boolean; draft?: string }
+  | { t: 'present'; people: PersonId[] }
+  | ErrorFrame;
+
+/** What operators do to a chat besides writing: `POST /api/rooms/:room/actions`, because each needs facts from D1. */
+export type RoomAction =
+  | { kind: 'take' }
+  | { kind: 'release' }
+  | { kind: 'transfer'; to: { operator: string } | { group: string }; note?: string }
+  | { kind: 'decline' }
+  | { kind: 'withdraw' }
+  | { kind: 'invite'; operator: string }
+  | { kind: 'leave' }
+  | { kind: 'close'; category?: string }
+  | { kind: 'tag'; tags: string[] }
+  | { kind: 'details'; changes: Record<string, string | null> }
+  | { kind: 'block'; reason?: string }
+  | { kind: 'unblock' };
+
+// ---------------------------------------------------------------- Site
+
+export type SiteClientFrame =
+  /** First frame of the loader. `chatted`: this browser has had a conversation, so tell its unread count. `visits` counts this browser's. */
+  | { t: 'hello'; v: number; page: Page; referrer: string; language: string; visits: number; chatted: boolean }
+  | ({ t: 'page' } & Page)
+  /** Shown to operators beside the visitor. */
+  | { t: 'attributes'; attributes: Record<string, string> }
+  | { t: 'event'; name: string; data?: Record<string, string> };
+
+export interface Availability {
+  /** Within business hours (always true when none are set). */
+  open: boolean;
+  /** Operators who can answer now. */
+  online: boolean;
+  /** When it opens again, ms since epoch; absent when open or unknown. */
+  back?: number;
+}
+
+export type SiteServerFrame =
+  | {
+      t: 'welcome';
+      v: number;
+      visitor: string;
+      /** A new or renewed token; keep it in place of the old one. */
+      token?: string;
+      settings: WidgetSettings;
+      availability: Availability;
+    }
+  | { t: 'settings'; settings: WidgetSettings }
+  | { t: 'availability'; availability: Availability }
+  /** Messages the visitor has not seen, told while no chat is loaded. `last` previews the newest. */
+  | { t: 'unread'; count: number; last?: { name: string; photo?: string; text: string; invitation?: true } }
+  /** The visitor was blocked: take everything away. */
+  | { t: 'blocked' }
+  | ErrorFrame;
+
+/** One visitor online, as the visitors list shows them. */
+export interface VisitorRow {
+  id: string;
+  name?: string;
+  email?: string;
+  verified?: true;
+  page: Page;
+  referrer: string;
+  country?: string;
+  region?: string;
+  city?: string;
+  language: string;
+  userAgent: string;
+  visits: number;
+  /** Since when on the site, ms since epoch. */
+  since: number;
+  /** Pages of this visit, newest last, at most 20. */
+  pages: (Page & { at: number })[];
+  attributes: Record<string, string>;
+  /** Open tabs. */
+  tabs: number;
+}
+
+export type WatcherServerFrame = { t: 'visitors'; all?: true; set: VisitorRow[]; gone: string[] } | ErrorFrame;
+
+// ---------------------------------------------------------------- Desk
+
+export type PresenceState = 'online' | 'away' | 'offline';
+
+/** A colleague. `seen`: last time online, ms since epoch. */
+export interface Colleague {
+  id: PersonId;
+  name: string;
+  photo?: string;
+  email: string;
+  role: 'owner' | 'admin' | 'operator';
+  presence: PresenceState;
+  seen?: number;
+}
+
+/** A room as lists show it. */
+export interface RoomSummary {
+  id: string;
+  kind: 'visitor';
+  site: string;
+  /** The account's change counter at this room's last change. */
+  rev: number;
+  seq: number;
+  chat: Chat;
+  visitor: { id: string; name?: string; email?: string; country?: string; city?: string; verified?: true };
+  page?: Page;
+  /** Newest message or event worth a line. */
+  last: { at: number; by: PersonId; kind: Entry['kind']; text: string } | null;
+  /** Unread messages of the operator who asked. */
+  unread: number;
+}
+
+export type Alert =
+  | { kind: 'waiting'; room: string }
+  | { kind: 'message'; room: string; seq: number }
+  /** `by` picked up what was offered to all. */
+  | { kind: 'taken'; room: string; by: PersonId }
+  | { kind: 'offered'; room: string; by: PersonId; to: OfferTarget; note?: string }
+  | { kind: 'returned'; room: string; reason: string }
+  | { kind: 'joined'; room: string; by: PersonId };
+
+export interface DeskSite {
+  id: string;
+  name: string;
+  /** First time the embed was seen, and where. */
+  seen?: { at: number; origin: string };
+  /** Starts refused because the page's origin is not allowed. */
+  refused?: { count: number; origin: string; at: number };
+}
+
+export type DeskClientFrame =
+  /** `rev`: the last change this client holds. */
+  { t: 'hello'; v: number; rev?: number } | { t: 'presence'; state: 'online' | 'away' } | { t: 'older'; before: number };
+
+export type DeskServerFrame =
+  /** `rooms`: all that are not closed and the newest closed, or (after `rev`) those changed since. */
+  | {
+      t: 'welcome';
+      v: number;
+      me: PersonId;
+      rev: number;
+      resumed: boolean;
+      rooms: RoomSummary[];
+      people: Colleague[];
+      sites: DeskSite[];
+      more: boolean;
+    }
+  | { t: 'rooms'; rev: number; rooms: RoomSummary[] }
+  | { t: 'older'; rooms: RoomSummary[]; done: boolean }
+  | { t: 'people'; people: Colleague[] }
+  | { t: 'sites'; sites: DeskSite[] }
+  | { t: 'alert'; alert: Alert }
+  | { t: 'typing'; room: string; by: PersonId; on: boolean; visitor?: RoomSummary['visitor']; site?: string }
+  /** Membership or role changed: fetch `/api/me` again. */
+  | { t: 'membership' }
+  | ErrorFrame;

@@ -1,0 +1,42 @@
+/** Every bound the wire knows, in one place. Lengths are UTF-16 code units, sizes bytes, times milliseconds. */
+export const LIMITS = {
+  /** One frame from a client; longer ones are refused as `too_large`. */
+  frame: 32_768,
+  /** Text of a message or note. */
+  text: 10_000,
+  /** Typed preview of a message not yet sent. */
+  draft: 1_000,
+  /** Names, titles, form values of one line. */
+  line: 300,
+  /** Addresses of pages. */
+  url: 2_000,
+  /** Email address (RFC 5321, section 4.5.3.1.3). */
+  email: 254,
+  filesPerMessage: 10,
+  fileSize: 20 * 1024 * 1024,
+  tags: 20,
+  formFields: 20,
+  attributes: 40,
+  /** Entries in one `log` or `older` frame. */
+  page: 200,
+  /** Entries a client gets when it asks for no position. */
+  tail: 60,
+  /** Sockets of one person on one object. */
+  socketsPerPerson: 20,
+  /** Sockets of one object (the platform holds 32,768). */
+  socketsPerObject: 8_000,
+  /** Entries a socket may be behind in acknowledging before it is cut (`slow_reader`) and has to resume. */
+  owed: 2_000,
+  /** Commands (send, edit, delete …) per socket: bucket size and refill per second. */
+  commandBurst: 40,
+  commandsPerSecond: 5,
+  /** All frames per socket. */
+  frameBurst: 120,
+  framesPerSecond: 20,
+  /** Faulty frames after which a socket is closed. */
+  faults: 10,
+  /** Transcripts a visitor may ask for, per chat. */
+  transcriptsPerChat: 3,
+  /** Mails to one address within 24 hours that a visitor can cause. */
+  mailsPerAddress: 3,
+} as const;

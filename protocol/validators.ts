@@ -1,0 +1,141 @@
+/** Validators of what clients send. Only the server imports this file: front ends trust their server and stay small. */
+import * as v from 'valibot';
+import type { DeskClientFrame, RoomAction, RoomClientFrame, SiteClientFrame } from './frames.ts';
+import { LIMITS } from './limits.ts';
+import { LANGUAGES, type SiteSettings } from './site-settings.ts';
+
+const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
+const line = text(LIMITS.line);
+const url = text(LIMITS.url);
+const seq = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+const cid = v.pipe(v.string(), v.minLength(8), v.maxLength(64), v.regex(/^[\w-]+$/));
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(100), v.regex(/^[\w.:-]+$/));
+const page = { url, title: line };
+const email = v.pipe(v.string(), v.maxLength(LIMITS.email), v.email());
+const values = (value: v.GenericSchema<string>) =>
+  v.pipe(
+    v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(60)), value),
+    v.check((record) => Object.keys(record).length <= LIMITS.attributes, 'too many keys'),
+  );
+
+export const roomClientFrame: v.GenericSchema<RoomClientFrame> = v.variant('t', [
+  v.object({ t: v.literal('hello'), v: v.number(), epoch: v.optional(text(64)), after: v.optional(seq) }),
+  v.object({
+    t: v.literal('send'),
+    cid,
+    text: text(LIMITS.text),
+    files: v.optional(v.pipe(v.array(id), v.maxLength(LIMITS.filesPerMessage))),
+    note: v.optional(v.literal(true)),
+  }),
+  v.object({ t: v.literal('edit'), cid, of: seq, text: text(LIMITS.text) }),
+  v.object({ t: v.literal('delete'), cid, of: seq }),
+  v.object({
+    t: v.literal('rate'),
+    cid,
+    score: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(5)),
+    comment: v.optional(text(2_000)),
+  }),
+  v.object({ t: v.literal('form'), cid, form: v.picklist(['prechat', 'offline']), values: values(text(LIMITS.text)) }),
+  v.object({ t: v.literal('transcript'), cid, address: email }),
+  v.object({ t: v.literal('end'), cid }),
+  v.object({ t: v.literal('page'), ...page }),
+  v.object({ t: v.literal('typing'), on: v.boolean(), draft: v.optional(text(LIMITS.draft)) }),
+  v.object({ t: v.literal('read'), seq }),
+  v.object({ t: v.literal('got'), seq }),
+  v.object({ t: v.literal('older'), before: seq }),
+]) as v.GenericSchema<RoomClientFrame>;
+
+export const siteClientFrame: v.GenericSchema<SiteClientFrame> = v.variant('t', [
+  v.object({
+    t: v.literal('hello'),
+    v: v.number(),
+    page: v.object(page),
+    referrer: url,
+    language: text(35),
+    visits: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e6)),
+    chatted: v.boolean(),
+  }),
+  v.object({ t: v.literal('page'), ...page }),
+  v.object({ t: v.literal('attributes'), attributes: values(line) }),
+  v.object({ t: v.literal('event'), name: line, data: v.optional(values(line)) }),
+]) as v.GenericSchema<SiteClientFrame>;
+
+export const deskClientFrame: v.GenericSchema<DeskClientFrame> = v.variant('t', [
+  v.object({ t: v.literal('hello'), v: v.number(), rev: v.optional(seq) }),
+  v.object({ t: v.literal('presence'), state: v.picklist(['online', 'away']) }),
+  v.object({ t: v.literal('older'), before: seq }),
+]) as v.GenericSchema<DeskClientFrame>;
+
+export const roomAction: v.GenericSchema<RoomAction> = v.variant('kind', [
+  v.object({ kind: v.literal('take') }),
+  v.object({ kind: v.literal('release') }),
+  v.object({
+    kind: v.literal('transfer'),
+    to: v.union([v.object({ operator: id }), v.object({ group: id })]),
+    note: v.optional(text(1_000)),
+  }),
+  v.object({ kind: v.literal('decline') }),
+  v.object({ kind: v.literal('withdraw') }),
+  v.object({ kind: v.literal('invite'), operator: id }),
+  v.object({ kind: v.literal('leave') }),
+  v.object({ kind: v.literal('close'), category: v.optional(id) }),
+  v.object({
+    kind: v.literal('tag'),
+    tags: v.pipe(v.array(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(50))), v.maxLength(LIMITS.tags)),
+  }),
+  v.object({ kind: v.literal('details'), changes: values(v.nullable(text(1_000)) as unknown as v.GenericSchema<string>) }),
+  v.object({ kind: v.literal('block'), reason: v.optional(line) }),
+  v.object({ kind: v.literal('unblock') }),
+]) as v.GenericSchema<RoomAction>;
+
+const timeZone = v.pipe(
+  text(64),
+  v.check((zone) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone });
+      return true;
+    } catch {
+      return false;
+    }
+  }, 'unknown time zone'),
+);
+
+/** An origin exactly as browsers send it: scheme, host, port when not the default, nothing behind it. */
+const origin = v.pipe(
+  text(300),
+  v.check((value) => URL.canParse(value) && new URL(value).origin === value && /^https?:/.test(value), 'not an origin'),
+);
+
+const formField = v.object({
+  key: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,39}$/)),
+  label: line,
+  type: v.picklist(['text', 'email', 'tel', 'textarea', 'select']),
+  required: v.boolean(),
+  options: v.optional(v.pipe(v.array(line), v.maxLength(50))),
+});
+const form = v.object({ enabled: v.boolean(), text: text(1_000), fields: v.pipe(v.array(formField), v.maxLength(LIMITS.formFields)) });
+const minutes = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(24 * 60));
+
+export const siteSettings: v.GenericSchema<SiteSettings> = v.object({
+  name: v.pipe(line, v.trim(), v.minLength(1)),
+  origins: v.pipe(v.array(origin), v.maxLength(100)),
+  colour: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i)),
+  theme: v.picklist(['auto', 'light', 'dark']),
+  position: v.picklist(['right', 'left']),
+  launcher: text(60),
+  greeting: text(500),
+  language: v.picklist(['auto', ...LANGUAGES]),
+  hours: v.object({
+    enabled: v.boolean(),
+    timeZone,
+    spans: v.pipe(
+      v.array(v.object({ day: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(6)), from: minutes, to: minutes })),
+      v.maxLength(50),
+    ),
+    holidays: v.pipe(v.array(v.pipe(v.string(), v.isoDate())), v.maxLength(400)),
+  }),
+  patience: v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(3600)),
+  offline: form,
+  prechat: form,
+  preview: v.boolean(),
+}) as v.GenericSchema<SiteSettings>;

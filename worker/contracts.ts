@@ -1,0 +1,177 @@
+/**
+ * What the objects offer each other and the Worker over RPC. Classes implement these; callers depend on nothing else.
+ * Every method is idempotent: callers repeat after a lost answer.
+ */
+
+import type { Role } from '../protocol/api.ts';
+import type { Chat } from '../protocol/chat.ts';
+import type { Entry, FileRef, Page, PersonId } from '../protocol/entries.ts';
+import type { ErrorCode } from '../protocol/errors.ts';
+import type { DeskSite, RoomAction, RoomSummary, VisitorRow } from '../protocol/frames.ts';
+import type { SiteSettings } from '../protocol/site-settings.ts';
+
+/** RPC answers carry refusals as values, because classes of errors do not survive the crossing. */
+export type Answer<T> = ({ ok: true } & T) | { ok: false; code: ErrorCode; detail?: string };
+
+/** A person whom the edge has identified; travels to an object as JSON in the header `x-foyer-person` of an upgrade. */
+export type Person =
+  | {
+      kind: 'visitor';
+      id: PersonId;
+      account: string;
+      site: string;
+      visitor: string;
+      verified?: string;
+      name?: string;
+      email?: string;
+      place: Place;
+      language?: string;
+    }
+  | { kind: 'operator'; id: PersonId; account: string; user: string; role: Role; name: string; photo?: string };
+
+export interface Place {
+  country?: string;
+  region?: string;
+  city?: string;
+}
+
+/** Visitor tokens: HS256 JWT, `aud: 'visitor'`. `sub` visitor id, `verified` the site's own id of a verified person. */
+export interface VisitorClaims {
+  aud: 'visitor';
+  sub: string;
+  site: string;
+  account: string;
+  verified?: string;
+  iat: number;
+  exp: number;
+}
+
+/** Name of the Room of a visitor on a site. */
+export const visitorRoom = (site: string, visitor: string): string => `${site}.${visitor}`;
+
+export interface TranscriptLine {
+  at: number;
+  name: string;
+  operator: boolean;
+  text: string;
+  files: FileRef[];
+}
+
+export interface Transcript {
+  account: string;
+  site: string;
+  episode: number;
+  openedAt: number;
+  closedAt: number | null;
+  chat: Chat;
+  visitor: { name?: string; email?: string };
+  /** Operators who took part: user ids. */
+  operators: string[];
+  lines: TranscriptLine[];
+}
+
+export interface RoomApi {
+  /** Upgrade to a socket; the request carries `x-foyer-person`. */
+  fetch(request: Request): Promise<Response>;
+  /** An operator's command; names of targets were looked up by the caller. `person.account` must be the room's. */
+  act(person: Person, action: ResolvedAction): Promise<Answer<{ seq: number }>>;
+  /** An operator invites a visitor who is on the site: opens the room with a message and the operator as owner. */
+  invite(
+    person: Person,
+    target: { site: string; visitor: string; name?: string; place: Place; page?: Page },
+    cid: string,
+    text: string,
+  ): Promise<Answer<{ seq: number }>>;
+  /** Nobody took the chat in time (from `Site`). */
+  unanswered(episode: number): Promise<void>;
+  /** The operator is no member any more: release what they own, cut their sockets. */
+  removeOperator(user: string): Promise<void>;
+  /** Registers an upload before it may be sent. Answers `forbidden`, `blocked`, `not_found`. */
+  addFile(person: Person, file: FileRef): Promise<Answer<object>>;
+  /** The file, when this person may read it now. */
+  file(person: Person, id: string): Promise<Answer<{ file: FileRef }>>;
+  /** The transcript of one episode, without internal entries. */
+  transcript(episode: number): Promise<Transcript | null>;
+  /** Unread visible messages of the visitor and the newest of them. */
+  unread(visitor: PersonId): Promise<{ count: number; last?: { name: string; photo?: string; text: string; invitation?: true } }>;
+  /** From now on only tokens verified as this person open the room. No effect on an object that holds nothing. */
+  bind(verified: string): Promise<void>;
+}
+
+/** RoomAction with the names that only D1 knows. `emails` never travel: the mail consumer looks them up. */
+export type ResolvedAction =
+  | Exclude<RoomAction, { kind: 'transfer' | 'invite' | 'close' }>
+  | { kind: 'transfer'; to: { operator: PersonId; name: string } | { group: string; name: string; members: PersonId[] }; note?: string }
+  | { kind: 'invite'; operator: PersonId; name: string }
+  | { kind: 'close'; category?: { id: string; name: string } };
+
+/** What a Room tells its Desk: the state at `seq`, and the entries since the last accepted report, for alerts. */
+export interface RoomReport {
+  room: string;
+  account: string;
+  site: string;
+  seq: number;
+  chat: Chat;
+  visitor: RoomSummary['visitor'];
+  page?: Page;
+  last: RoomSummary['last'];
+  /** Unread messages by operator in the chat (owner, helpers, anyone who has opened it). */
+  unread: Record<PersonId, number>;
+  /** Visitor's messages since an operator last wrote, for everyone else. */
+  pending: number;
+  /** Members of the group an offer is for. */
+  offeredTo: PersonId[];
+  news: Entry[];
+}
+
+export interface DeskApi {
+  fetch(request: Request): Promise<Response>;
+  report(report: RoomReport): Promise<{ seq: number }>;
+  /** Ephemeral: a visitor types; lights the operators' lists. */
+  typing(room: string, by: PersonId, on: boolean, visitor: RoomSummary['visitor'], site: string): Promise<void>;
+  /** Replaces members and sites; cuts sockets of those who are gone or have another role. */
+  configure(
+    account: string,
+    people: { id: PersonId; name: string; photo?: string; email: string; role: Role }[],
+    sites: { id: string; name: string }[],
+  ): Promise<void>;
+  /** First sight or a refused start of the embed. */
+  embed(site: string, news: Pick<DeskSite, 'seen' | 'refused'>): Promise<void>;
+  /** Ends all sockets of one session (signed out, revoked). */
+  endSession(session: string): Promise<void>;
+  /** Rooms owned by, or shared with, an operator: for removal. */
+  roomsOf(operator: PersonId): Promise<string[]>;
+  now(since: number): Promise<{
+    waiting: number;
+    open: number;
+    unanswered: number;
+    closed: number;
+    online: number;
+    byCategory: { name: string; count: number }[];
+  }>;
+}
+
+export interface SiteApi {
+  fetch(request: Request): Promise<Response>;
+  /** Settings were saved. `identitySecret` checks verified identity. */
+  configure(config: { account: string; site: string; settings: SiteSettings; identitySecret: string }): Promise<void>;
+  /** Whether any operator of the account can answer now (from `Desk`). */
+  setOnline(online: boolean): Promise<void>;
+  /** A chat began to wait, or stopped (from `Room`). */
+  waiting(room: string, episode: number, since: number): Promise<void>;
+  settled(room: string, episode: number): Promise<void>;
+  /** The visitor has messages and no chat open. */
+  notify(
+    visitor: string,
+    unread: { count: number; last?: { name: string; photo?: string; text: string; invitation?: true } },
+  ): Promise<void>;
+  setBlocked(visitor: string, blocked: boolean): Promise<void>;
+  /** Rows of visitors online now, of those asked for. */
+  visitors(ids: string[]): Promise<VisitorRow[]>;
+  /** Exchanges a site's signed identity for a visitor token (docs/protocol.md, Verified identity). */
+  identify(
+    origin: string,
+    token: string | null,
+    proof: { id: string; hmac: string; name?: string; email?: string } | { jwt: string },
+  ): Promise<Answer<{ token: string; visitor: string }>>;
+}

@@ -1,0 +1,35 @@
+import type { Desk } from './desk/desk.ts';
+import type { MailJob } from './mail/jobs.ts';
+import type { Room } from './room/room.ts';
+import type { Site } from './site/site.ts';
+
+/** Bindings and variables of the Worker, as wrangler.toml and the secrets give them. README lists each. */
+export interface Env {
+  ASSETS: Fetcher;
+  DB: D1Database;
+  FILES: R2Bucket;
+  MAIL: Queue<MailJob>;
+  SITE: DurableObjectNamespace<Site>;
+  ROOM: DurableObjectNamespace<Room>;
+  DESK: DurableObjectNamespace<Desk>;
+  /** `development` opens /dev/*; anything else is production. */
+  ENVIRONMENT: string;
+  /** Where this Worker is reached, without a slash at the end. */
+  PUBLIC_URL: string;
+  /** Signs visitor tokens, file keys and sessions. At least 32 characters. */
+  SECRET: string;
+  /** Days of trial of a new account; 0 for without end. */
+  TRIAL_DAYS: string;
+  /** Sender of all mail, `Name <address>`. */
+  MAIL_FROM: string;
+  /** Set to send through Resend; without it mail goes to the local outbox. */
+  RESEND_API_KEY?: string;
+  RESEND_BASE_URL?: string;
+}
+
+declare global {
+  namespace Cloudflare {
+    interface Env extends ForeignEnv {}
+  }
+}
+type ForeignEnv = Env;
