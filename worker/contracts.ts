@@ -13,7 +13,9 @@ import type { SiteSettings } from '../protocol/site-settings.ts';
 /** RPC answers carry refusals as values, because classes of errors do not survive the crossing. */
 export type Answer<T> = ({ ok: true } & T) | { ok: false; code: ErrorCode; detail?: string };
 
-/** A person whom the edge has identified; travels to an object as JSON in the header `x-foyer-person` of an upgrade. */
+/** A person whom the edge has identified; travels to an object in the header `x-foyer-person` of an upgrade, as
+ * `encodeURIComponent(JSON.stringify(person))`. A first-time visitor of a Site has none yet: `x-foyer-place` carries the place alone.
+ * `x-foyer-origin` is the page's origin. */
 export type Person =
   | {
       kind: 'visitor';
@@ -27,7 +29,7 @@ export type Person =
       place: Place;
       language?: string;
     }
-  | { kind: 'operator'; id: PersonId; account: string; user: string; role: Role; name: string; photo?: string };
+  | { kind: 'operator'; id: PersonId; account: string; user: string; session: string; role: Role; name: string; photo?: string };
 
 export interface Place {
   country?: string;
@@ -86,6 +88,8 @@ export interface RoomApi {
   unanswered(episode: number): Promise<void>;
   /** The operator is no member any more: release what they own, cut their sockets. */
   removeOperator(user: string): Promise<void>;
+  /** Cuts the sockets of one session (signed out, revoked). */
+  endSession(session: string): Promise<void>;
   /** Registers an upload before it may be sent. Answers `forbidden`, `blocked`, `not_found`. */
   addFile(person: Person, file: FileRef): Promise<Answer<object>>;
   /** The file, when this person may read it now. */
@@ -139,7 +143,7 @@ export interface DeskApi {
   embed(site: string, news: Pick<DeskSite, 'seen' | 'refused'>): Promise<void>;
   /** Ends all sockets of one session (signed out, revoked). */
   endSession(session: string): Promise<void>;
-  /** Rooms owned by, or shared with, an operator: for removal. */
+  /** Rooms an operator owns, helps in or has opened: where their sockets and chats may be. */
   roomsOf(operator: PersonId): Promise<string[]>;
   now(since: number): Promise<{
     waiting: number;
