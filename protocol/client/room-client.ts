@@ -1,0 +1,363 @@
+/**
+ * One room as one person sees it: connects, resumes, shows what is sent before it is stored, keeps it until it is.
+ *
+ * Order and completeness rest on three rules. The client holds one contiguous range of the log, (base, cursor]; a `log` frame that
+ * begins behind the cursor overlaps and is cut, one that begins beyond it is a gap and leads to a new connection that resumes at the
+ * cursor. A command stays pending until its entry lies in that range. Pending commands are sent in the order they were given.
+ */
+import { foldChat } from '../chat.ts';
+import type { FileRef, Page } from '../entries.ts';
+import type { ErrorCode } from '../errors.ts';
+import { type RoomCommand, type RoomServerFrame, VERSION } from '../frames.ts';
+import { type Clock, Connection, type SocketLike, systemClock } from './connection.ts';
+import type { Outbox } from './outbox.ts';
+import { applyChanges, EMPTY_VIEW, type RoomView, withPeople } from './room-view.ts';
+
+export type CommandResult = { ok: true; seq: number } | { ok: false; code: ErrorCode };
+
+export interface RoomClientOptions {
+  open: () => SocketLike;
+  outbox: Outbox;
+  newId: () => string;
+  clock?: Clock;
+  random?: () => number;
+}
+
+/** The command without its id: the client gives it one. */
+export type NewCommand = RoomCommand extends infer C ? (C extends RoomCommand ? Omit<C, 'cid'> : never) : never;
+
+/** Own pace below what the server allows (limits.ts), so that an honest client is never refused in mid-order. */
+const PACE = { burst: 30, every: 250 };
+const TYPING_EVERY = 1_200;
+const TYPING_ENDS = 6_000;
+const READ_EVERY = 400;
+const GOT_EVERY = 100;
+const RETRY_AFTER = 2_000;
+/** Refusals that pass: the command stays pending. */
+const PASSING: ReadonlySet<string> = new Set(['too_many', 'unavailable', 'internal']);
+
+export class RoomClient {
+  view: RoomView = EMPTY_VIEW;
+
+  readonly #options: RoomClientOptions;
+  readonly #clock: Clock;
+  readonly #connection: Connection;
+  readonly #listeners = new Set<(view: RoomView) => void>();
+  readonly #waiting = new Map<string, (result: CommandResult) => void>();
+  #epoch: string | undefined;
+  #base = 0;
+  #cursor: number | null = null;
+  #head = 0;
+  /** The seq that view.chat stands at. */
+  #chatSeq = 0;
+  #welcomed = false;
+  #got = 0;
+  /** Commands sent on this connection. */
+  #sent = new Set<string>();
+  #paceFrom = 0;
+  #flushTimer: (() => void) | null = null;
+  #typingSent = { at: Number.NEGATIVE_INFINITY, on: false };
+  #typingNext: { on: boolean; draft?: string } | null = null;
+  #typingTimer: (() => void) | null = null;
+  #typingEnds = new Map<string, () => void>();
+  #readTimer: (() => void) | null = null;
+  #readWanted = 0;
+
+  constructor(options: RoomClientOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#connection = new Connection({
+      open: options.open,
+      onOpen: () => this.#hello(),
+      onFrame: (frame) => this.#receive(frame as RoomServerFrame),
+      onStatus: (connection) => {
+        if (connection !== 'open') this.#welcomed = false;
+        this.#change({ connection });
+      },
+      ...(options.clock ? { clock: options.clock } : {}),
+      ...(options.random ? { random: options.random } : {}),
+    });
+    this.#change({ pending: options.outbox.all().map(({ command, at }) => ({ command, at, state: 'sending' as const })) });
+  }
+
+  subscribe(listener: (view: RoomView) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  start(): void {
+    this.#change({ stoppedBy: null });
+    this.#connection.start();
+  }
+
+  stop(): void {
+    this.#connection.stop();
+  }
+
+  /** The network or the page came back. */
+  poke(): void {
+    this.#connection.poke();
+  }
+
+  /** Gives a command: shown at once, kept until stored. Resolves when it was stored or refused for good. */
+  command(command: NewCommand, files?: FileRef[]): Promise<CommandResult> {
+    const full = { ...command, cid: this.#options.newId() } as RoomCommand;
+    const at = this.#clock.now();
+    this.#options.outbox.put({ command: full, at });
+    this.#change({ pending: [...this.view.pending, { command: full, at, state: 'sending', ...(files ? { files } : {}) }] });
+    if (full.t === 'send') this.#typingDone();
+    const result = new Promise<CommandResult>((resolve) => this.#waiting.set(full.cid, resolve));
+    this.#flush();
+    return result;
+  }
+
+  send(text: string, files?: FileRef[], note?: true): Promise<CommandResult> {
+    return this.command(
+      { t: 'send', text, ...(files?.length ? { files: files.map((file) => file.id) } : {}), ...(note ? { note } : {}) },
+      files,
+    );
+  }
+
+  /** Sends a refused command again, behind all that waits. */
+  retry(cid: string): void {
+    const failed = this.view.pending.find((pending) => pending.command.cid === cid && pending.state === 'failed');
+    if (!failed) return;
+    const { error: _error, ...again } = failed;
+    this.#options.outbox.put({ command: failed.command, at: failed.at });
+    this.#change({ pending: [...this.view.pending.filter((pending) => pending !== failed), { ...again, state: 'sending' }] });
+    this.#flush();
+  }
+
+  discard(cid: string): void {
+    this.#options.outbox.remove(cid);
+    this.#change({ pending: this.view.pending.filter((pending) => pending.command.cid !== cid) });
+  }
+
+  /** Tells that this person types; call on every keystroke, and with false when the field is empty. */
+  typing(on: boolean, draft?: string) {
+    if (!on && !this.#typingSent.on) return this.#typingDone();
+    this.#typingNext = { on, ...(draft === undefined ? {} : { draft }) };
+    if (this.#typingTimer) return;
+    const wait = Math.max(0, this.#typingSent.at + TYPING_EVERY - this.#clock.now());
+    const tell = () => {
+      this.#typingTimer = null;
+      const next = this.#typingNext;
+      this.#typingNext = null;
+      if (!next || !this.#welcomed) return;
+      this.#typingSent = { at: this.#clock.now(), on: next.on };
+      this.#connection.send({ t: 'typing', ...next });
+    };
+    if (wait === 0) tell();
+    else this.#typingTimer = this.#clock.after(wait, tell);
+  }
+
+  /** Everything up to `seq` was seen. Told at most every 0.4 s, never backwards. */
+  markRead(seq: number): void {
+    if (seq <= this.#readWanted || seq <= this.view.read) return;
+    this.#readWanted = seq;
+    this.#readTimer ??= this.#clock.after(READ_EVERY, () => {
+      this.#readTimer = null;
+      this.#tellRead();
+    });
+  }
+
+  page(page: Page): void {
+    if (this.#welcomed) this.#connection.send({ t: 'page', ...page });
+  }
+
+  loadOlder(): void {
+    if (this.view.older !== 'some' || !this.#welcomed) return;
+    this.#change({ older: 'loading' });
+    this.#connection.send({ t: 'older', before: this.#base + 1 });
+  }
+
+  #hello(): void {
+    this.#sent.clear();
+    const resume = this.#epoch !== undefined && this.#cursor !== null ? { epoch: this.#epoch, after: this.#cursor } : {};
+    this.#connection.send({ t: 'hello', v: VERSION, ...resume });
+  }
+
+  #receive(frame: RoomServerFrame) {
+    switch (frame.t) {
+      case 'welcome':
+        return this.#welcome(frame);
+      case 'log':
+        return this.#log(frame);
+      case 'older': {
+        if (frame.before !== this.#base + 1) return;
+        this.#base = frame.done ? 0 : (frame.entries[0]?.seq ?? frame.before) - 1;
+        return this.#change({
+          entries: [...applyChanges(frame.entries), ...this.view.entries],
+          people: withPeople(this.view.people, frame.people),
+          older: frame.done ? 'none' : 'some',
+        });
+      }
+      case 'ack':
+        this.#options.outbox.remove(frame.cid);
+        this.#settle(frame.cid, { ok: true, seq: frame.seq });
+        return this.#change({
+          pending:
+            this.#cursor !== null && frame.seq <= this.#cursor
+              ? this.view.pending.filter((pending) => pending.command.cid !== frame.cid)
+              : this.view.pending.map((pending) =>
+                  pending.command.cid === frame.cid ? { ...pending, state: 'sent', seq: frame.seq } : pending,
+                ),
+        });
+      case 'error':
+        return this.#refused(frame);
+      case 'read':
+        return this.#change({ reads: { ...this.view.reads, [frame.by]: Math.max(frame.seq, this.view.reads[frame.by] ?? 0) } });
+      case 'typing':
+        return this.#othersTyping(frame);
+      case 'present':
+        return this.#change({ present: frame.people });
+    }
+  }
+
+  #welcome(frame: Extract<RoomServerFrame, { t: 'welcome' }>): void {
+    // Another log, or one that was set back: nothing held can be trusted to join it.
+    if (frame.epoch !== this.#epoch || (this.#cursor ?? 0) > frame.head) {
+      this.#cursor = null;
+      this.#base = 0;
+      this.#change({ entries: [], older: 'none' });
+    }
+    this.#epoch = frame.epoch;
+    this.#head = frame.head;
+    this.#chatSeq = frame.head;
+    this.#got = this.#cursor ?? 0;
+    if (frame.head === 0) this.#cursor = 0;
+    this.#welcomed = true;
+    this.#connection.settled();
+    this.#change({
+      loaded: true,
+      me: frame.me,
+      chat: frame.chat,
+      people: withPeople(this.view.people, frame.people),
+      reads: frame.reads,
+      read: Math.max(frame.read, this.view.read),
+      present: frame.present,
+      typing: {},
+      fileKey: frame.fileKey ?? null,
+      verified: frame.verified ?? false,
+      older: this.view.older === 'loading' ? 'some' : this.view.older,
+    });
+    this.#flush();
+    this.#tellRead();
+  }
+
+  #log({ after, upto, entries, people }: Extract<RoomServerFrame, { t: 'log' }>) {
+    if (!this.#welcomed) return;
+    if (this.#cursor === null) {
+      this.#base = after;
+      this.#cursor = after;
+      if (after > 0) this.#change({ older: 'some' });
+    }
+    if (after > this.#cursor) return this.#connection.restart();
+    if (upto <= this.#cursor) return;
+    const cursor = this.#cursor;
+    const fresh = entries.filter((entry) => entry.seq > cursor);
+    this.#cursor = upto;
+    this.#head = Math.max(this.#head, upto);
+    let { chat } = this.view;
+    for (const entry of fresh) if (entry.seq > this.#chatSeq) chat = foldChat(chat, entry);
+    this.#chatSeq = Math.max(this.#chatSeq, upto);
+    const mine = new Set<string>();
+    for (const entry of fresh) {
+      if (entry.by === this.view.me && entry.cid) {
+        mine.add(entry.cid);
+        this.#options.outbox.remove(entry.cid);
+        this.#settle(entry.cid, { ok: true, seq: entry.seq });
+      }
+      if (entry.kind === 'message') this.#stopsTyping(entry.by);
+    }
+    this.#change({
+      chat,
+      entries: applyChanges([...this.view.entries, ...fresh]),
+      people: withPeople(this.view.people, people),
+      pending: this.view.pending.filter(({ command, seq }) => !mine.has(command.cid) && !(seq !== undefined && seq <= upto)),
+    });
+    if (this.#cursor - this.#got >= GOT_EVERY) {
+      this.#got = this.#cursor;
+      this.#connection.send({ t: 'got', seq: this.#cursor });
+    }
+  }
+
+  #refused({ cid, code }: Extract<RoomServerFrame, { t: 'error' }>): void {
+    if (cid === undefined) {
+      this.#change({ stoppedBy: code });
+      return;
+    }
+    if (PASSING.has(code)) {
+      this.#sent.delete(cid);
+      this.#flushAfter(RETRY_AFTER);
+      return;
+    }
+    this.#options.outbox.remove(cid);
+    this.#settle(cid, { ok: false, code });
+    this.#change({
+      pending: this.view.pending.map((pending) => (pending.command.cid === cid ? { ...pending, state: 'failed', error: code } : pending)),
+    });
+  }
+
+  /** Sends what waits, in order, at the pace allowed. */
+  #flush() {
+    this.#flushTimer?.();
+    this.#flushTimer = null;
+    if (!this.#welcomed) return;
+    for (const { command, state } of this.view.pending) {
+      if (state !== 'sending' || this.#sent.has(command.cid)) continue;
+      const now = this.#clock.now();
+      const ready = this.#paceFrom - PACE.burst * PACE.every;
+      if (now < ready) return this.#flushAfter(ready - now);
+      if (!this.#connection.send(command)) return;
+      this.#paceFrom = Math.max(now, this.#paceFrom) + PACE.every;
+      this.#sent.add(command.cid);
+    }
+  }
+
+  #flushAfter(ms: number): void {
+    this.#flushTimer ??= this.#clock.after(ms, () => this.#flush());
+  }
+
+  #tellRead(): void {
+    if (!this.#welcomed || this.#readTimer || this.#readWanted <= this.view.read) return;
+    if (this.#connection.send({ t: 'read', seq: this.#readWanted })) this.#change({ read: this.#readWanted });
+  }
+
+  #typingDone(): void {
+    this.#typingTimer?.();
+    this.#typingTimer = null;
+    this.#typingNext = null;
+    this.#typingSent = { ...this.#typingSent, on: false };
+  }
+
+  #othersTyping({ by, on, draft }: Extract<RoomServerFrame, { t: 'typing' }>): void {
+    this.#stopsTyping(by);
+    if (!on) return;
+    this.#typingEnds.set(
+      by,
+      this.#clock.after(TYPING_ENDS, () => this.#stopsTyping(by)),
+    );
+    this.#change({ typing: { ...this.view.typing, [by]: draft === undefined ? {} : { draft } } });
+  }
+
+  #stopsTyping(by: string): void {
+    this.#typingEnds.get(by)?.();
+    this.#typingEnds.delete(by);
+    if (!(by in this.view.typing)) return;
+    const { [by]: _gone, ...typing } = this.view.typing;
+    this.#change({ typing });
+  }
+
+  #settle(cid: string, result: CommandResult): void {
+    this.#waiting.get(cid)?.(result);
+    this.#waiting.delete(cid);
+  }
+
+  #change(part: Partial<RoomView>): void {
+    const view = { ...this.view, ...part };
+    view.caughtUp = this.#welcomed && this.#cursor !== null && this.#cursor >= this.#head;
+    this.view = view;
+    for (const listener of this.#listeners) listener(view);
+  }
+}

@@ -1,0 +1,86 @@
+/** What a room client shows: pictures of the room, and how entries become what a person sees. */
+import { type Chat, NEW_CHAT } from '../chat.ts';
+import type { Entry, FileRef, PersonId } from '../entries.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { RoomCommand, RoomPerson } from '../frames.ts';
+import type { ConnectionStatus } from './connection.ts';
+
+export interface Pending {
+  command: RoomCommand;
+  at: number;
+  /** `sent`: acknowledged, its entry is on the way. `failed`: refused for `error`; retry or discard. */
+  state: 'sending' | 'sent' | 'failed';
+  /** Number of its entry, once acknowledged. */
+  seq?: number;
+  error?: ErrorCode;
+  /** Of a `send` with files, for showing them meanwhile. */
+  files?: FileRef[];
+}
+
+/** An immutable picture of the room. A new object after every change. */
+export interface RoomView {
+  connection: ConnectionStatus;
+  /** Why the connection was stopped for good. */
+  stoppedBy: ErrorCode | null;
+  /** Whether the head of the log is held and the line is open: nothing can be missing. */
+  caughtUp: boolean;
+  /** False until the first welcome ever. */
+  loaded: boolean;
+  me: PersonId | null;
+  chat: Chat;
+  /** Contiguous; edits and deletions are applied to their messages and not listed. */
+  entries: Entry[];
+  pending: Pending[];
+  people: Record<string, RoomPerson>;
+  /** Read marks of others. */
+  reads: Record<string, number>;
+  /** Own read mark. */
+  read: number;
+  present: PersonId[];
+  typing: Record<string, { draft?: string }>;
+  /** Whether there are older entries to load, and whether they are on the way. */
+  older: 'none' | 'some' | 'loading';
+  fileKey: string | null;
+  verified: boolean;
+}
+
+export const EMPTY_VIEW: RoomView = {
+  connection: 'stopped',
+  stoppedBy: null,
+  caughtUp: false,
+  loaded: false,
+  me: null,
+  chat: NEW_CHAT,
+  entries: [],
+  pending: [],
+  people: {},
+  reads: {},
+  read: 0,
+  present: [],
+  typing: {},
+  older: 'none',
+  fileKey: null,
+  verified: false,
+};
+
+export const withPeople = (people: Record<string, RoomPerson>, more: RoomPerson[] = []): Record<string, RoomPerson> =>
+  more.length ? { ...people, ...Object.fromEntries(more.map((person) => [person.id, person])) } : people;
+
+/** Edits and deletions applied to the messages they are of, and left out themselves. */
+export function applyChanges(entries: Entry[]): Entry[] {
+  const changes = new Map<number, Entry>();
+  for (const entry of entries) if (entry.kind === 'edited' || entry.kind === 'deleted') changes.set(entry.of, entry);
+  if (!changes.size) return entries;
+  return entries.flatMap((entry) => {
+    if (entry.kind === 'edited' || entry.kind === 'deleted') return [];
+    const change = changes.get(entry.seq);
+    if (!change || (entry.kind !== 'message' && entry.kind !== 'note')) return [entry];
+    return [change.kind === 'deleted' ? emptied(entry) : { ...entry, text: (change as { text: string }).text, edited: true as const }];
+  });
+}
+
+function emptied(entry: Extract<Entry, { kind: 'message' | 'note' }>): Entry {
+  if (entry.kind === 'note') return { ...entry, text: '', deleted: true };
+  const { files: _files, ...rest } = entry;
+  return { ...rest, text: '', deleted: true };
+}
