@@ -33,7 +33,8 @@ export function backoff(attempt: number, random: () => number): number {
 
 export type ConnectionStatus = 'connecting' | 'open' | 'waiting' | 'stopped';
 
-const CONNECT_TIMEOUT = 15_000;
+/** From the start of an attempt to the other side's greeting. */
+const GREETED_WITHIN = 20_000;
 const PING_EVERY = 25_000;
 const PONG_WITHIN = 10_000;
 
@@ -56,6 +57,7 @@ export class Connection {
   #socket: SocketLike | null = null;
   #attempt = 0;
   #cancel: (() => void)[] = [];
+  #cancelGreeting: () => void = () => {};
   readonly #options: Required<ConnectionOptions>;
 
   constructor(options: ConnectionOptions) {
@@ -83,8 +85,9 @@ export class Connection {
     else if (this.status === 'open') this.#ping();
   }
 
-  /** The other side has greeted: the next failure starts again with a short wait. */
+  /** The other side has greeted. Call it, or the attempt counts as lost after 20 s. The next failure starts again with a short wait. */
   settled(): void {
+    this.#cancelGreeting();
     this.#attempt = 0;
   }
 
@@ -105,10 +108,9 @@ export class Connection {
       return;
     }
     this.#socket = socket;
-    this.#later(CONNECT_TIMEOUT, () => this.#lost(0));
+    this.#cancelGreeting = this.#options.clock.after(GREETED_WITHIN, () => this.#lost(0));
     socket.onopen = () => {
       if (this.#socket !== socket) return;
-      this.#clear();
       this.#set('open');
       this.#later(PING_EVERY, () => this.#ping());
       this.#options.onOpen();
@@ -148,6 +150,7 @@ export class Connection {
 
   #drop(): void {
     this.#clear();
+    this.#cancelGreeting();
     const socket = this.#socket;
     this.#socket = null;
     try {
