@@ -67,6 +67,8 @@ export interface Transcript {
   closedAt: number | null;
   chat: Chat;
   visitor: { name?: string; email?: string };
+  /** Where the visitor was last, as far as the room knows. */
+  page?: Page;
   /** Operators who took part: user ids. */
   operators: string[];
   lines: TranscriptLine[];
@@ -96,6 +98,8 @@ export interface RoomApi {
   file(person: Person, id: string): Promise<Answer<{ file: FileRef }>>;
   /** The transcript of one episode, without internal entries. */
   transcript(episode: number): Promise<Transcript | null>;
+  /** The entry a mail is about (offline form, answer to it) as it reads now, and its episode; null when there is none. */
+  entry(seq: number): Promise<{ entry: Entry; episode: number } | null>;
   /** Unread visible messages of the visitor and the newest of them. */
   unread(visitor: PersonId): Promise<{ count: number; last?: { name: string; photo?: string; text: string; invitation?: true } }>;
   /** From now on only tokens verified as this person open the room. No effect on an object that holds nothing. */
