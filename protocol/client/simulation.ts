@@ -63,6 +63,10 @@ export class SimulatedRoom {
   reachable = true;
   /** Share of server frames that arrive twice. */
   repeats = 0;
+  /** Share of `log` frames that never leave, as when an object fails between writing and sending. */
+  losses = 0;
+  /** Share of fan-outs that begin at an older cursor, as after a wake with an attachment written earlier. */
+  stale = 0;
   /** Commands refused with `too_many` before any is accepted again. */
   refuse = 0;
   connections = 0;
@@ -170,9 +174,10 @@ export class SimulatedRoom {
 
   #catchUp(line: Line): void {
     if (line.cursor === null) return;
+    if (this.random() < this.stale) line.cursor = Math.max(0, line.cursor - 3);
     while (line.cursor < this.log.length) {
       const entries = this.log.slice(line.cursor, line.cursor + 4);
-      this.#tell(line, { t: 'log', after: line.cursor, upto: line.cursor + entries.length, entries });
+      if (this.random() >= this.losses) this.#tell(line, { t: 'log', after: line.cursor, upto: line.cursor + entries.length, entries });
       line.cursor += entries.length;
     }
   }
