@@ -129,6 +129,18 @@ describe('a room client', () => {
     expect(ann.view.pending).toEqual([]);
   });
 
+  it('sends again what got no answer on a line that still lives', () => {
+    const { clock, room, client } = world();
+    const ann = client('v_ann');
+    ann.start();
+    clock.pass(1_000);
+    room.swallow = 1;
+    ann.send('lost');
+    clock.pass(40_000);
+    expect(texts(room.log)).toEqual(['lost']);
+    expect(ann.view.pending).toEqual([]);
+  });
+
   it('loads older entries down to the first', () => {
     const { clock, room, client } = world();
     const ann = client('v_ann');

@@ -33,6 +33,7 @@ const TYPING_ENDS = 6_000;
 const READ_EVERY = 400;
 const GOT_EVERY = 100;
 const RETRY_AFTER = 2_000;
+const ANSWER_WITHIN = 15_000;
 /** Refusals that pass: the command stays pending. */
 const PASSING: ReadonlySet<string> = new Set(['too_many', 'unavailable', 'internal']);
 
@@ -52,8 +53,9 @@ export class RoomClient {
   #chatSeq = 0;
   #welcomed = false;
   #got = 0;
-  /** Commands sent on this connection. */
-  #sent = new Set<string>();
+  /** Commands sent on this connection, and when. */
+  #sent = new Map<string, number>();
+  #answerTimer: (() => void) | null = null;
   #paceFrom = 0;
   #flushTimer: (() => void) | null = null;
   #typingSent = { at: Number.NEGATIVE_INFINITY, on: false };
@@ -311,8 +313,19 @@ export class RoomClient {
       if (now < ready) return this.#flushAfter(ready - now);
       if (!this.#connection.send(command)) return;
       this.#paceFrom = Math.max(now, this.#paceFrom) + PACE.every;
-      this.#sent.add(command.cid);
+      this.#sent.set(command.cid, now);
+      this.#answerTimer ??= this.#clock.after(ANSWER_WITHIN, () => this.#expectAnswers());
     }
+  }
+
+  /** A command that nobody answers on a line that lives was lost on the other side: resume, and send it again. */
+  #expectAnswers(): void {
+    this.#answerTimer = null;
+    const waiting = this.view.pending.flatMap(({ command, state }) => (state === 'sending' ? (this.#sent.get(command.cid) ?? []) : []));
+    if (!waiting.length || !this.#welcomed) return;
+    const left = Math.min(...waiting) + ANSWER_WITHIN - this.#clock.now();
+    if (left > 0) this.#answerTimer = this.#clock.after(left, () => this.#expectAnswers());
+    else this.#connection.restart();
   }
 
   #flushAfter(ms: number): void {

@@ -69,6 +69,8 @@ export class SimulatedRoom {
   stale = 0;
   /** Commands refused with `too_many` before any is accepted again. */
   refuse = 0;
+  /** Commands that vanish, as when the object throws before it stores. */
+  swallow = 0;
   connections = 0;
   readonly #lines = new Set<Line>();
 
@@ -138,6 +140,10 @@ export class SimulatedRoom {
       return;
     }
     if (frame.t !== 'send') return;
+    if (this.swallow > 0) {
+      this.swallow--;
+      return;
+    }
     if (this.refuse > 0) {
       this.refuse--;
       return this.#tell(line, { t: 'error', code: 'too_many', message: '', cid: frame.cid });
