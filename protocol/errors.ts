@@ -47,12 +47,14 @@ export type ErrorCode = keyof typeof ERRORS;
 
 /** An expected refusal, thrown or returned where a rule says no. Anything else that is thrown is a bug. */
 export class Refusal extends Error {
-  constructor(
-    readonly code: ErrorCode,
-    /** What in particular was wrong, for people; never holds what the client sent. */
-    readonly detail?: string,
-  ) {
+  readonly code: ErrorCode;
+  /** What in particular was wrong, for people; never holds what the client sent. */
+  readonly detail: string | undefined;
+
+  constructor(code: ErrorCode, detail?: string) {
     super(detail ?? ERRORS[code].message);
     this.name = 'Refusal';
+    this.code = code;
+    this.detail = detail;
   }
 }

@@ -162,6 +162,8 @@ export interface VisitorRow {
   /** Pages of this visit, newest last, at most 20. */
   pages: (Page & { at: number })[];
   attributes: Record<string, string>;
+  /** Events the page told of, newest last, at most 10; absent when there were none. */
+  events?: { name: string; data?: Record<string, string>; at: number }[];
   /** Open tabs. */
   tabs: number;
 }
