@@ -44,6 +44,9 @@ export interface VisitorClaims {
   site: string;
   account: string;
   verified?: string;
+  /** As the site told them when it identified the person. */
+  name?: string;
+  email?: string;
   iat: number;
   exp: number;
 }
@@ -137,7 +140,7 @@ export interface DeskApi {
   report(report: RoomReport): Promise<{ seq: number }>;
   /** Ephemeral: a visitor types; lights the operators' lists. */
   typing(room: string, by: PersonId, on: boolean, visitor: RoomSummary['visitor'], site: string): Promise<void>;
-  /** Replaces members and sites; cuts sockets of those who are gone or have another role. */
+  /** Replaces members and sites; cuts sockets of those who are gone (here and at the sites), tells those with another role. */
   configure(
     account: string,
     people: { id: PersonId; name: string; photo?: string; email: string; role: Role }[],
@@ -174,6 +177,8 @@ export interface SiteApi {
     unread: { count: number; last?: { name: string; photo?: string; text: string; invitation?: true } },
   ): Promise<void>;
   setBlocked(visitor: string, blocked: boolean): Promise<void>;
+  /** Cuts watchers' sockets: of one session, or of an operator who is no member any more (from `Desk`). */
+  cutWatchers(of: { session: string } | { operator: PersonId }): Promise<void>;
   /** Rows of visitors online now, of those asked for. */
   visitors(ids: string[]): Promise<VisitorRow[]>;
   /** Exchanges a site's signed identity for a visitor token (docs/protocol.md, Verified identity). */

@@ -1,0 +1,171 @@
+/**
+ * Presence of visitors. Everything known about one is in the attachments of their sockets (one per tab), bounded so that an attachment
+ * never outgrows the platform's 16,384 bytes; no row is written. Pure: attachments in, attachments and rows out.
+ */
+import type { Page } from '../../protocol/entries.ts';
+import type { SiteClientFrame, VisitorRow } from '../../protocol/frames.ts';
+import { LIMITS } from '../../protocol/limits.ts';
+import type { Place } from '../contracts.ts';
+
+type VisitorEvent = NonNullable<VisitorRow['events']>[number];
+
+/** What one tab of a visitor is known by. `since`, `at` in ms since epoch. */
+export interface Tab {
+  visitor: string;
+  verified?: string;
+  name?: string;
+  email?: string;
+  place: Place;
+  userAgent: string;
+  /** Origin of the page, as the browser told at the upgrade. */
+  origin: string;
+  since: number;
+  /** When the visitor last did something in this tab. */
+  at: number;
+  referrer: string;
+  language: string;
+  visits: number;
+  page: Page;
+  pages: VisitorRow['pages'];
+  attributes: Record<string, string>;
+  events: VisitorEvent[];
+}
+
+const PAGES = 20;
+const EVENTS = 10;
+/** Bytes of an attachment for each list; strings outside Latin-1 take two bytes a character. */
+const BUDGET = { pages: 4_000, attributes: 4_000, events: 1_500 };
+/** Characters kept of texts an operator reads in one line. */
+const KEPT = { url: 800, title: 150, referrer: 300, userAgent: 300, name: 150, email: LIMITS.email };
+
+/** `text` within `max` code units, never ending in half of a surrogate pair. */
+const cut = (text: string, max: number): string =>
+  text.length <= max
+    ? text
+    : text
+        .slice(0, max)
+        .toWellFormed()
+        .replace(/\uFFFD$/, '');
+
+/** An upper bound of what a plain value takes when serialised into an attachment. */
+function bytes(value: unknown): number {
+  if (typeof value === 'string') return 8 + 2 * value.length;
+  if (typeof value !== 'object' || value === null) return 12;
+  return Object.entries(value).reduce((sum, [key, inner]) => sum + 8 + 2 * key.length + bytes(inner), 12);
+}
+
+/** The newest of a list that fit into the budget, at most `count`. */
+function newest<T>(list: T[], count: number, budget: number): T[] {
+  let first = list.length;
+  let sum = 0;
+  while (first > 0 && list.length - first < count) {
+    sum += bytes(list[first - 1]);
+    if (sum > budget) break;
+    first--;
+  }
+  return list.slice(first);
+}
+
+const kept = (page: Page): Page => ({ url: cut(page.url, KEPT.url), title: cut(page.title, KEPT.title) });
+
+/** A tab that has connected and not said anything yet. */
+export function newTab(
+  who: { visitor: string; verified?: string; name?: string; email?: string; place: Place },
+  userAgent: string,
+  origin: string,
+  now: number,
+): Tab {
+  const { visitor, verified, name, email, place } = who;
+  return {
+    visitor,
+    ...(verified ? { verified: cut(verified, LIMITS.line) } : {}),
+    ...(name ? { name: cut(name, KEPT.name) } : {}),
+    ...(email ? { email: cut(email, KEPT.email) } : {}),
+    place: { country: cut(place.country ?? '', 2), region: cut(place.region ?? '', 60), city: cut(place.city ?? '', 60) },
+    userAgent: cut(userAgent, KEPT.userAgent),
+    origin: cut(origin, LIMITS.line),
+    since: now,
+    at: now,
+    referrer: '',
+    language: '',
+    visits: 0,
+    page: { url: '', title: '' },
+    pages: [],
+    attributes: {},
+    events: [],
+  };
+}
+
+/** The tab after one more frame of its loader, or null when the frame's attributes would not fit. An empty value removes an attribute. */
+export function afterFrame(tab: Tab, frame: SiteClientFrame, now: number): Tab | null {
+  switch (frame.t) {
+    case 'hello': {
+      const { referrer, language, visits } = frame;
+      return onPage({ ...tab, referrer: cut(referrer, KEPT.referrer), language, visits }, frame.page, now);
+    }
+    case 'page':
+      return onPage(tab, frame, now);
+    case 'attributes': {
+      const merged = Object.entries({ ...tab.attributes, ...frame.attributes }).filter(([, value]) => value !== '');
+      const attributes = Object.fromEntries(merged);
+      return merged.length > LIMITS.attributes || bytes(attributes) > BUDGET.attributes ? null : { ...tab, at: now, attributes };
+    }
+    case 'event': {
+      const event: VisitorEvent = { name: frame.name, ...(frame.data ? { data: frame.data } : {}), at: now };
+      if (bytes(event) > BUDGET.events) return null;
+      return { ...tab, at: now, events: newest([...tab.events, event], EVENTS, BUDGET.events) };
+    }
+  }
+}
+
+function onPage(tab: Tab, page: Page, now: number): Tab {
+  const here = kept(page);
+  const last = tab.pages.at(-1);
+  // A new title for the same address is a page that finished loading, not another page.
+  const before = last?.url === here.url ? tab.pages.slice(0, -1) : tab.pages;
+  const at = last?.url === here.url ? last.at : now;
+  return { ...tab, at: now, page: here, pages: newest([...before, { ...here, at }], PAGES, BUDGET.pages) };
+}
+
+/** One visitor's row from all of their tabs (at least one): the tab used last says where they are. */
+export function visitorRow(tabs: Tab[]): VisitorRow {
+  const byUse = tabs.toSorted((a, b) => a.at - b.at);
+  const latest = byUse.at(-1)!;
+  const first = tabs.reduce((a, b) => (b.since < a.since ? b : a));
+  const { name, email, verified } = byUse.findLast((tab) => tab.verified) ?? latest;
+  const { country, region, city } = latest.place;
+  const events = byUse.flatMap((tab) => tab.events).sort((a, b) => a.at - b.at);
+  return {
+    id: latest.visitor,
+    ...(name ? { name } : {}),
+    ...(email ? { email } : {}),
+    ...(verified ? { verified: true as const } : {}),
+    page: latest.page,
+    referrer: first.referrer,
+    ...(country ? { country } : {}),
+    ...(region ? { region } : {}),
+    ...(city ? { city } : {}),
+    language: latest.language,
+    userAgent: latest.userAgent,
+    visits: Math.max(...tabs.map((tab) => tab.visits)),
+    since: first.since,
+    pages: tabs
+      .flatMap((tab) => tab.pages)
+      .sort((a, b) => a.at - b.at)
+      .slice(-PAGES),
+    attributes: Object.assign({}, ...byUse.map((tab) => tab.attributes)),
+    ...(events.length > 0 ? { events: events.slice(-EVENTS) } : {}),
+    tabs: tabs.length,
+  };
+}
+
+/** Rows of all visitors, newest come first. */
+export function visitorRows(tabs: Iterable<Tab>): VisitorRow[] {
+  const byVisitor = new Map<string, Tab[]>();
+  for (const tab of tabs) {
+    const same = byVisitor.get(tab.visitor);
+    if (same) same.push(tab);
+    else byVisitor.set(tab.visitor, [tab]);
+  }
+  return [...byVisitor.values()].map(visitorRow).sort((a, b) => b.since - a.since);
+}
