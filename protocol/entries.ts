@@ -39,7 +39,7 @@ export interface EntryBodies {
   edited: { of: number; text: string };
   deleted: { of: number };
   /** An operator became the owner. */
-  taken: Record<string, never>;
+  taken: object;
   /** The chat went back to the queue. */
   released: { reason: 'left' | 'removed' };
   /** A transfer is offered, until the time given (ms since epoch). */
@@ -47,18 +47,18 @@ export interface EntryBodies {
   /** An offer ended without being taken; the owner keeps the chat. */
   returned: { reason: 'declined' | 'timeout' | 'withdrawn' };
   joined: { invitedBy: PersonId };
-  left: Record<string, never>;
+  left: object;
   closed: { category?: { id: string; name: string } };
   rated: { score: number; comment?: string };
   /** Nobody took the chat in time: the visitor is shown the offline form. */
-  unanswered: Record<string, never>;
+  unanswered: object;
   form: { form: 'prechat' | 'offline'; values: Record<string, string> };
   /** Changed details of the visitor; null removes one. */
   details: { changes: Record<string, string | null> };
   tagged: { tags: string[] };
   page: Page;
   blocked: { reason?: string };
-  unblocked: Record<string, never>;
+  unblocked: object;
   /** A transcript of the episode was asked for by the visitor. */
   transcript: { address: string };
 }

@@ -127,7 +127,7 @@ export interface RoomReport {
   page?: Page;
   last: RoomSummary['last'];
   /** Unread messages by operator in the chat (owner, helpers, anyone who has opened it). */
-  unread: Record<PersonId, number>;
+  unread: Record<string, number>;
   /** Visitor's messages since an operator last wrote, for everyone else. */
   pending: number;
   /** Members of the group an offer is for. */

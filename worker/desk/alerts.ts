@@ -1,0 +1,54 @@
+/** Which operators are alerted of what happened in a room: a pure function of the report and the entries that are new to the desk. */
+import { type Entry, isOperator, type PersonId } from '../../protocol/entries.ts';
+import type { Alert } from '../../protocol/frames.ts';
+import type { RoomReport } from '../contracts.ts';
+
+/** `to` everyone or the people named, but never `except`: nobody is alerted of what they did. */
+export interface Addressed {
+  to: PersonId[] | 'all';
+  except?: PersonId;
+  alert: Alert;
+}
+
+/** Alerts of the entries in `news` (in order, each not reported before). Several messages make one alert, of the newest. */
+export function alerts(report: RoomReport, news: Entry[]): Addressed[] {
+  const { room, chat } = report;
+  const found: Addressed[] = [];
+  const opening = news.find((entry) => entry.kind === 'opened');
+  for (const entry of news) {
+    switch (entry.kind) {
+      case 'opened':
+        // An operator who writes first has not been waited for.
+        if (entry.via !== 'invitation') found.push({ to: 'all', alert: { kind: 'waiting', room } });
+        break;
+      case 'released':
+        found.push({ to: 'all', except: entry.by, alert: { kind: 'waiting', room } });
+        break;
+      case 'taken':
+        if (opening?.via !== 'invitation') found.push({ to: 'all', except: entry.by, alert: { kind: 'taken', room, by: entry.by } });
+        break;
+      case 'offered': {
+        const to = 'operator' in entry.to ? [entry.to.operator] : report.offeredTo;
+        const note = entry.note ? { note: entry.note } : {};
+        found.push({ to, except: entry.by, alert: { kind: 'offered', room, by: entry.by, to: entry.to, ...note } });
+        break;
+      }
+      case 'returned':
+        if (chat.owner) found.push({ to: [chat.owner], except: entry.by, alert: { kind: 'returned', room, reason: entry.reason } });
+        break;
+      case 'joined':
+        found.push({ to: [entry.by], except: entry.invitedBy, alert: { kind: 'joined', room, by: entry.invitedBy } });
+        break;
+    }
+  }
+  const message = news.findLast((entry) => entry.kind === 'message' && !isOperator(entry.by) && entry.by !== 'system');
+  if (message) {
+    const alert: Alert = { kind: 'message', room, seq: message.seq };
+    if (chat.owner) found.push({ to: [chat.owner, ...chat.helpers], alert });
+    else if (!opening) found.push({ to: 'all', alert });
+  }
+  return found;
+}
+
+/** Whether an alert is for this person. */
+export const isFor = ({ to, except }: Addressed, person: PersonId): boolean => person !== except && (to === 'all' || to.includes(person));

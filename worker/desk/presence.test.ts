@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { NEW_CHAT } from '../../protocol/chat.ts';
+import { anyOnline, colleagues, type Member, presenceOf } from './presence.ts';
+import { summaryFor } from './summary.ts';
+
+const member = (id: Member['id'], seen?: number): Member => ({
+  id,
+  name: id,
+  email: `${id}@shop.example`,
+  role: 'operator',
+  ...(seen ? { seen } : {}),
+});
+
+test('the best of a person’s sockets counts', () => {
+  const states = presenceOf([
+    { person: 'o_a', state: 'away' },
+    { person: 'o_b', state: 'online' },
+    { person: 'o_a', state: 'online' },
+    { person: 'o_b', state: 'away' },
+    { person: 'o_c', state: 'away' },
+  ]);
+  expect(Object.fromEntries(states)).toEqual({ o_a: 'online', o_b: 'online', o_c: 'away' });
+});
+
+test('sites are online while somebody is there and not away', () => {
+  expect(anyOnline(presenceOf([]))).toBe(false);
+  expect(anyOnline(presenceOf([{ person: 'o_a', state: 'away' }]))).toBe(false);
+  expect(
+    anyOnline(
+      presenceOf([
+        { person: 'o_a', state: 'away' },
+        { person: 'o_b', state: 'online' },
+      ]),
+    ),
+  ).toBe(true);
+});
+
+test('last seen is told of those who are away from their desk altogether', () => {
+  const list = colleagues([member('o_a', 5), member('o_b', 7), member('o_c')], presenceOf([{ person: 'o_a', state: 'away' }]));
+  expect(list.map(({ id, presence, seen }) => [id, presence, seen])).toEqual([
+    ['o_a', 'away', undefined],
+    ['o_b', 'offline', 7],
+    ['o_c', 'offline', undefined],
+  ]);
+});
+
+test('unread is one’s own count, or what waits for an answer for those who never opened the chat', () => {
+  const room = {
+    id: 's.v',
+    kind: 'visitor' as const,
+    site: 's',
+    chat: NEW_CHAT,
+    visitor: { id: 'v' },
+    last: null,
+    unread: { o_a: 0 },
+    pending: 3,
+  };
+  expect(summaryFor('o_a', room, 9, 4)).toMatchObject({ rev: 9, seq: 4, unread: 0 });
+  expect(summaryFor('o_b', room, 9, 4).unread).toBe(3);
+  expect(JSON.stringify(summaryFor('o_b', room, 9, 4))).not.toContain('pending');
+});

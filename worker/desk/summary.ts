@@ -1,0 +1,19 @@
+/** A room's line in operators' lists, as the desk keeps it: the same for all but the unread count, which is each viewer's own. Pure. */
+import type { PersonId } from '../../protocol/entries.ts';
+import type { RoomSummary } from '../../protocol/frames.ts';
+import type { RoomReport } from '../contracts.ts';
+
+/** What a row holds as JSON; `rev` and `seq` are columns. */
+export type StoredRoom = Omit<RoomSummary, 'unread' | 'rev' | 'seq'> & { unread: Record<string, number>; pending: number };
+
+export function storedRoom({ room, site, chat, visitor, page, last, unread, pending }: RoomReport): StoredRoom {
+  return { id: room, kind: 'visitor', site, chat, visitor, ...(page ? { page } : {}), last, unread, pending };
+}
+
+/** The summary as one operator sees it: those who never were in the chat count what no operator has answered. */
+export function summaryFor(viewer: PersonId, { unread, pending, ...rest }: StoredRoom, rev: number, seq: number): RoomSummary {
+  return { ...rest, rev, seq, unread: unread[viewer] ?? pending };
+}
+
+/** Who may see a room in lists and alerts: for now, every member of the account. */
+export const canSee = (_viewer: PersonId, _room: { id: string; site: string }): boolean => true;
