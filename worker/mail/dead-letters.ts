@@ -1,0 +1,36 @@
+import type { MailJob } from './jobs.ts';
+
+/** What a job was to do, without anything of its content: an account's people read this in the dashboard. */
+const TITLES: Record<MailJob['kind'], string> = {
+  welcome: 'Welcome mail',
+  verify: 'Mail to confirm an address',
+  reset: 'Mail to reset a password',
+  invitation: 'Invitation mail',
+  snippet: 'Embed line to a developer',
+  transcript: 'Transcript of a closed chat',
+  visitor_transcript: 'Transcript to a visitor',
+  offline_form: 'Notice of an offline message',
+  offline_answer: 'Answer to an offline message',
+};
+
+/** Whether a queue message is a job this version knows. */
+export function isMailJob(body: unknown): body is MailJob {
+  if (typeof body !== 'object' || body === null || !('id' in body) || !('kind' in body)) return false;
+  return typeof body.id === 'string' && typeof body.kind === 'string' && Object.hasOwn(TITLES, body.kind);
+}
+
+/**
+ * Keeps what could not be done, for the dashboard to show and replay. The same `id` is kept once; the newest error wins.
+ * `body` is the job as it was queued.
+ */
+export async function writeDeadLetter(
+  db: D1Database,
+  letter: { id: string; queue: string; body: unknown; error: string; at: number },
+): Promise<void> {
+  const { id, queue, body, error, at } = letter;
+  const job = isMailJob(body) ? body : null;
+  await db
+    .prepare('INSERT OR REPLACE INTO dead_letter (id, queue, account, title, body, error, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)')
+    .bind(id, queue, job?.account ?? null, job ? TITLES[job.kind] : 'Unknown job', JSON.stringify(body ?? null), error.slice(0, 500), at)
+    .run();
+}
