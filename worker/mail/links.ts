@@ -3,10 +3,10 @@
 /** The line that site owners paste. */
 export const embedLine = (host: string, site: string): string => `<script async src="${host}/w.js" data-site="${site}"></script>`;
 
-export const setUpUrl = (host: string): string => `${host}/setup`;
+export const setUpUrl = (host: string): string => `${host}/app/setup`;
 
 /** A chat in the dashboard. */
-export const roomUrl = (host: string, room: string): string => `${host}/chats/${encodeURIComponent(room)}`;
+export const roomUrl = (host: string, room: string): string => `${host}/app/chats/${encodeURIComponent(room)}`;
 
 /** A file; opens for signed-in operators of the account. */
 export const fileUrl = (host: string, room: string, file: string): string =>

@@ -1,0 +1,74 @@
+/** `GET /f/:room/:file`: files of conversations, for those who may read them now. `?download` saves instead of showing. */
+import { type Context, Hono } from 'hono';
+import type { FileRef } from '../../protocol/entries.ts';
+import { Refusal } from '../../protocol/errors.ts';
+import type { Person } from '../contracts.ts';
+import type { AppEnv } from '../http/context.ts';
+import { roomOf } from '../http/objects.ts';
+import { accepted } from '../http/problems.ts';
+import { operatorPerson, readSession } from '../http/session.ts';
+import { verifyFileKey } from './file-key.ts';
+import { parseRange } from './range.ts';
+import { isInline, UNKNOWN_TYPE } from './sniff.ts';
+import { fileKey } from './store.ts';
+
+/** Whatever a file holds, it runs nothing, loads nothing and is nothing but its own type. */
+const INERT = {
+  'content-security-policy': "sandbox; default-src 'none'",
+  'x-content-type-options': 'nosniff',
+  // Visitors' pages are of other origins.
+  'cross-origin-resource-policy': 'cross-origin',
+};
+
+export const downloadRoutes = new Hono<AppEnv>().get('/f/:room/:file', async (c) => {
+  const { room, file: id } = c.req.param();
+  const { file } = accepted(await roomOf(c.env, room).file(await reader(c, room), id));
+  return send(c, room, file);
+});
+
+/** Who asks: the visitor a file key was made for, or the operator of the session. */
+async function reader(c: Context<AppEnv>, room: string): Promise<Person> {
+  const key = c.req.query('k');
+  if (key === undefined) {
+    const signedIn = await readSession(c);
+    if (!signedIn) throw new Refusal('unauthorised');
+    const { member } = signedIn;
+    if (!member) throw new Refusal('not_found');
+    return operatorPerson({ ...signedIn, member });
+  }
+  const claims = await verifyFileKey(c.env.SECRET, key, Date.now());
+  if (!claims) throw new Refusal('unauthorised');
+  if (claims.room !== room) throw new Refusal('not_found');
+  const { sub: id, account, site, visitor, verified } = claims;
+  return { kind: 'visitor', id, account, site, visitor, place: {}, ...(verified ? { verified } : {}) };
+}
+
+async function send(c: Context<AppEnv>, room: string, file: FileRef): Promise<Response> {
+  const inline = isInline(file.type);
+  const headers: Record<string, string> = {
+    ...INERT,
+    'content-type': inline || file.type === 'application/pdf' ? file.type : UNKNOWN_TYPE,
+    'content-disposition': disposition(file.name, inline && c.req.query('download') === undefined),
+    'cache-control': 'private, max-age=3600',
+    'accept-ranges': 'bytes',
+  };
+  const range = parseRange(c.req.header('range'), file.size);
+  if (range === 'unsatisfiable')
+    return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${file.size}` } });
+  const object = await c.env.FILES.get(fileKey(room, file.id), range === 'whole' ? {} : { range });
+  if (!object) throw new Refusal('not_found');
+  if (range === 'whole') return new Response(object.body, { headers: { ...headers, 'content-length': String(file.size) } });
+  const { offset, length } = range;
+  const part = { 'content-range': `bytes ${offset}-${offset + length - 1}/${file.size}`, 'content-length': String(length) };
+  return new Response(object.body, { status: 206, headers: { ...headers, ...part } });
+}
+
+/** The name twice: plain for old readers, and as it is (RFC 6266, section 4.3; RFC 8187). */
+export function disposition(name: string, inline: boolean): string {
+  const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  const encoded = encodeURIComponent(name.toWellFormed()).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `${inline ? 'inline' : 'attachment'}; filename="${plain}"; filename*=UTF-8''${encoded}`;
+}

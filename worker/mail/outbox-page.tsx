@@ -1,0 +1,87 @@
+import type { Child } from 'hono/jsx';
+import type { OutboxMail } from './outbox.ts';
+
+/** The list of mails, newest first. */
+export function outboxPage(mails: OutboxMail[]): string {
+  return page(
+    'Outbox',
+    <main>
+      <h1>Outbox</h1>
+      <p>Mail that this development server would have sent, newest first.</p>
+      {mails.length === 0 && <p>Nothing yet.</p>}
+      <table>
+        <tbody>
+          {mails.map(({ id, at, to, subject }) => (
+            <tr>
+              <td>
+                <time>{new Date(at).toISOString().slice(0, 19).replace('T', ' ')}</time>
+              </td>
+              <td>{to}</td>
+              <td>
+                <a href={`/dev/outbox/${encodeURIComponent(id)}`}>{subject}</a>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </main>,
+  );
+}
+
+/** One mail: its heads, its text with our own links made to click, its HTML where nothing of it can run. */
+export function mailPage({ at, to, from, subject, text, html, headers }: OutboxMail, host: string): string {
+  const heads = { To: to, From: from, Date: new Date(at).toISOString(), ...headers };
+  return page(
+    subject,
+    <main>
+      <p>
+        <a href="/dev/outbox">Outbox</a>
+      </p>
+      <h1>{subject}</h1>
+      <table>
+        <tbody>
+          {Object.entries(heads).map(([name, value]) => (
+            <tr>
+              <th>{name}</th>
+              <td>{value}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <h2>Text</h2>
+      <pre>{linked(text, host)}</pre>
+      <h2>HTML</h2>
+      <iframe title="HTML of the mail" sandbox="" srcdoc={html} />
+    </main>,
+  );
+}
+
+/** Only addresses of this server become links: anything else in a mail was somebody's text. */
+function linked(text: string, host: string): Child[] {
+  return text.split(/(\s+)/).map((word) => (word.startsWith(`${host}/`) ? <a href={word}>{word}</a> : word));
+}
+
+function page(title: string, content: Child): string {
+  const html = (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{title}</title>
+        <style>{STYLE}</style>
+      </head>
+      <body>{content}</body>
+    </html>
+  );
+  return `<!doctype html>${html}`;
+}
+
+/** Holds no character that HTML escapes. */
+const STYLE = `
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere }
+table { border-collapse: collapse; width: 100% }
+td, th { text-align: start; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid #8884 }
+time, th { white-space: nowrap; font-weight: normal; opacity: .75 }
+pre { white-space: pre-wrap; background: #8882; padding: 1rem; border-radius: .5rem }
+iframe { width: 100%; height: 40rem; border: 1px solid #8884; border-radius: .5rem }`;
