@@ -45,6 +45,8 @@ export interface Me {
   account: { id: string; name: string; trialEndsAt: number | null };
   role: Role;
   preferences: Preferences;
+  /** All accounts the person is in, the present one first; `PUT /api/me/account {account}` changes over. */
+  accounts?: { id: string; name: string }[];
 }
 
 /** `GET /api/sites`, `GET|PUT /api/sites/:id` */

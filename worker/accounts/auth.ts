@@ -1,0 +1,94 @@
+/**
+ * Users, credentials, sessions and reset links are better-auth's; it is called, never routed to, so that only our own routes are open.
+ * Import this file lazily: the library weighs more than all the rest of the Worker.
+ */
+import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { createEmailVerificationToken, isAPIError } from 'better-auth/api';
+import { betterAuth } from 'better-auth/minimal';
+import { eq } from 'drizzle-orm';
+import { ERRORS, type ErrorCode, Refusal } from '../../protocol/errors.ts';
+import type { Env } from '../env.ts';
+import { resetUrl, verifyUrl } from '../http/addresses.ts';
+import { database } from '../http/database.ts';
+import { newId, sha256 } from '../http/ids.ts';
+import { credential, session, user, verification } from '../http/schema.ts';
+import { COOKIE_PREFIX, isSecure, SESSION_SECONDS, sessionKey } from '../http/session.ts';
+import { hashPassword, MAX_PASSWORD, MIN_PASSWORD, verifyPassword } from './password.ts';
+
+/** Seconds a reset link is good for. */
+const RESET_SECONDS = 3600;
+/** Seconds a verification link is good for. */
+const VERIFY_SECONDS = 7 * 24 * 3600;
+
+/** better-auth over D1. */
+export async function createAuth(env: Env) {
+  const db = database(env);
+  return betterAuth({
+    appName: 'Foyer',
+    baseURL: env.PUBLIC_URL,
+    basePath: '/api/auth',
+    secret: await sessionKey(env),
+    database: drizzleAdapter(db, { provider: 'sqlite', schema: { user, session, account: credential, verification } }),
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    rateLimit: { enabled: false },
+    session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true },
+    verification: { storeIdentifier: 'hashed' },
+    advanced: {
+      cookiePrefix: COOKIE_PREFIX,
+      useSecureCookies: isSecure(env),
+      database: { generateId: () => newId() },
+      ipAddress: { ipAddressHeaders: ['cf-connecting-ip'] },
+    },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: MIN_PASSWORD,
+      maxPasswordLength: MAX_PASSWORD,
+      password: { hash: hashPassword, verify: verifyPassword },
+      resetPasswordTokenExpiresIn: RESET_SECONDS,
+      revokeSessionsOnPasswordReset: true,
+      sendResetPassword: async ({ user: { email, name }, token }) => {
+        const url = resetUrl(env.PUBLIC_URL, token);
+        await env.MAIL.send({ id: `reset:${await sha256(token)}`, account: null, kind: 'reset', email, name, url });
+      },
+      // The link came by mail, so whoever used it reads that address.
+      onPasswordReset: async ({ user: { id } }) => {
+        await db.update(user).set({ emailVerified: true }).where(eq(user.id, id));
+      },
+    },
+  });
+}
+
+export type Auth = Awaited<ReturnType<typeof createAuth>>;
+
+/** Sends the link that proves an address. It changes nothing when used again. */
+export async function sendVerification(env: Env, to: { email: string; name: string }): Promise<void> {
+  const token = await createEmailVerificationToken(await sessionKey(env), to.email, undefined, VERIFY_SECONDS);
+  const url = verifyUrl(env.PUBLIC_URL, token);
+  await env.MAIL.send({ id: `verify:${await sha256(token)}`, account: null, kind: 'verify', email: to.email, name: to.name, url });
+}
+
+/** The library's refusals in our words; what is not listed is our bug. */
+const CODES: Record<string, ErrorCode> = {
+  USER_ALREADY_EXISTS: 'email_taken',
+  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: 'email_taken',
+  FAILED_TO_CREATE_USER: 'email_taken',
+  INVALID_EMAIL_OR_PASSWORD: 'bad_credentials',
+  INVALID_EMAIL: 'bad_request',
+  PASSWORD_TOO_SHORT: 'weak_password',
+  PASSWORD_TOO_LONG: 'bad_request',
+  INVALID_TOKEN: 'token_used',
+  TOKEN_EXPIRED: 'token_used',
+  USER_NOT_FOUND: 'token_used',
+};
+
+/** Runs a call into better-auth and turns its errors into refusals. */
+export async function refusing<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    const code = isAPIError(error) ? CODES[String(error.body?.code)] : undefined;
+    if (code && code in ERRORS) throw new Refusal(code);
+    throw error;
+  }
+}

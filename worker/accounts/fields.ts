@@ -1,0 +1,25 @@
+/** Checks of what people type, shared by the routes of accounts and sites. */
+import * as v from 'valibot';
+import { LIMITS } from '../../protocol/limits.ts';
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]/;
+
+/** A name on one line. */
+export const name = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1),
+  v.maxLength(80),
+  v.check((text) => !CONTROL.test(text), 'more than one line'),
+);
+
+/** An email address, in lower case. */
+export const email = v.pipe(v.string(), v.trim(), v.maxLength(LIMITS.email), v.email(), v.toLowerCase());
+
+/** Length is checked by the rule for passwords, which has an error of its own. */
+export const password = v.pipe(v.string(), v.maxLength(128));
+
+export const token = v.pipe(v.string(), v.minLength(1), v.maxLength(2_000));
+
+export const role = v.picklist(['owner', 'admin', 'operator']);

@@ -1,0 +1,48 @@
+import { and, eq } from 'drizzle-orm';
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import { Refusal } from '../../protocol/errors.ts';
+import { readJson } from '../http/body.ts';
+import type { AppEnv } from '../http/context.ts';
+import { database } from '../http/database.ts';
+import { membership } from '../http/schema.ts';
+import { operator, requireAdmin, requireOperator } from '../http/session.ts';
+import { removeMember } from './cut-off.ts';
+import { role } from './fields.ts';
+import { findMember, listMembers, ownerRemains } from './members.ts';
+import { pushDesk } from './push.ts';
+import { memberChange } from './roles.ts';
+
+/** Colleagues: seen by all, changed by owners and admins. */
+export const memberRoutes = new Hono<AppEnv>()
+  .get('/', requireOperator, async (c) => c.json(await listMembers(c.env, operator(c).member.account.id)))
+
+  .put('/:user', requireAdmin, async (c) => {
+    const body = await readJson(c, v.object({ role }));
+    const { member: actor } = operator(c);
+    const account = actor.account.id;
+    const member = await findMember(c.env, account, c.req.param('user'));
+    if (!member) throw new Refusal('not_found');
+    const refused = memberChange(actor.role, member.role, body.role, member.owners);
+    if (refused) throw new Refusal(refused);
+    const changed = await database(c.env)
+      .update(membership)
+      .set({ role: body.role })
+      .where(and(eq(membership.account, account), eq(membership.user, c.req.param('user')), body.role === 'owner' ? undefined : ownerRemains(account)))
+      .returning({ user: membership.user });
+    if (changed.length === 0) throw new Refusal('last_owner');
+    await pushDesk(c.env, account);
+    return c.json({});
+  })
+
+  .delete('/:user', requireAdmin, async (c) => {
+    const { member: actor } = operator(c);
+    const account = actor.account.id;
+    const member = await findMember(c.env, account, c.req.param('user'));
+    const refused = member && memberChange(actor.role, member.role, null, member.owners);
+    if (refused) throw new Refusal(refused);
+    // Also for one who is gone already: an earlier try may have failed half-way.
+    await removeMember(c.env, account, c.req.param('user'));
+    if (!member) throw new Refusal('not_found');
+    return c.json({});
+  });

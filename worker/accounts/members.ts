@@ -1,0 +1,59 @@
+import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
+import type { Members, Role } from '../../protocol/api.ts';
+import type { Env } from '../env.ts';
+import { photoUrl } from '../http/addresses.ts';
+import { database } from '../http/database.ts';
+import { invitation, membership, user } from '../http/schema.ts';
+
+/** Everyone in the account and everyone invited whose invitation still stands. */
+export async function listMembers(env: Env, account: string, now = Date.now()): Promise<Members> {
+  const db = database(env);
+  const [members, invitations] = await db.batch([
+    db
+      .select({ id: user.id, name: user.name, email: user.email, photo: membership.photo, role: membership.role })
+      .from(membership)
+      .innerJoin(user, eq(user.id, membership.user))
+      .where(eq(membership.account, account))
+      .orderBy(asc(membership.joinedAt)),
+    db
+      .select({ id: invitation.id, email: invitation.email, role: invitation.role, expiresAt: invitation.expiresAt })
+      .from(invitation)
+      .where(and(eq(invitation.account, account), gt(invitation.expiresAt, now)))
+      .orderBy(asc(invitation.id)),
+  ]);
+  return {
+    members: members.map(({ photo, ...member }) => ({ ...member, ...(photo ? { photo: photoUrl(env.PUBLIC_URL, photo) } : {}) })),
+    invitations,
+  };
+}
+
+/** One member's name and role, and how many owners the account has; null for strangers. */
+export async function findMember(env: Env, account: string, id: string): Promise<{ name: string; role: Role; owners: number } | null> {
+  const db = database(env);
+  const [[member], owners] = await db.batch([
+    db
+      .select({ name: user.name, role: membership.role })
+      .from(membership)
+      .innerJoin(user, eq(user.id, membership.user))
+      .where(and(eq(membership.account, account), eq(membership.user, id))),
+    db
+      .select({ user: membership.user })
+      .from(membership)
+      .where(and(eq(membership.account, account), eq(membership.role, 'owner'))),
+  ]);
+  return member ? { ...member, owners: owners.length } : null;
+}
+
+/** Those of `ids` that are members of the account. */
+export async function membersAmong(env: Env, account: string, ids: string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await database(env)
+    .select({ user: membership.user })
+    .from(membership)
+    .where(and(eq(membership.account, account), inArray(membership.user, ids)));
+  return rows.map((row) => row.user);
+}
+
+/** A member who may stop being an owner. In the statement itself, so that two owners who demote each other at once leave one. */
+export const ownerRemains = (account: string): SQL =>
+  sql`(${membership.role} <> 'owner' OR (SELECT count(*) FROM membership AS other WHERE other.account = ${account} AND other.role = 'owner') > 1)`;

@@ -1,0 +1,56 @@
+/** What the objects are told when an account's set-up changes. Each push carries the whole state, so repeating one is harmless. */
+import { eq } from 'drizzle-orm';
+import { operatorId } from '../../protocol/entries.ts';
+import { Refusal } from '../../protocol/errors.ts';
+import type { Env } from '../env.ts';
+import { photoUrl } from '../http/addresses.ts';
+import { database } from '../http/database.ts';
+import { deskOf, siteOf } from '../http/objects.ts';
+import { membership, site, user } from '../http/schema.ts';
+
+/** Tells the account's desk who its members and sites are now. */
+export async function pushDesk(env: Env, account: string): Promise<void> {
+  const db = database(env);
+  const [people, sites] = await db.batch([
+    db
+      .select({ id: user.id, name: user.name, email: user.email, role: membership.role, photo: membership.photo })
+      .from(membership)
+      .innerJoin(user, eq(user.id, membership.user))
+      .where(eq(membership.account, account)),
+    db.select({ id: site.id, settings: site.settings }).from(site).where(eq(site.account, account)),
+  ]);
+  await repeated(() =>
+    deskOf(env, account).configure(
+      account,
+      people.map(({ id, photo, ...person }) => ({ id: operatorId(id), ...person, ...(photo ? { photo: photoUrl(env.PUBLIC_URL, photo) } : {}) })),
+      sites.map(({ id, settings }) => ({ id, name: settings.name })),
+    ),
+  );
+}
+
+/** Tells the desks of all accounts of a user, after their name or photo changed. */
+export async function pushDesksOf(env: Env, user: string): Promise<void> {
+  const accounts = await database(env).select({ id: membership.account }).from(membership).where(eq(membership.user, user));
+  for (const { id } of accounts) await pushDesk(env, id);
+}
+
+/** Tells a site its settings. */
+export async function pushSite(env: Env, id: string): Promise<void> {
+  const [row] = await database(env).select().from(site).where(eq(site.id, id));
+  if (!row) return;
+  const { account, settings, identitySecret } = row;
+  await repeated(() => siteOf(env, id).configure({ account, site: id, settings, identitySecret }));
+}
+
+/** An object may be restarting just now: three tries, then the caller is told to come again. */
+export async function repeated<T>(call: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await call();
+    } catch (error) {
+      if (attempt < 3) continue;
+      console.error(JSON.stringify({ level: 'error', code: 'unavailable', error: error instanceof Error ? error.name : 'unknown' }));
+      throw new Refusal('unavailable');
+    }
+  }
+}

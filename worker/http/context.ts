@@ -1,0 +1,13 @@
+import type { Env } from '../env.ts';
+import type { SignedIn } from './session.ts';
+
+/** What Hono carries through a request. */
+export interface AppEnv {
+  Bindings: Env;
+  Variables: {
+    /** In every log line and in the answer's `x-request-id`. */
+    requestId: string;
+    /** Set by `requireSession` and those that build on it. */
+    signedIn: SignedIn;
+  };
+}
