@@ -11,14 +11,14 @@ const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export const mailDevRoutes = new Hono<AppEnv>()
-  .use('/outbox*', async (c, next) => {
+  .use('*', async (c, next) => {
     if (c.env.ENVIRONMENT !== 'development') throw new Refusal('not_found');
     await next();
   })
   .get('/outbox', async (c) => html(c, outboxPage(await readOutbox(c.env))))
   .get('/outbox.json', async (c) => {
     const to = c.req.query('to');
-    return c.json({ mails: await readOutbox(c.env, to === undefined ? {} : { to: canonical(to) }) });
+    return c.json(await readOutbox(c.env, to === undefined ? {} : { to: canonical(to) }));
   })
   .get('/outbox/:id', async (c) => {
     const mail = await readOutboxMail(c.env, c.req.param('id'));

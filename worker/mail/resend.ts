@@ -12,7 +12,7 @@ export function resendPort(key: string, options: { baseUrl?: string; patience?: 
       // Made by every send: the package passes it on to fetch, whose default waits for ever.
       const signal = AbortSignal.timeout(options.patience ?? PATIENCE);
       const { data, error, headers } = await client.emails.send(body(mail), { idempotencyKey: mail.id, signal });
-      if (error) refuse(error, headers);
+      if (error) return refuse(error, headers);
       if (typeof data?.id !== 'string') throw new MailFailure('Resend answered without an id', true);
     },
   };

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { NEW_CHAT } from '../../../protocol/chat.ts';
+import type { Transcript } from '../../contracts.ts';
+import { invitationMail, resetMail, snippetMail, verifyMail, welcomeMail } from './account-mails.ts';
+import { type Content, harmlessName, oneLine, webAddress } from './blocks.ts';
+import { offlineAnswerMail, offlineFormMail, transcriptMail, visitorTranscriptMail } from './chat-mails.ts';
+import { renderHtml } from './html.tsx';
+import { renderText } from './text.ts';
+
+const EVIL = `"><script>alert('x')</script><img src=x onerror=alert(1)>\r\nBcc: all@spam.example`;
+const host = 'https://foyer.example';
+const snippet = `<script async src="${host}/w.js" data-site="site1"></script>`;
+const site = { name: 'Shop', timeZone: 'Europe/Madrid' };
+
+const transcript = (text: string, name: string): Transcript => ({
+  account: 'a',
+  site: 'site1',
+  episode: 1,
+  openedAt: Date.parse('2026-11-21T10:00:00Z'),
+  closedAt: Date.parse('2026-11-21T10:30:00Z'),
+  chat: { ...NEW_CHAT, answered: true, rating: 4, category: { id: 'c', name: 'Sales' } },
+  visitor: { name, email: 'vic@visitor.example' },
+  page: { url: text, title: text },
+  operators: ['u1'],
+  lines: [
+    { at: Date.parse('2026-11-21T10:01:00Z'), name, operator: false, text, files: [] },
+    {
+      at: Date.parse('2026-11-21T10:02:00Z'),
+      name: 'Olga',
+      operator: true,
+      text: 'Here it is',
+      files: [{ id: 'f1', name, type: 'image/png', size: 3 }],
+    },
+  ],
+});
+
+/** Every mail, with `text` wherever somebody else's text may be. */
+const all = (text: string): Record<string, Content> => ({
+  welcome: welcomeMail({ name: text, account: text, snippet, setUpUrl: `${host}/app/setup` }),
+  verify: verifyMail({ url: `${host}/v` }),
+  reset: resetMail({ url: `${host}/r` }),
+  invitation: invitationMail({ inviter: text, account: text, url: `${host}/i` }),
+  snippet: snippetMail({ sender: text, site: text, snippet, host }),
+  transcript: transcriptMail({ transcript: transcript(text, text), site, roomUrl: `${host}/room`, fileUrl: (id) => `${host}/f/${id}` }),
+  visitorTranscript: visitorTranscriptMail({ transcript: transcript(text, text), site }),
+  offlineForm: offlineFormMail({ values: { name: text, custom: text, message: text, [text]: text }, site, roomUrl: `${host}/room` }),
+  offlineAnswer: offlineAnswerMail({ text, files: [text], site, pageUrl: 'https://shop.example/' }),
+});
+
+describe('every mail', () => {
+  it.each(Object.entries(all(EVIL)))('%s shows hostile text as text', (_name, content) => {
+    const html = renderHtml(content);
+    expect(html).not.toMatch(/<(script|img|iframe|object|link|form)\b/i);
+    // The only addresses are our own and the site's page.
+    const addresses = [...html.matchAll(/(?:href|src|srcset|background|action)\s*=\s*"([^"]*)"/gi)].map(([, address]) => address);
+    for (const address of addresses) expect(address).toMatch(/^https:\/\/(foyer|shop)\.example\//);
+    expect(html).not.toMatch(/url\(|@import/i);
+  });
+
+  it.each(Object.entries(all(EVIL)))('%s has a subject of one line without foreign text', (_name, { subject }) => {
+    expect(subject).not.toMatch(/[\r\n<>]|onerror|Bcc/);
+    expect(subject.length).toBeGreaterThan(5);
+  });
+
+  it.each(Object.entries(all('plain')))('%s says the same in its text as in its HTML', (_name, content) => {
+    const text = renderText(content.blocks);
+    const html = renderHtml(content);
+    for (const block of content.blocks) {
+      if (block.kind === 'action') expect(html).toContain(`href="${block.url}"`);
+      if (block.kind === 'action') expect(text).toContain(block.url);
+      if (block.kind === 'paragraph' || block.kind === 'small') expect(text).toContain(block.text);
+    }
+  });
+});
+
+describe('the welcome mail', () => {
+  it('holds the one line, whole, in text and in HTML, and the way to the set-up page', () => {
+    const content = all('Ann').welcome!;
+    expect(renderText(content.blocks)).toContain(snippet);
+    expect(renderHtml(content)).toContain(
+      '&lt;script async src=&quot;https://foyer.example/w.js&quot; data-site=&quot;site1&quot;&gt;&lt;/script&gt;',
+    );
+    expect(renderText(content.blocks)).toContain(`${host}/app/setup`);
+  });
+
+  it('speaks Spanish to those who chose it', () => {
+    const content = welcomeMail({ name: 'Ana', account: 'Tienda', snippet, setUpUrl: host, language: 'es' });
+    expect(content.subject).toBe('Te damos la bienvenida a Foyer');
+    expect(renderHtml(content)).toContain('<html lang="es">');
+  });
+});
+
+describe('transcripts', () => {
+  it('tell times in the zone of the site, names, category and rating', () => {
+    const text = renderText(all('Vic').transcript!.blocks);
+    expect(text).toMatch(/Vic, 21 November 2026 at 11:01/);
+    expect(text).toContain('Category: Sales');
+    expect(text).toContain('Rating: 4/5');
+    expect(text).toContain('> Here it is');
+  });
+
+  it('link files for operators, and only name them for visitors', () => {
+    expect(renderHtml(all('Vic').transcript!)).toContain(`href="${host}/f/f1"`);
+    expect(renderHtml(all('Vic').visitorTranscript!)).not.toContain('/f/');
+    expect(renderText(all('pic.png').visitorTranscript!.blocks)).toContain('[pic.png]');
+  });
+
+  it('keep line breaks of a message, each line quoted', () => {
+    const content = visitorTranscriptMail({ transcript: transcript('one\ntwo\r\n-- \nthree', 'Vic'), site });
+    expect(renderText(content.blocks)).toContain('> one\n> two\n> -- \n> three');
+  });
+});
+
+describe('mails that a stranger can cause', () => {
+  it('to an invited address carry no advertisement in place of a name', () => {
+    for (const name of ['Win at https://spam.example', 'www.spam.example', 'a@spam.example', 'x'.repeat(80), ''])
+      expect(harmlessName(name), name).toBeUndefined();
+    expect(harmlessName('Ann  O’Neil\n(Sales)')).toBe('Ann O’Neil (Sales)');
+    const text = renderText(invitationMail({ inviter: 'Win at https://spam.example', account: 'Shop', url: host }).blocks);
+    expect(text).toContain('A colleague invites you to answer the chats of Shop');
+    expect(text).not.toContain('spam');
+  });
+
+  it('to the address in an offline form quote nothing of the form', () => {
+    const content = offlineAnswerMail({ text: 'We do', files: ['price.pdf'], site });
+    expect(renderText(content.blocks)).toContain('> We do\n> File: price.pdf');
+    expect(renderHtml(content)).not.toContain('href');
+  });
+});
+
+it('oneLine removes what breaks or turns a line, and shortens', () => {
+  expect(oneLine('a\r\nBcc: x\u202Eb\u0000')).toBe('a Bcc: x b');
+  expect(oneLine('x'.repeat(200))).toHaveLength(150);
+  expect(oneLine(`${'x'.repeat(148)}😀😀`).isWellFormed()).toBe(true);
+});
+
+it('webAddress knows the web only', () => {
+  for (const url of ['javascript:alert(1)', 'data:text/html,x', 'file:///etc', 'shop', '', undefined])
+    expect(webAddress(url)).toBeUndefined();
+  expect(webAddress('https://shop.example/a?b=1')).toBe('https://shop.example/a?b=1');
+});
