@@ -140,4 +140,3 @@ async function resetUser(auth: Auth, link: string): Promise<string | null> {
 function setCookies(c: Context<AppEnv>, headers: Headers): void {
   for (const cookie of headers.getSetCookie()) c.header('set-cookie', cookie, { append: true });
 }
-

@@ -28,7 +28,13 @@ export const memberRoutes = new Hono<AppEnv>()
     const changed = await database(c.env)
       .update(membership)
       .set({ role: body.role })
-      .where(and(eq(membership.account, account), eq(membership.user, c.req.param('user')), body.role === 'owner' ? undefined : ownerRemains(account)))
+      .where(
+        and(
+          eq(membership.account, account),
+          eq(membership.user, c.req.param('user')),
+          body.role === 'owner' ? undefined : ownerRemains(account),
+        ),
+      )
       .returning({ user: membership.user });
     if (changed.length === 0) throw new Refusal('last_owner');
     await pushDesk(c.env, account);

@@ -29,8 +29,7 @@ const preferences = v.object({
   tellTaken: v.boolean(),
 }) satisfies v.GenericSchema<Preferences>;
 
-const ownPlace = (me: Operator) =>
-  and(eq(tables.membership.account, me.member.account.id), eq(tables.membership.user, me.user.id));
+const ownPlace = (me: Operator) => and(eq(tables.membership.account, me.member.account.id), eq(tables.membership.user, me.user.id));
 
 /** What a person sets for themselves, and the account's name. */
 export const profileRoutes = new Hono<AppEnv>()
@@ -65,7 +64,10 @@ export const profileRoutes = new Hono<AppEnv>()
 
   .put('/me/preferences', async (c) => {
     const body = await readJson(c, preferences);
-    await database(c.env).update(tables.membership).set({ preferences: body }).where(ownPlace(operator(c)));
+    await database(c.env)
+      .update(tables.membership)
+      .set({ preferences: body })
+      .where(ownPlace(operator(c)));
     return c.json(body);
   })
 
@@ -102,7 +104,10 @@ export const profileRoutes = new Hono<AppEnv>()
 
   .put('/account', requireAdmin, async (c) => {
     const body = await readJson(c, v.object({ name }));
-    await database(c.env).update(tables.account).set({ name: body.name }).where(eq(tables.account.id, operator(c).member.account.id));
+    await database(c.env)
+      .update(tables.account)
+      .set({ name: body.name })
+      .where(eq(tables.account.id, operator(c).member.account.id));
     return c.json({});
   });
 

@@ -22,7 +22,11 @@ export async function pushDesk(env: Env, account: string): Promise<void> {
   await repeated(() =>
     deskOf(env, account).configure(
       account,
-      people.map(({ id, photo, ...person }) => ({ id: operatorId(id), ...person, ...(photo ? { photo: photoUrl(env.PUBLIC_URL, photo) } : {}) })),
+      people.map(({ id, photo, ...person }) => ({
+        id: operatorId(id),
+        ...person,
+        ...(photo ? { photo: photoUrl(env.PUBLIC_URL, photo) } : {}),
+      })),
       sites.map(({ id, settings }) => ({ id, name: settings.name })),
     ),
   );

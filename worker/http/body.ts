@@ -15,7 +15,7 @@ export async function readJson<S extends v.GenericSchema>(c: Context, schema: S)
   if (type !== 'application/json') throw new Refusal('bad_request', 'The body must be application/json.');
   let body: unknown;
   try {
-    body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(await readBytes(c.req.raw, MAX_BODY)));
+    body = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(await readBytes(c.req.raw, MAX_BODY)));
   } catch (error) {
     if (error instanceof Refusal) throw error;
     throw new Refusal('bad_request', 'The body is not JSON.');

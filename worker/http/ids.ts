@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { uuidv7 } from 'uuidv7';
 
 /** Id of a row; sorts by time. */
@@ -5,11 +6,11 @@ export const newId = (): string => uuidv7();
 
 /** Unguessable, in base64url: 16 bytes make 22 characters. */
 export const randomToken = (bytes = 16): string =>
-  crypto.getRandomValues(new Uint8Array(bytes)).toBase64({ alphabet: 'base64url', omitPadding: true });
+  Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('base64url');
 
 /** SHA-256 as hex: for what must be found again but not read. */
 export async function sha256(text: string): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))).toHex();
+  return Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))).toString('hex');
 }
 
 /**
@@ -18,5 +19,5 @@ export async function sha256(text: string): Promise<string> {
  */
 export async function derivedKey(secret: string, purpose: string): Promise<string> {
   const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
-  return new Uint8Array(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(purpose))).toHex();
+  return Buffer.from(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(purpose))).toString('hex');
 }

@@ -42,6 +42,14 @@ export function onError(error: Error, c: Context<AppEnv>): Response {
 function logBroken(c: Context<AppEnv>, code: ErrorCode, error: Error): void {
   const place = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
   console.error(
-    JSON.stringify({ level: 'error', code, request: c.get('requestId'), method: c.req.method, route: c.req.routePath, error: error.name, at: place?.trim() }),
+    JSON.stringify({
+      level: 'error',
+      code,
+      request: c.get('requestId'),
+      method: c.req.method,
+      route: c.req.routePath,
+      error: error.name,
+      at: place?.trim(),
+    }),
   );
 }

@@ -22,7 +22,11 @@ export const cannedRoutes = new Hono<AppEnv>()
   .use('*', requireOperator)
 
   .get('/', async (c) => {
-    const rows = await database(c.env).select().from(cannedResponse).where(visible(operator(c))).orderBy(asc(cannedResponse.shortcut));
+    const rows = await database(c.env)
+      .select()
+      .from(cannedResponse)
+      .where(visible(operator(c)))
+      .orderBy(asc(cannedResponse.shortcut));
     return c.json(rows.map(shown));
   })
 
@@ -58,4 +62,9 @@ export const cannedRoutes = new Hono<AppEnv>()
 const visible = ({ user, member }: Operator) =>
   and(eq(cannedResponse.account, member.account.id), or(isNull(cannedResponse.user), eq(cannedResponse.user, user.id)));
 
-const shown = ({ id, shortcut, text, user }: typeof cannedResponse.$inferSelect): CannedResponse => ({ id, shortcut, text, shared: user === null });
+const shown = ({ id, shortcut, text, user }: typeof cannedResponse.$inferSelect): CannedResponse => ({
+  id,
+  shortcut,
+  text,
+  shared: user === null,
+});

@@ -60,10 +60,7 @@ export const groupRoutes = new Hono<AppEnv>()
   .delete('/:id', requireAdmin, async (c) => {
     const id = await ownGroup(c);
     const db = database(c.env);
-    await db.batch([
-      db.delete(teamGroupMember).where(eq(teamGroupMember.group, id)),
-      db.delete(teamGroup).where(eq(teamGroup.id, id)),
-    ]);
+    await db.batch([db.delete(teamGroupMember).where(eq(teamGroupMember.group, id)), db.delete(teamGroup).where(eq(teamGroup.id, id))]);
     return c.json({});
   });
 

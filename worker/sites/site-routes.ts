@@ -71,7 +71,14 @@ export const siteRoutes = new Hono<AppEnv>()
       .where(and(eq(site.id, c.req.param('id')), eq(site.account, member.account.id)));
     if (!row) throw new Refusal('not_found');
     await countAttempt(c.env, SNIPPET_MAIL, member.account.id);
-    await c.env.MAIL.send({ id: `snippet:${newId()}`, account: member.account.id, kind: 'snippet', email: body.email, site: row.id, sender: user.name });
+    await c.env.MAIL.send({
+      id: `snippet:${newId()}`,
+      account: member.account.id,
+      kind: 'snippet',
+      email: body.email,
+      site: row.id,
+      sender: user.name,
+    });
     return c.json({});
   });
 

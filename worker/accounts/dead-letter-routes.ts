@@ -1,0 +1,35 @@
+import { and, desc, eq } from 'drizzle-orm';
+import { Hono } from 'hono';
+import type { DeadLetter } from '../../protocol/api.ts';
+import { Refusal } from '../../protocol/errors.ts';
+import type { AppEnv } from '../http/context.ts';
+import { database } from '../http/database.ts';
+import { deadLetter } from '../http/schema.ts';
+import { operator, requireAdmin } from '../http/session.ts';
+import { isMailJob } from '../mail/dead-letters.ts';
+
+/** Mail that could not be sent, to look at and to try again. */
+export const deadLetterRoutes = new Hono<AppEnv>()
+  .use('*', requireAdmin)
+
+  .get('/', async (c) => {
+    const rows: DeadLetter[] = await database(c.env)
+      .select({ id: deadLetter.id, queue: deadLetter.queue, title: deadLetter.title, error: deadLetter.error, at: deadLetter.at })
+      .from(deadLetter)
+      .where(eq(deadLetter.account, operator(c).member.account.id))
+      .orderBy(desc(deadLetter.at))
+      .limit(200);
+    return c.json(rows);
+  })
+
+  .post('/:id/replay', async (c) => {
+    const db = database(c.env);
+    const own = and(eq(deadLetter.id, c.req.param('id')), eq(deadLetter.account, operator(c).member.account.id));
+    const [letter] = await db.select().from(deadLetter).where(own);
+    if (!letter) throw new Refusal('not_found');
+    if (!isMailJob(letter.body)) throw new Refusal('bad_request', 'This job cannot be tried again.');
+    // Queued before it is removed: a crash between leaves it twice, and the job's id makes that harmless.
+    await c.env.MAIL.send(letter.body);
+    await db.delete(deadLetter).where(own);
+    return c.json({});
+  });

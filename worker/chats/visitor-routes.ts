@@ -1,0 +1,82 @@
+/** What visitors' pages reach, from any origin, by token instead of cookie. */
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import * as v from 'valibot';
+import { visitorPersonId } from '../../protocol/entries.ts';
+import { Refusal } from '../../protocol/errors.ts';
+import { LIMITS } from '../../protocol/limits.ts';
+import { type Person, type Place, type VisitorClaims, visitorRoom } from '../contracts.ts';
+import { readJson } from '../http/body.ts';
+import type { AppEnv } from '../http/context.ts';
+import { countAddress, type Limit } from '../http/limits.ts';
+import { roomOf, siteOf } from '../http/objects.ts';
+import { accepted } from '../http/problems.ts';
+import { tokenOf, verifyVisitorToken } from '../site/visitor-token.ts';
+import { orRefuse, placeOf, refuseSocket, requireUpgrade, upgradeFor } from './upgrade.ts';
+
+const IDENTIFY: Limit = { name: 'identify', max: 120, seconds: 600 };
+const SITE_KEY = /^[\w-]{10,64}$/;
+const text = v.pipe(v.string(), v.maxLength(LIMITS.line));
+const whom = {
+  site: v.pipe(v.string(), v.regex(SITE_KEY)),
+  token: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(4_000)))),
+};
+/** Either proof of docs/protocol.md, Verified identity. */
+const identification = v.union([
+  v.object({ ...whom, jwt: v.pipe(v.string(), v.maxLength(8_000)) }),
+  v.object({ ...whom, id: v.pipe(text, v.minLength(1)), hmac: text, name: v.optional(text), email: v.optional(text) }),
+]);
+
+export const visitorRoutes = new Hono<AppEnv>()
+  // Presence. A new visitor has no token yet; a bad one is as good as none, and the Site hands out another.
+  .get('/site', (c) => {
+    requireUpgrade(c);
+    return orRefuse(async () => {
+      const site = c.req.query('site') ?? '';
+      if (!SITE_KEY.test(site)) throw new Refusal('unknown_site');
+      const origin = c.req.header('origin');
+      if (!origin) throw new Refusal('foreign_origin');
+      const token = tokenOf(c.req.raw);
+      const claims = token ? await verifyVisitorToken(c.env.SECRET, token, Date.now()) : null;
+      const place = placeOf(c.req.raw);
+      const known = claims?.site === site ? { person: visitorPerson(claims, place) } : {};
+      return siteOf(c.env, site).fetch(upgradeFor(c.req.raw, { ...known, place, origin }));
+    });
+  })
+
+  // The conversation of the visitor whom the token names: there is no other way to name one.
+  .get('/room', async (c) => {
+    requireUpgrade(c);
+    const token = tokenOf(c.req.raw);
+    const claims = token ? await verifyVisitorToken(c.env.SECRET, token, Date.now()) : null;
+    if (!claims) return refuseSocket('unauthorised');
+    const origin = c.req.header('origin');
+    if (!origin) return refuseSocket('foreign_origin');
+    const person = visitorPerson(claims, placeOf(c.req.raw));
+    return roomOf(c.env, visitorRoom(claims.site, claims.sub)).fetch(upgradeFor(c.req.raw, { person, origin }));
+  })
+
+  .use('/identify', cors({ origin: (origin) => origin, allowMethods: ['POST'], allowHeaders: ['content-type'], maxAge: 86_400 }))
+  .post('/identify', async (c) => {
+    const { site, token: present, ...proof } = await readJson(c, identification);
+    const origin = c.req.header('origin');
+    if (!origin) throw new Refusal('foreign_origin');
+    await countAddress(c, IDENTIFY);
+    const { token, visitor } = accepted(await siteOf(c.env, site).identify(origin, present ?? null, proof));
+    return c.json({ token, visitor });
+  });
+
+function visitorPerson(claims: VisitorClaims, place: Place): Person {
+  const { sub, site, account, verified, name, email } = claims;
+  return {
+    kind: 'visitor',
+    id: visitorPersonId(sub),
+    account,
+    site,
+    visitor: sub,
+    place,
+    ...(verified ? { verified } : {}),
+    ...(name ? { name } : {}),
+    ...(email ? { email } : {}),
+  };
+}

@@ -1,0 +1,71 @@
+import { and, eq } from 'drizzle-orm';
+import { Hono } from 'hono';
+import { Refusal } from '../../protocol/errors.ts';
+import { hashPassword } from '../accounts/password.ts';
+import { pushDesk } from '../accounts/push.ts';
+import { createAccount } from '../accounts/sign-up.ts';
+import type { Env } from '../env.ts';
+import type { AppEnv } from '../http/context.ts';
+import { database } from '../http/database.ts';
+import { newId } from '../http/ids.ts';
+import * as tables from '../http/schema.ts';
+
+const PASSWORD = 'demo-demo-demo';
+const DEMO = {
+  siteKey: 'demo-site-key-000000001',
+  users: [
+    { name: 'Ada Lovelace', email: 'ada@demo.example', password: PASSWORD, role: 'owner' },
+    { name: 'Grace Hopper', email: 'grace@demo.example', password: PASSWORD, role: 'operator' },
+  ],
+} as const;
+
+const CANNED = [
+  { shortcut: 'hello', text: 'Hello {visitor.name}, this is {operator.name} from {site.name}. How can I help?' },
+  { shortcut: 'moment', text: 'One moment please, I am looking that up.' },
+  { shortcut: 'bye', text: 'Thank you for your visit, {visitor.name}. Have a good day!' },
+];
+
+/** `POST /dev/seed`, in development only: a demo account when there is no account at all. Answers how to get in; a second call changes nothing. */
+export const seedRoutes = new Hono<AppEnv>().post('/seed', async (c) => {
+  if (c.env.ENVIRONMENT !== 'development') throw new Refusal('not_found');
+  const [taken] = await database(c.env).select({ id: tables.account.id }).from(tables.account).limit(1);
+  if (!taken) await seed(c.env);
+  return c.json({ created: !taken, ...DEMO });
+});
+
+async function seed(env: Env): Promise<void> {
+  const [ada, grace] = DEMO.users;
+  const owner = await addUser(env, ada);
+  const operator = await addUser(env, grace);
+  const { account } = await createAccount(env, { owner, name: 'Foyer demo', siteName: 'Demo shop', siteId: DEMO.siteKey });
+  const db = database(env);
+  const now = Date.now();
+  await db.batch([
+    db.update(tables.account).set({ trialEndsAt: null }).where(eq(tables.account.id, account)),
+    db.insert(tables.membership).values({ account, user: operator, role: 'operator', joinedAt: now, usedAt: now }),
+    db
+      .update(tables.membership)
+      .set({ preferences: { transcriptEmail: ada.email } })
+      .where(and(eq(tables.membership.account, account), eq(tables.membership.user, owner))),
+    db
+      .update(tables.category)
+      .set({ emails: ['sales@demo.example'] })
+      .where(and(eq(tables.category.account, account), eq(tables.category.name, 'Sales'))),
+    db.insert(tables.cannedResponse).values(CANNED.map((response) => ({ id: newId(), account, user: null, ...response }))),
+  ]);
+  await pushDesk(env, account);
+}
+
+/** A user with a verified address, without signing them in. */
+async function addUser(env: Env, { name, email, password }: { name: string; email: string; password: string }): Promise<string> {
+  const db = database(env);
+  const id = newId();
+  const at = new Date();
+  const times = { createdAt: at, updatedAt: at };
+  const credential = { id: newId(), accountId: id, providerId: 'credential', userId: id, password: await hashPassword(password), ...times };
+  await db.batch([
+    db.insert(tables.user).values({ id, name, email, emailVerified: true, ...times }),
+    db.insert(tables.credential).values(credential),
+  ]);
+  return id;
+}

@@ -1,0 +1,52 @@
+import { Hono } from 'hono';
+import { deadLetterRoutes } from '../accounts/dead-letter-routes.ts';
+import { entryRoutes } from '../accounts/entry-routes.ts';
+import { invitationRoutes } from '../accounts/invitation-routes.ts';
+import { memberRoutes } from '../accounts/member-routes.ts';
+import { photoRoutes } from '../accounts/photo-routes.ts';
+import { profileRoutes } from '../accounts/profile-routes.ts';
+import { sessionRoutes } from '../accounts/session-routes.ts';
+import { actionRoutes } from '../chats/action-routes.ts';
+import { operatorSocketRoutes } from '../chats/operator-routes.ts';
+import { visitorRoutes } from '../chats/visitor-routes.ts';
+import { seedRoutes } from '../dev/seed.ts';
+import { fileRoutes } from '../files/routes.ts';
+import { mailDevRoutes } from '../mail/dev-routes.ts';
+import { cannedRoutes } from '../sites/canned-routes.ts';
+import { categoryRoutes } from '../sites/category-routes.ts';
+import { groupRoutes } from '../sites/group-routes.ts';
+import { siteRoutes } from '../sites/site-routes.ts';
+import { statisticsRoutes } from '../statistics/routes.ts';
+import type { AppEnv } from './context.ts';
+import { frontRoutes } from './front.ts';
+import { safeHeaders } from './headers.ts';
+import { sameOrigin } from './origin.ts';
+import { onError, problem } from './problems.ts';
+
+/** Every address of the Worker that is not a built file. */
+export const app = new Hono<AppEnv>()
+  .use(safeHeaders)
+  .use('/api/*', sameOrigin)
+  .use('/dev/*', sameOrigin)
+  .route('/', frontRoutes)
+  .route('/w/v1', visitorRoutes)
+  .route('/f', photoRoutes)
+  .route('/', fileRoutes)
+  .route('/dev', mailDevRoutes)
+  .route('/dev', seedRoutes)
+  .route('/api', operatorSocketRoutes)
+  .route('/api', entryRoutes)
+  .route('/api', profileRoutes)
+  .route('/api', actionRoutes)
+  .route('/api/sessions', sessionRoutes)
+  .route('/api/members', memberRoutes)
+  .route('/api/invitations', invitationRoutes)
+  .route('/api/sites', siteRoutes)
+  .route('/api/categories', categoryRoutes)
+  .route('/api/groups', groupRoutes)
+  .route('/api/canned', cannedRoutes)
+  .route('/api/statistics', statisticsRoutes)
+  .route('/api/dead-letters', deadLetterRoutes);
+
+app.notFound(() => problem('not_found'));
+app.onError(onError);

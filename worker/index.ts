@@ -1,0 +1,13 @@
+import type { Env } from './env.ts';
+import { app } from './http/app.ts';
+import { handleMailBatch } from './mail/consumer.ts';
+import type { MailJob } from './mail/jobs.ts';
+
+export { Desk } from './desk/desk.ts';
+export { Room } from './room/room.ts';
+export { Site } from './site/site.ts';
+
+export default {
+  fetch: app.fetch,
+  queue: (batch, env) => handleMailBatch(batch, env),
+} satisfies ExportedHandler<Env, MailJob>;

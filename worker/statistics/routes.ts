@@ -1,0 +1,16 @@
+import { Hono } from 'hono';
+import type { Now } from '../../protocol/api.ts';
+import type { AppEnv } from '../http/context.ts';
+import { deskOf } from '../http/objects.ts';
+import { operator, requireOperator } from '../http/session.ts';
+
+const DAY = 24 * 3600 * 1000;
+
+/** `GET /api/statistics/now?since=`: the live desk, counted. `since` is the start of the asker's day, ms since epoch; else of the UTC day. */
+export const statisticsRoutes = new Hono<AppEnv>().get('/now', requireOperator, async (c) => {
+  const now = Date.now();
+  const asked = Number(c.req.query('since'));
+  const since = asked > now - 2 * DAY && asked <= now ? asked : now - (now % DAY);
+  const { closed, ...rest } = await deskOf(c.env, operator(c).member.account.id).now(since);
+  return c.json({ ...rest, closedToday: closed } satisfies Now);
+});
