@@ -1,7 +1,7 @@
 /** Longest name kept, in UTF-16 code units. */
 const LONGEST = 200;
 
-/** Programs that common systems start on a double click. docs/protocol.md lists them. */
+/** Programs that common systems start on a double click. Refused as `file_type`. */
 const REFUSED = new Set(['exe', 'bat', 'cmd', 'com', 'scr', 'msi', 'js', 'vbs', 'ps1', 'jar']);
 
 /**
