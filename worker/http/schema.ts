@@ -41,7 +41,7 @@ export const session = sqliteTable(
   (table) => [index('session_user').on(table.userId)],
 );
 
-/** Password hashes. */
+/** Password hashes. The columns for tokens of other sign-in providers are asked for by better-auth and stay empty. */
 export const credential = sqliteTable(
   'credential',
   {
@@ -52,6 +52,12 @@ export const credential = sqliteTable(
       .notNull()
       .references(() => user.id),
     password: text('password'),
+    accessToken: text('access_token'),
+    refreshToken: text('refresh_token'),
+    idToken: text('id_token'),
+    accessTokenExpiresAt: date('access_token_expires_at'),
+    refreshTokenExpiresAt: date('refresh_token_expires_at'),
+    scope: text('scope'),
     createdAt: date('created_at').notNull(),
     updatedAt: date('updated_at').notNull(),
   },
