@@ -13,7 +13,7 @@ export const retryAfter = (attempts: number): number => Math.min(1000 * 2 ** att
 
 export class Timers {
   readonly #storage: DurableObjectStorage;
-  /** When the alarm is set for, as far as this instance knows: undefined before it asked, null for none. */
+  /** When the alarm is set for, as far as this instance knows: undefined after waking, null for none. */
   #alarm: number | null | undefined;
 
   constructor(ctx: DurableObjectState) {
@@ -50,19 +50,15 @@ export class Timers {
    * busy object almost never.
    */
   wake(due: number): void {
-    if (this.#alarm === undefined) {
-      this.#alarm = null;
-      // The first call of an instance cannot know without asking; setting it again to an earlier time is harmless.
-      void this.#storage.getAlarm().then((known) => {
-        if (known !== null && (this.#alarm == null || known < this.#alarm)) {
-          this.#alarm = known;
-          void this.#storage.setAlarm(known);
-        }
-      });
-    }
-    if (this.#alarm !== null && this.#alarm <= due) return;
-    this.#alarm = due;
-    void this.#storage.setAlarm(due);
+    // An instance that just woke does not know what is set; no timer may be later than its row, so the earliest of both is right.
+    const first = this.#alarm === undefined ? Math.min(due, this.#earliest() ?? due) : due;
+    if (this.#alarm != null && this.#alarm <= first) return;
+    this.#alarm = first;
+    void this.#storage.setAlarm(first);
+  }
+
+  #earliest(): number | null {
+    return this.#storage.sql.exec<{ due: number | null }>('SELECT min(due) AS due FROM timer').one().due;
   }
 
   /**
@@ -88,7 +84,7 @@ export class Timers {
         );
       }
     }
-    const next = this.#storage.sql.exec<{ due: number | null }>('SELECT min(due) AS due FROM timer').one().due;
+    const next = this.#earliest();
     if (next !== null) this.wake(next);
   }
 }
