@@ -1,4 +1,4 @@
-import { and, eq, gt, sql } from 'drizzle-orm';
+import { and, eq, gt } from 'drizzle-orm';
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import { Refusal } from '../../protocol/errors.ts';
@@ -70,13 +70,15 @@ export const invitationRoutes = new Hono<AppEnv>()
     const found = await findInvitation(c, c.req.param('token'));
     const signedIn = await readSession(c);
     if (signedIn && signedIn.user.email === found.email) {
-      if (!(await join(c, found.tokenHash, signedIn.user.id))) throw new Refusal('token_used');
+      if (!(await join(c.env, found.tokenHash, signedIn.user.id))) throw new Refusal('token_used');
     } else {
       const body = await readJson(c, v.object({ name, password }));
       const user = await createUser(c, { ...body, email: found.email });
-      if (!(await join(c, found.tokenHash, user))) {
+      try {
+        if (!(await join(c.env, found.tokenHash, user))) throw new Refusal('token_used');
+      } catch (error) {
         await removeUser(c.env, user);
-        throw new Refusal('token_used');
+        throw error;
       }
     }
     await pushDesk(c.env, found.account);
@@ -107,19 +109,15 @@ async function findInvitation(c: Context<AppEnv>, token: string) {
 }
 
 /** Uses the invitation up and makes the user a member, in one transaction. False when somebody was faster. */
-async function join(c: Context<AppEnv>, tokenHash: string, user: string): Promise<boolean> {
-  const db = database(c.env);
+async function join({ DB }: AppEnv['Bindings'], tokenHash: string, user: string): Promise<boolean> {
   const now = Date.now();
-  const standing = and(eq(tables.invitation.tokenHash, tokenHash), gt(tables.invitation.expiresAt, now));
-  const [, , used] = await db.batch([
-    db.run(sql`INSERT INTO membership (account, user, role, joined_at, used_at)
-      SELECT account, ${user}, role, ${now}, ${now} FROM invitation WHERE token_hash = ${tokenHash} AND expires_at > ${now}
-      ON CONFLICT DO NOTHING`),
-    db
-      .update(tables.user)
-      .set({ emailVerified: true })
-      .where(and(eq(tables.user.id, user), sql`EXISTS (SELECT 1 FROM invitation WHERE token_hash = ${tokenHash})`)),
-    db.delete(tables.invitation).where(standing).returning({ id: tables.invitation.id }),
+  const standing = 'FROM invitation WHERE token_hash = ?1 AND expires_at > ?2';
+  const [, , used] = await DB.batch([
+    DB.prepare(
+      `INSERT INTO membership (account, user, role, joined_at, used_at) SELECT account, ?3, role, ?2, ?2 ${standing} ON CONFLICT DO NOTHING`,
+    ).bind(tokenHash, now, user),
+    DB.prepare(`UPDATE user SET email_verified = 1 WHERE id = ?3 AND EXISTS (SELECT 1 ${standing})`).bind(tokenHash, now, user),
+    DB.prepare(`DELETE ${standing}`).bind(tokenHash, now),
   ]);
-  return used.length > 0;
+  return used!.meta.changes > 0;
 }

@@ -27,7 +27,6 @@ import { onError, problem } from './problems.ts';
 export const app = new Hono<AppEnv>()
   .use(safeHeaders)
   .use('/api/*', sameOrigin)
-  .use('/dev/*', sameOrigin)
   .route('/', frontRoutes)
   .route('/w/v1', visitorRoutes)
   .route('/f', photoRoutes)

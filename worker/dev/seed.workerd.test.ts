@@ -1,0 +1,34 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import type { Category } from '../../protocol/api.ts';
+import { Browser } from '../http/test-browser.ts';
+
+const counts = async () =>
+  env.DB.prepare(
+    'SELECT (SELECT count(*) FROM user) AS users, (SELECT count(*) FROM account) AS accounts, (SELECT count(*) FROM site) AS sites',
+  ).first();
+
+test('makes a demo account with two people once, and leaves it alone afterwards', async () => {
+  const seed = () =>
+    new Browser().call<{ created: boolean; siteKey: string; users: { email: string; password: string }[] }>('POST', '/dev/seed');
+  const first = await seed();
+  expect(first.body.created).toBe(true);
+  const after = await counts();
+  expect(after).toEqual({ users: 2, accounts: 1, sites: 1 });
+  expect((await seed()).body).toEqual({ ...first.body, created: false });
+  expect(await counts()).toEqual(after);
+
+  const roles: string[] = [];
+  for (const { email, password } of first.body.users) {
+    const browser = new Browser();
+    expect((await browser.call('POST', '/api/sign-in', { email, password })).status).toBe(200);
+    const me = await browser.me();
+    expect(me.user.verified).toBe(true);
+    roles.push(me.role);
+    const categories = (await browser.call<Category[]>('GET', '/api/categories')).body;
+    expect(categories.find(({ name }) => name === 'Sales')?.emails).toEqual(['sales@demo.example']);
+    expect((await browser.call<unknown[]>('GET', '/api/canned')).body).toHaveLength(3);
+    expect((await browser.call<{ id: string }[]>('GET', '/api/sites')).body.map(({ id }) => id)).toEqual([first.body.siteKey]);
+  }
+  expect(roles).toEqual(['owner', 'operator']);
+});
