@@ -1,5 +1,5 @@
-/** The way in and out: sign up, sign in, sign out, prove an address, reset a password. Answers are uniform about who has an account. */
-import { eq } from 'drizzle-orm';
+/** The way in and out: sign up, sign in, sign out, prove an address. Answers are uniform about who has an account. */
+import { and, eq, lt } from 'drizzle-orm';
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import { Refusal } from '../../protocol/errors.ts';
@@ -9,9 +9,8 @@ import { database } from '../http/database.ts';
 import { clearAttempts, countAddress, countAttempt, type Limit } from '../http/limits.ts';
 import * as tables from '../http/schema.ts';
 import { readSession, requireSession } from '../http/session.ts';
-import type { Auth } from './auth.ts';
 import { cutSessions } from './cut-off.ts';
-import { email, name, password, token } from './fields.ts';
+import { email, name, password } from './fields.ts';
 import { MIN_PASSWORD } from './password.ts';
 import { repeated } from './push.ts';
 import { createAccount, removeUser } from './sign-up.ts';
@@ -20,8 +19,8 @@ const HOUR = 3600;
 const SIGN_UP: Limit = { name: 'sign-up', max: 20, seconds: HOUR };
 const SIGN_IN_ADDRESS: Limit = { name: 'sign-in-address', max: 60, seconds: 900 };
 const SIGN_IN_EMAIL: Limit = { name: 'sign-in-email', max: 10, seconds: 900 };
-const LINK_ADDRESS: Limit = { name: 'link-address', max: 20, seconds: HOUR };
-const LINK_EMAIL: Limit = { name: 'link-email', max: 5, seconds: HOUR };
+/** Mails with links to one address. */
+export const LINK_EMAIL: Limit = { name: 'link-email', max: 5, seconds: HOUR };
 
 const credentials = v.object({ email, password });
 
@@ -66,8 +65,11 @@ export const entryRoutes = new Hono<AppEnv>()
     await countAddress(c, SIGN_IN_ADDRESS);
     await countAttempt(c.env, SIGN_IN_EMAIL, body.email);
     const { auth, refusing } = await loadAuth(c);
-    const { headers } = await refusing(auth.api.signInEmail({ body, headers: c.req.raw.headers, returnHeaders: true }));
+    const { headers, response } = await refusing(auth.api.signInEmail({ body, headers: c.req.raw.headers, returnHeaders: true }));
     await clearAttempts(c.env, SIGN_IN_EMAIL, body.email);
+    const { session } = tables;
+    const past = and(eq(session.userId, response.user.id), lt(session.expiresAt, new Date()));
+    await database(c.env).delete(session).where(past);
     setCookies(c, headers);
     return c.json({});
   })
@@ -100,43 +102,9 @@ export const entryRoutes = new Hono<AppEnv>()
       if (error instanceof Refusal) return c.redirect('/app/?verified=0');
       throw error;
     }
-  })
-
-  .post('/forgot', async (c) => {
-    const body = await readJson(c, v.object({ email }));
-    await countAddress(c, LINK_ADDRESS);
-    await countAttempt(c.env, LINK_EMAIL, body.email);
-    const { auth } = await loadAuth(c);
-    // Not awaited: how long it takes would tell whether the address is known.
-    c.executionCtx.waitUntil(auth.api.requestPasswordReset({ body }));
-    return c.json({});
-  })
-
-  .post('/reset', async (c) => {
-    const body = await readJson(c, v.object({ token, password }));
-    requireStrong(body.password);
-    await countAddress(c, LINK_ADDRESS);
-    const { auth, refusing } = await loadAuth(c);
-    const db = database(c.env);
-    const user = await resetUser(auth, body.token);
-    const sessions = user ? await db.select({ id: tables.session.id }).from(tables.session).where(eq(tables.session.userId, user)) : [];
-    await refusing(auth.api.resetPassword({ body: { token: body.token, newPassword: body.password } }));
-    if (user) {
-      await cutSessions(
-        c.env,
-        user,
-        sessions.map(({ id }) => id),
-      );
-    }
-    return c.json({});
   });
 
-/** Whose reset link this is, without using it up. */
-async function resetUser(auth: Auth, link: string): Promise<string | null> {
-  const context = await auth.$context;
-  return (await context.internalAdapter.findVerificationValue(`reset-password:${link}`))?.value ?? null;
-}
-
-function setCookies(c: Context<AppEnv>, headers: Headers): void {
+/** Passes the cookies that better-auth set on to the browser. */
+export function setCookies(c: Context<AppEnv>, headers: Headers): void {
   for (const cookie of headers.getSetCookie()) c.header('set-cookie', cookie, { append: true });
 }

@@ -108,18 +108,6 @@ describe('Signing in', () => {
     expect((await attempt(victim.email, PASSWORD)).body.code).toBe('too_many');
     expect((await attempt(other.email, PASSWORD)).status).toBe(200);
   });
-
-  test('is limited per network address', async () => {
-    const attempt = (address: string, i: number) =>
-      new Browser().fetch('/api/forgot', {
-        method: 'POST',
-        headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json', 'cf-connecting-ip': address },
-        body: JSON.stringify({ email: `guess-${i}@example.com` }),
-      });
-    for (let i = 0; i < 20; i++) expect((await attempt('203.0.113.7', i)).status).toBe(200);
-    expect((await attempt('203.0.113.7', 21)).status).toBe(429);
-    expect((await attempt('203.0.113.8', 22)).status).toBe(200);
-  });
 });
 
 describe('A forgotten password', () => {
@@ -151,5 +139,32 @@ describe('A forgotten password', () => {
     const rows = await env.DB.prepare('SELECT identifier FROM verification').all<{ identifier: string }>();
     expect(rows.results.length).toBeGreaterThan(0);
     expect(JSON.stringify(rows.results)).not.toContain(tokenIn(mailTo('reset', email)));
+  });
+
+  test('is limited per network address', async () => {
+    const attempt = (address: string, i: number) =>
+      new Browser().fetch('/api/forgot', {
+        method: 'POST',
+        headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json', 'cf-connecting-ip': address },
+        body: JSON.stringify({ email: `guess-${i}@example.com` }),
+      });
+    for (let i = 0; i < 20; i++) expect((await attempt('203.0.113.7', i)).status).toBe(200);
+    expect((await attempt('203.0.113.7', 21)).status).toBe(429);
+    expect((await attempt('203.0.113.8', 22)).status).toBe(200);
+  });
+});
+
+describe('A changed password', () => {
+  test('needs the present one and ends every other session', async () => {
+    const { browser, email } = await signUp();
+    const other = new Browser();
+    await other.call('POST', '/api/sign-in', { email, password: PASSWORD });
+    const change = { current: PASSWORD, password: 'another good password' };
+    expect(await browser.refused('PUT', '/api/me/password', { ...change, current: 'wrong' })).toBe('bad_credentials');
+    expect(await browser.refused('PUT', '/api/me/password', { ...change, password: 'short' })).toBe('weak_password');
+    expect((await browser.call('PUT', '/api/me/password', change)).status).toBe(200);
+    expect((await browser.me()).user.email).toBe(email);
+    expect(await other.refused('GET', '/api/me')).toBe('unauthorised');
+    expect(await new Browser().refused('POST', '/api/sign-in', { email, password: PASSWORD })).toBe('bad_credentials');
   });
 });

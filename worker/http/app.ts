@@ -3,6 +3,7 @@ import { deadLetterRoutes } from '../accounts/dead-letter-routes.ts';
 import { entryRoutes } from '../accounts/entry-routes.ts';
 import { invitationRoutes } from '../accounts/invitation-routes.ts';
 import { memberRoutes } from '../accounts/member-routes.ts';
+import { passwordRoutes } from '../accounts/password-routes.ts';
 import { photoRoutes } from '../accounts/photo-routes.ts';
 import { profileRoutes } from '../accounts/profile-routes.ts';
 import { sessionRoutes } from '../accounts/session-routes.ts';
@@ -35,6 +36,7 @@ export const app = new Hono<AppEnv>()
   .route('/dev', seedRoutes)
   .route('/api', operatorSocketRoutes)
   .route('/api', entryRoutes)
+  .route('/api', passwordRoutes)
   .route('/api', profileRoutes)
   .route('/api', actionRoutes)
   .route('/api/sessions', sessionRoutes)
