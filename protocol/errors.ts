@@ -29,6 +29,7 @@ export const ERRORS = {
   not_waiting: { status: 409, message: 'This chat is not waiting for anybody.' },
   not_open: { status: 409, message: 'This chat is not open.' },
   not_closed: { status: 409, message: 'This can be done when the chat has ended.' },
+  not_answered: { status: 409, message: 'Nobody has answered in this chat yet.' },
   already_rated: { status: 409, message: 'This chat has been rated.' },
   no_offer: { status: 409, message: 'This chat is not offered to you any more.' },
   not_online: { status: 409, message: 'That visitor has left.' },

@@ -14,7 +14,14 @@ export interface Outbox {
   remove(cid: string): void;
 }
 
-type KeyValue = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+/** What is used of the browser's `Storage`. */
+interface KeyValue {
+  readonly length: number;
+  key(index: number): string | null;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
 
 /** `prefix` names person and room. Storage that is blocked or full loses only durability: the client also holds what it sends. */
 export function storedOutbox(storage: KeyValue, prefix: string): Outbox {

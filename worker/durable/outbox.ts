@@ -1,0 +1,115 @@
+/**
+ * The log as an outbox: each destination has a cursor, everything behind it was accepted. Cursors move in memory and are saved by the alarm;
+ * a commit arms the alarm before it is acknowledged, so that a crash between commit and delivery is healed. A destination may therefore get
+ * the same entries again, in order, and drops what it has.
+ *
+ * Deliveries of one destination never overlap. The first goes out at once, the next after a pause: under load many entries share one.
+ */
+import { retryAfter } from './timers.ts';
+
+/** Part of an object's schema: destination and the last seq it is known to have. */
+export const CURSORS_SCHEMA = 'CREATE TABLE cursor (destination TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;';
+
+/** Pause between two deliveries to one destination, ms. */
+export const DELIVERY_PAUSE = 250;
+/** The alarm runs at most this long after a commit, ms. */
+export const GUARD = 10_000;
+
+export interface OutboxPort<Name extends string> {
+  destinations: readonly Name[];
+  head(): number;
+  load(destination: Name): number;
+  save(destination: Name, seq: number): void;
+  /** Delivers what lies in (after, head]; answers up to where it was accepted. Throws when it was not. */
+  deliver(destination: Name, after: number): Promise<number>;
+  /** Runs the alarm at this time or before. */
+  arm(due: number): void;
+  now(): number;
+  pause(ms: number): Promise<void>;
+}
+
+interface Cursor {
+  live: number;
+  saved: number;
+  /** Something other than the log changed that this destination shows. */
+  stale: boolean;
+  last: number;
+  failures: number;
+  running: Promise<void> | null;
+}
+
+export class Outbox<Name extends string> {
+  readonly #port: OutboxPort<Name>;
+  readonly #cursors = new Map<Name, Cursor>();
+
+  constructor(port: OutboxPort<Name>) {
+    this.#port = port;
+  }
+
+  /** To be called in the turn of a commit. */
+  committed(): void {
+    this.#port.arm(this.#port.now() + GUARD);
+    for (const destination of this.#port.destinations) this.#kick(destination);
+  }
+
+  /** A destination's picture changed without a new entry. */
+  touch(destination: Name): void {
+    this.#cursor(destination).stale = true;
+    this.#port.arm(this.#port.now() + GUARD);
+    this.#kick(destination);
+  }
+
+  /** To be called by the alarm: delivers what is behind, and saves where each destination stands. Never throws. */
+  async settle(): Promise<void> {
+    for (const destination of this.#port.destinations) {
+      this.#kick(destination);
+      const cursor = this.#cursor(destination);
+      await cursor.running;
+      if (cursor.live <= cursor.saved) continue;
+      this.#port.save(destination, cursor.live);
+      cursor.saved = cursor.live;
+    }
+  }
+
+  #cursor(destination: Name): Cursor {
+    let cursor = this.#cursors.get(destination);
+    if (!cursor) {
+      const saved = this.#port.load(destination);
+      // An instance that just woke does not know what changed besides the log: one delivery more makes it sure.
+      cursor = { live: saved, saved, stale: true, last: Number.NEGATIVE_INFINITY, failures: 0, running: null };
+      this.#cursors.set(destination, cursor);
+    }
+    return cursor;
+  }
+
+  #kick(destination: Name): void {
+    const cursor = this.#cursor(destination);
+    if (cursor.running || !this.#behind(cursor)) return;
+    cursor.running = this.#drain(destination, cursor).finally(() => {
+      cursor.running = null;
+    });
+  }
+
+  #behind(cursor: Cursor): boolean {
+    return cursor.stale || cursor.live < this.#port.head();
+  }
+
+  async #drain(destination: Name, cursor: Cursor): Promise<void> {
+    while (this.#behind(cursor)) {
+      const wait = cursor.last + DELIVERY_PAUSE - this.#port.now();
+      if (wait > 0) await this.#port.pause(wait);
+      cursor.stale = false;
+      try {
+        cursor.live = Math.max(cursor.live, await this.#port.deliver(destination, cursor.live));
+        cursor.failures = 0;
+      } catch (error) {
+        console.error('delivery failed', { destination, failures: cursor.failures, error: String(error) });
+        cursor.stale = true;
+        this.#port.arm(this.#port.now() + retryAfter(cursor.failures++));
+        return;
+      } finally {
+        cursor.last = this.#port.now();
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import type { PersonId } from '../../protocol/entries.ts';
+import { isOperator } from '../../protocol/entries.ts';
+import type { RoomPerson } from '../../protocol/frames.ts';
+
+/** Somebody who has opened the room. `part`: the visitor may know of them. */
+export interface Member extends RoomPerson {
+  part: boolean;
+  /** Everything up to this seq was seen. */
+  read: number;
+}
+
+/** The people of a room, held in memory beside their rows. */
+export class Members {
+  readonly #sql: SqlStorage;
+  readonly #all = new Map<PersonId, Member>();
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    const rows = sql.exec<{ person: string; name: string; photo: string | null; part: number; read: number }>(
+      'SELECT person, name, photo, part, read FROM member',
+    );
+    for (const { person, name, photo, part, read } of rows) {
+      const id = person as PersonId;
+      this.#all.set(id, { id, name, ...(photo === null ? {} : { photo }), part: part === 1, read });
+    }
+  }
+
+  get(person: PersonId): Member | undefined {
+    return this.#all.get(person);
+  }
+
+  all(): Member[] {
+    return [...this.#all.values()];
+  }
+
+  operators(): Member[] {
+    return this.all().filter(({ id }) => isOperator(id));
+  }
+
+  /** Whom a reader may know of. A visitor knows the operators who took part. */
+  visibleTo(operator: boolean): RoomPerson[] {
+    return this.all()
+      .filter(({ id, part }) => operator || (isOperator(id) && part))
+      .map(shown);
+  }
+
+  /** Notes a person's present name and photo. Writes nothing when they are known. */
+  meet(id: PersonId, name: string, photo: string | undefined, readFrom: number): void {
+    const known = this.#all.get(id);
+    if (known && known.name === name && known.photo === photo) return;
+    // Whoever opens a room for the first time has not missed the chats before.
+    this.#put({ id, name, ...(photo ? { photo } : {}), part: known?.part ?? false, read: known?.read ?? readFrom });
+  }
+
+  /** The visitor may know of this person from now on. Answers whether that is new. */
+  takesPart(id: PersonId): Member | null {
+    const known = this.#all.get(id);
+    if (!known || known.part) return null;
+    this.#put({ ...known, part: true });
+    return this.#all.get(id)!;
+  }
+
+  /** Moves a read mark forward; false when it stands there already. One row. */
+  read(id: PersonId, seq: number): boolean {
+    const known = this.#all.get(id);
+    if (!known || known.read >= seq) return false;
+    this.#put({ ...known, read: seq });
+    return true;
+  }
+
+  #put(member: Member): void {
+    this.#all.set(member.id, member);
+    this.#sql.exec(
+      'INSERT INTO member (person, name, photo, part, read) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (person) DO UPDATE SET name = ?2, photo = ?3, part = ?4, read = ?5',
+      member.id,
+      member.name,
+      member.photo ?? null,
+      member.part ? 1 : 0,
+      member.read,
+    );
+  }
+}
+
+export const shown = ({ id, name, photo }: Member): RoomPerson => ({ id, name, ...(photo ? { photo } : {}) });

@@ -1,0 +1,56 @@
+/** What a room knows besides its log: one row, held in memory, written when it changes. */
+import { type Chat, NEW_CHAT } from '../../protocol/chat.ts';
+import type { Page, PersonId } from '../../protocol/entries.ts';
+import type { RoomSummary } from '../../protocol/frames.ts';
+import type { Person, Place } from '../contracts.ts';
+
+export interface RoomState {
+  /** Names this log: another one after a restore. */
+  epoch: string;
+  account: string;
+  site: string;
+  visitor: string;
+  /** The site's own id of the verified person whose room this is. */
+  verified?: string;
+  name?: string;
+  email?: string;
+  place: Place;
+  /** Where the visitor was last seen. */
+  page?: Page;
+  chat: Chat;
+  /** Whom the standing offer is for, when it is for a group. */
+  offeredTo: PersonId[];
+}
+
+export function newState(
+  epoch: string,
+  { account, site, visitor, verified, name, email, place }: Omit<Extract<Person, { kind: 'visitor' }>, 'kind' | 'id'>,
+): RoomState {
+  return {
+    epoch,
+    account,
+    site,
+    visitor,
+    ...(verified ? { verified } : {}),
+    ...(name ? { name } : {}),
+    ...(email ? { email } : {}),
+    place,
+    chat: NEW_CHAT,
+    offeredTo: [],
+  };
+}
+
+/** The visitor as lists show them: what operators wrote down or the visitor said goes before what the site claims. */
+export function visitorOf({ visitor, verified, name, email, place, chat }: RoomState): RoomSummary['visitor'] {
+  const shown = { name: chat.details.name || name, email: chat.details.email || email, country: place.country, city: place.city };
+  const known = Object.fromEntries(Object.entries(shown).filter(([, value]) => value));
+  return { id: visitor, ...known, ...(verified ? { verified: true as const } : {}) };
+}
+
+export function readState(sql: SqlStorage): RoomState {
+  return JSON.parse(sql.exec<{ json: string }>('SELECT json FROM state').one().json) as RoomState;
+}
+
+export function writeState(sql: SqlStorage, state: RoomState): void {
+  sql.exec('INSERT INTO state (id, json) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET json = ?1', JSON.stringify(state));
+}
