@@ -1,24 +1,13 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Now, SessionInfo } from '../../protocol/api.ts';
-import { SUBPROTOCOL, VERSION } from '../../protocol/frames.ts';
-import { addColleague, Browser, OWN_ORIGIN, PASSWORD, signUp } from '../http/test-browser.ts';
+import { VERSION } from '../../protocol/frames.ts';
+import { addColleague, Browser, PASSWORD, signUp } from '../http/test-browser.ts';
+import { TestSocket } from './test-socket.ts';
 
-/** An operator's app: its frames, and the code its socket was closed with (0 while open). */
-async function openDesk(browser: Browser) {
-  const response = await browser.fetch('/api/desk', {
-    headers: { upgrade: 'websocket', origin: OWN_ORIGIN, 'sec-websocket-protocol': SUBPROTOCOL },
-  });
-  const desk = { frames: [] as { t: string; people?: { name: string; presence: string }[] }[], closed: 0 };
-  const socket = response.webSocket!;
-  socket.addEventListener('message', ({ data }) => {
-    desk.frames.push(JSON.parse(String(data)));
-  });
-  socket.addEventListener('close', ({ code }) => {
-    desk.closed = code;
-  });
-  socket.accept();
-  socket.send(JSON.stringify({ t: 'hello', v: VERSION }));
-  await vi.waitFor(() => expect(desk.frames.map(({ t }) => t)).toContain('welcome'));
+async function openDesk(browser: Browser): Promise<TestSocket> {
+  const desk = await TestSocket.open(browser, '/api/desk');
+  desk.send({ t: 'hello', v: VERSION });
+  await desk.heard('welcome');
   return desk;
 }
 
@@ -59,7 +48,9 @@ describe('An open desk socket', () => {
     const { browser } = await addColleague(owner);
     const mine = await openDesk(owner);
     await browser.call('PUT', '/api/me', { name: 'Rear Admiral' });
-    await vi.waitFor(() => expect(mine.frames.flatMap(({ people }) => people ?? []).map(({ name }) => name)).toContain('Rear Admiral'));
+    await vi.waitFor(() =>
+      expect(mine.frames.flatMap((frame) => (frame.t === 'people' ? frame.people : [])).map(({ name }) => name)).toContain('Rear Admiral'),
+    );
     const now = (await owner.call<Now>('GET', '/api/statistics/now')).body;
     expect(now).toEqual({ waiting: 0, open: 0, unanswered: 0, closedToday: 0, online: 1, byCategory: [] });
   });

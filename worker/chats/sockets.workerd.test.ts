@@ -3,25 +3,16 @@ import { describe, expect, test, vi } from 'vitest';
 import { SUBPROTOCOL } from '../../protocol/frames.ts';
 import { addColleague, Browser, OWN_ORIGIN, signUp } from '../http/test-browser.ts';
 import { signVisitorToken } from '../site/visitor-token.ts';
+import { PAGE, TestSocket } from './test-socket.ts';
 
-const PAGE = 'https://shop.example';
-
-/** Opens a socket and waits for the server to refuse it: the code of the error frame and of the close. */
+/** Opens a socket that the server is to refuse: the code of the error frame and of the close. */
 async function refusal(browser: Browser, path: string, headers: Record<string, string>): Promise<[string, number]> {
   const response = await browser.fetch(path, { headers: { upgrade: 'websocket', 'sec-websocket-protocol': SUBPROTOCOL, ...headers } });
-  const socket = response.webSocket;
-  if (!socket) throw new Error(`no socket: ${response.status}`);
-  const frames: { t: string; code: string }[] = [];
-  let closed = 0;
-  socket.addEventListener('message', ({ data }) => {
-    frames.push(JSON.parse(String(data)));
-  });
-  socket.addEventListener('close', ({ code }) => {
-    closed = code;
-  });
-  socket.accept();
-  await vi.waitFor(() => expect(closed).toBeGreaterThan(0));
-  return [frames[0]?.code ?? '', closed];
+  if (!response.webSocket) throw new Error(`no socket: ${response.status}`);
+  const socket = TestSocket.over(response.webSocket);
+  await vi.waitFor(() => expect(socket.closed).toBeGreaterThan(0));
+  const [frame] = socket.frames;
+  return [frame?.t === 'error' ? frame.code : '', socket.closed];
 }
 
 describe("An operator's socket", () => {

@@ -8,8 +8,7 @@ export const frontRoutes = new Hono<AppEnv>()
   .get('/api/health', (c) => c.json({ ok: true }))
   .get('/app', (c) => c.redirect('/app/'))
   .get('/app/*', (c) => {
-    const lastPart = c.req.path.split('/').at(-1) ?? '';
-    // A file the build did not make is missing, and must not be answered with a page.
-    if (lastPart.includes('.')) return problem('not_found');
+    // A file that the build did not make is missing, and must not be answered with a page. Names of rooms have dots too.
+    if (/\.(js|css|map|json|html|png|svg|webp|ico|woff2?|webmanifest)$/.test(c.req.path)) return problem('not_found');
     return c.env.ASSETS.fetch(new Request(new URL('/app/', c.req.url)));
   });
