@@ -7,8 +7,8 @@ import type { BusinessHours } from '../../protocol/site-settings.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-/** How far to look for a change, in days: more than the longest list of consecutive holidays. */
-const HORIZON = 430;
+/** How far to look for the next opening and for the next closing, in days: past the longest list of holidays; past a week. */
+const HORIZON = { opening: 430, closing: 8 };
 
 let formatter: { zone: string; format: Intl.DateTimeFormat } | undefined;
 
@@ -59,31 +59,31 @@ function clockChange(timeZone: string, low: number, high: number): number {
   return changed;
 }
 
-/** First instant at or after `from` at which the site is open (or closed), ms since epoch; undefined when there is none within a year. */
+/** First instant at or after `from` at which the site is open (or closed), ms since epoch; undefined when there is none within the horizon. */
 export function nextTime(hours: BusinessHours, open: boolean, from: number): number | undefined {
   if (!hours.enabled) return open ? from : undefined;
-  let start = from;
-  while (start < from + HORIZON * DAY) {
+  if (open && hours.spans.length === 0) return undefined;
+  const end = from + (open ? HORIZON.opening : HORIZON.closing) * DAY;
+  for (let start = from, next = from; start < end; start = next) {
     const offset = offsetAt(hours.timeZone, start);
-    let end = start + DAY;
-    if (offsetAt(hours.timeZone, end) !== offset) end = clockChange(hours.timeZone, start, end);
+    next = start + DAY;
+    if (offsetAt(hours.timeZone, next) !== offset) next = clockChange(hours.timeZone, start, next);
     const wall = start + offset;
     // Within the segment the clock runs evenly, and openness can change at the spans' ends only.
     const spans = spansAround(hours, Math.floor(wall / DAY));
     const later = spansAround(hours, Math.floor(wall / DAY) + 1);
-    const edges = [...spans, ...later].flat().filter((edge) => edge > wall && edge < end + offset);
+    const edges = [...spans, ...later].flat().filter((edge) => edge > wall && edge < next + offset);
     for (const edge of [wall, ...edges.sort((a, b) => a - b)]) {
       const near = edge < (Math.floor(wall / DAY) + 1) * DAY ? spans : later;
       if (covered(near, edge) === open) return edge - offset;
     }
-    start = end;
   }
   return undefined;
 }
 
-/** What visitors are told, and the instant at which it changes by the clock alone (undefined: not within a year). */
-export function openness(hours: BusinessHours, now: number): { open: boolean; back?: number; changes?: number } {
+/** What visitors are told: whether the site is open, and when it opens again; it holds until `until`, when the clock may change it. */
+export function openness(hours: BusinessHours, now: number): { open: boolean; back?: number; until: number } {
   const open = isOpen(hours, now);
-  const changes = nextTime(hours, !open, now);
-  return { open, ...(open || changes === undefined ? {} : { back: changes }), ...(changes === undefined ? {} : { changes }) };
+  const change = nextTime(hours, !open, now);
+  return { open, ...(open || change === undefined ? {} : { back: change }), until: change ?? now + (HORIZON.closing - 1) * DAY };
 }

@@ -1,0 +1,224 @@
+import { DurableObject } from 'cloudflare:workers';
+import type { PersonId } from '../../protocol/entries.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
+import { type DeskClientFrame, type DeskSite, type RoomSummary, VERSION } from '../../protocol/frames.ts';
+import { LIMITS } from '../../protocol/limits.ts';
+import { deskClientFrame } from '../../protocol/validators.ts';
+import type { DeskApi, RoomReport } from '../contracts.ts';
+import { isMade, migrate } from '../durable/schema.ts';
+import { accept, attach, attached, dismiss, isDead, openSockets, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
+import { TIMERS_SCHEMA, Timers } from '../durable/timers.ts';
+import type { Env } from '../env.ts';
+import { alerts } from './alerts.ts';
+import * as store from './members.ts';
+import { type OperatorSocket, Operators, personTag, sessionTag, visible } from './operators.ts';
+import { anyOnline } from './presence.ts';
+import * as rooms from './rooms.ts';
+
+const SCHEMA = [TIMERS_SCHEMA + rooms.ROOMS_SCHEMA + store.MEMBERS_SCHEMA];
+
+/** How often sockets are looked after, ms. */
+const SWEEP = 60_000;
+/** How long nobody may be there before visitors are told so: a page that is loaded anew is back by then, ms. */
+const GRACE = 5_000;
+
+/**
+ * The live index of one account: every operator's app holds a socket here and gets the rooms' summaries, colleagues' presence and alerts.
+ * Rooms report to it after the fact; it never stands between two people who chat.
+ */
+export class Desk extends DurableObject<Env> implements DeskApi {
+  readonly #sql = this.ctx.storage.sql;
+  readonly #timers = new Timers(this.ctx);
+  readonly #operators = new Operators(this.ctx);
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    if (isMade(ctx.storage.sql)) migrate(ctx.storage, SCHEMA);
+  }
+
+  /** Whose desk this is; null before it was configured. */
+  get #account(): string | null {
+    return isMade(this.#sql) ? store.accountOf(this.#sql) : null;
+  }
+
+  /** Makes this the account's desk. Answers whether it is: a desk never changes hands. */
+  #belongsTo(account: string): boolean {
+    migrate(this.ctx.storage, SCHEMA);
+    if (store.accountOf(this.#sql) === null) store.setAccount(this.#sql, account);
+    return store.accountOf(this.#sql) === account;
+  }
+
+  // ------------------------------------------------------------ sockets
+
+  async fetch(request: Request): Promise<Response> {
+    const person = personOf(request);
+    if (person?.kind !== 'operator' || person.account !== this.#account) return refuse('forbidden');
+    if (!store.isMember(this.#sql, person.id)) return refuse('forbidden');
+    const now = Date.now();
+    if (openSockets(this.ctx, personTag(person.id)).length >= LIMITS.socketsPerPerson) {
+      this.#sweep(now);
+      if (openSockets(this.ctx, personTag(person.id)).length >= LIMITS.socketsPerPerson) return refuse('too_many_sockets');
+    }
+    this.#timers.setEarliest('sweep', now + SWEEP);
+    const socket: OperatorSocket = { person: person.id, state: 'online', since: now, rev: null };
+    return accept(this.ctx, request, [personTag(person.id), sessionTag(person.session)], socket);
+  }
+
+  webSocketMessage(ws: WebSocket, data: string | ArrayBuffer): void {
+    const frame = receive(ws, data, deskClientFrame);
+    if (!frame) return;
+    const socket = attached<OperatorSocket>(ws);
+    if (frame.t === 'hello') this.#hello(ws, socket, frame);
+    else if (socket.rev === null) sendError(ws, 'hello_first');
+    else if (frame.t === 'presence') this.#change(socket.person, () => attach<OperatorSocket>(ws, { ...socket, state: frame.state }));
+    else {
+      const { lines, more } = rooms.closedRooms(this.#sql, frame.before, rooms.CLOSED);
+      send(ws, { t: 'older', rooms: visible(socket.person, lines), done: !more });
+    }
+  }
+
+  webSocketClose(ws: WebSocket): void {
+    this.#left(ws);
+  }
+
+  webSocketError(ws: WebSocket): void {
+    this.#left(ws);
+  }
+
+  #hello(ws: WebSocket, socket: OperatorSocket, { v, rev: known }: Extract<DeskClientFrame, { t: 'hello' }>): void {
+    if (v !== VERSION) {
+      this.#dismiss(ws, 'unknown_version');
+      return;
+    }
+    const { person: me } = socket;
+    const { rev, resumed, lines, more } = rooms.catchUp(this.#sql, known);
+    this.#change(me, () => attach<OperatorSocket>(ws, { ...socket, rev }));
+    const lists = { rooms: visible(me, lines), people: this.#operators.people(), sites: store.sites(this.#sql) };
+    send(ws, { t: 'welcome', v: VERSION, me, rev, resumed, ...lists, more });
+  }
+
+  #dismiss(ws: WebSocket, code: ErrorCode): void {
+    dismiss(ws, code);
+    this.#left(ws);
+  }
+
+  /** A socket is gone, by itself or given up. When it was a person's last, this is when they were seen last. */
+  #left(ws: WebSocket): void {
+    const socket = attached<OperatorSocket>(ws);
+    if (socket.rev === null) return;
+    this.#change(socket.person, () => {
+      attach<OperatorSocket>(ws, { ...socket, rev: null });
+      if (!this.#operators.states().has(socket.person)) store.setSeen(this.#sql, socket.person, Date.now());
+    });
+  }
+
+  /** Does what may change a person's presence, and tells colleagues and sites what came of it. */
+  #change(person: PersonId, act: () => void): void {
+    const before = this.#operators.states().get(person);
+    act();
+    const states = this.#operators.states();
+    if (states.get(person) === before) return;
+    this.#operators.sendAll({ t: 'people', people: this.#operators.people() });
+    this.#armTelling(anyOnline(states));
+  }
+
+  /** Sites are told by the alarm, in order and until each has answered. */
+  #armTelling(online: boolean): void {
+    if (store.sitesToTell(this.#sql, online).length > 0) this.#timers.set('tell', Date.now() + (online ? 0 : GRACE));
+  }
+
+  // ------------------------------------------------------------ from rooms
+
+  async report(report: RoomReport): Promise<{ seq: number }> {
+    if (!this.#belongsTo(report.account)) return { seq: report.seq };
+    const { changed, known } = rooms.storeReport(this.#sql, report);
+    if (changed) this.#operators.pushRooms();
+    const news = report.news.filter(({ seq }) => seq > known);
+    if (news.length > 0) this.#operators.sendAlerts({ id: report.room, site: report.site }, alerts(report, news));
+    return { seq: Math.max(report.seq, known) };
+  }
+
+  async typing(room: string, by: PersonId, on: boolean, visitor: RoomSummary['visitor'], site: string): Promise<void> {
+    this.#operators.sendAbout({ id: room, site }, { t: 'typing', room, by, on, visitor, site }, by);
+  }
+
+  // ------------------------------------------------------------ from the Worker and the sites
+
+  async configure(account: string, people: Parameters<DeskApi['configure']>[1], sites: { id: string; name: string }[]): Promise<void> {
+    if (!this.#belongsTo(account)) return;
+    const { gone, changedRole } = store.replaceMembers(this.#sql, people);
+    store.replaceSites(this.#sql, sites);
+    for (const person of gone) {
+      for (const ws of openSockets(this.ctx, personTag(person))) this.#dismiss(ws, 'forbidden');
+      this.#timers.set(`cut:operator:${person}`, Date.now());
+    }
+    for (const person of changedRole) this.#operators.sendTo(person, { t: 'membership' });
+    this.#operators.sendAll({ t: 'people', people: this.#operators.people() });
+    this.#operators.sendAll({ t: 'sites', sites: store.sites(this.#sql) });
+    this.#timers.set('tell', Date.now());
+  }
+
+  async embed(site: string, news: Pick<DeskSite, 'seen' | 'refused'>): Promise<void> {
+    if (this.#account === null || !store.setEmbed(this.#sql, site, news)) return;
+    this.#operators.sendAll({ t: 'sites', sites: store.sites(this.#sql) });
+  }
+
+  async endSession(session: string): Promise<void> {
+    for (const ws of openSockets(this.ctx, sessionTag(session))) this.#dismiss(ws, 'unauthorised');
+    if (this.#account !== null) this.#timers.set(`cut:session:${session}`, Date.now());
+  }
+
+  async roomsOf(operator: PersonId): Promise<string[]> {
+    return this.#account === null ? [] : rooms.roomsOf(this.#sql, operator);
+  }
+
+  async now(since: number): ReturnType<DeskApi['now']> {
+    if (this.#account === null) return { waiting: 0, open: 0, unanswered: 0, closed: 0, online: 0, byCategory: [] };
+    const online = [...this.#operators.states().values()].filter((state) => state === 'online').length;
+    return { ...rooms.figures(this.#sql, since), online };
+  }
+
+  // ------------------------------------------------------------ timers
+
+  async alarm(): Promise<void> {
+    await this.#timers.run(Date.now(), (key) => this.#due(key));
+    // A run that was cut off leaves sites untold without a timer.
+    if (this.#timers.due('tell') === null) this.#armTelling(anyOnline(this.#operators.states()));
+  }
+
+  async #due(key: string): Promise<void> {
+    const [, kind, id] = /^cut:(session|operator):(.+)$/.exec(key) ?? [];
+    if (key === 'sweep') this.#sweep(Date.now());
+    if (key === 'tell') await this.#tellSites();
+    if (kind === 'session' && id) await this.#cutWatchers({ session: id });
+    if (kind === 'operator' && id) await this.#cutWatchers({ operator: id as PersonId });
+  }
+
+  /** Gives up sockets that have not answered for long (their closing is not always told), and comes again while there are any. */
+  #sweep(now: number): void {
+    for (const ws of openSockets(this.ctx)) {
+      if (isDead(this.ctx, ws, attached<OperatorSocket>(ws).since, now)) this.#dismiss(ws, 'slow_reader');
+    }
+    if (openSockets(this.ctx).length > 0) this.#timers.set('sweep', now + SWEEP);
+  }
+
+  /** Tells each site whether operators are online, as it is when the alarm comes. One that does not answer makes the timer come again. */
+  async #tellSites(): Promise<void> {
+    const online = anyOnline(this.#operators.states());
+    const tell = async (site: string): Promise<void> => {
+      await this.env.SITE.getByName(site).setOnline(online);
+      store.setTold(this.#sql, site, online);
+    };
+    await allOf(store.sitesToTell(this.#sql, online).map(tell));
+  }
+
+  async #cutWatchers(of: { session: string } | { operator: PersonId }): Promise<void> {
+    await allOf(store.sites(this.#sql).map(({ id }) => this.env.SITE.getByName(id).cutWatchers(of)));
+  }
+}
+
+/** Waits for all of them, also when one fails, and then throws the first failure. */
+async function allOf(tries: Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(tries)).find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}

@@ -1,0 +1,91 @@
+/** The desk's tables of members and sites, as the Worker configured them, with what only the desk knows of each. */
+import type { PersonId } from '../../protocol/entries.ts';
+import type { DeskSite } from '../../protocol/frames.ts';
+import type { Member } from './presence.ts';
+
+/**
+ * account: one row, whose desk this is. member: `seen` last time connected (ms). site: `seen` and `refused` as JSON from its embed;
+ * `told` what the site was last told about operators being online (0, 1, null: nothing yet).
+ */
+export const MEMBERS_SCHEMA = `
+  CREATE TABLE account (id TEXT PRIMARY KEY) WITHOUT ROWID;
+  CREATE TABLE member (id TEXT PRIMARY KEY, json TEXT NOT NULL, seen INTEGER) WITHOUT ROWID;
+  CREATE TABLE site (id TEXT PRIMARY KEY, name TEXT NOT NULL, seen TEXT, refused TEXT, told INTEGER) WITHOUT ROWID;
+`;
+
+type Configured = Omit<Member, 'seen'>;
+
+/** Account this desk belongs to; null before it was configured. */
+export function accountOf(sql: SqlStorage): string | null {
+  return sql.exec<{ id: string }>('SELECT id FROM account').toArray()[0]?.id ?? null;
+}
+
+export function setAccount(sql: SqlStorage, id: string): void {
+  sql.exec('INSERT OR IGNORE INTO account (id) VALUES (?)', id);
+}
+
+export function members(sql: SqlStorage): Member[] {
+  const rows = sql.exec<{ json: string; seen: number | null }>('SELECT json, seen FROM member').toArray();
+  return rows.map(({ json, seen }) => ({ ...JSON.parse(json), ...(seen === null ? {} : { seen }) }));
+}
+
+export const isMember = (sql: SqlStorage, id: PersonId): boolean => sql.exec('SELECT 1 FROM member WHERE id = ?', id).toArray().length > 0;
+
+/** Replaces the members; writes those only who changed. Answers who is gone and whose role is another. */
+export function replaceMembers(sql: SqlStorage, people: Configured[]): { gone: PersonId[]; changedRole: PersonId[] } {
+  const before = new Map(members(sql).map(({ seen: _seen, ...member }) => [member.id, member]));
+  const changedRole: PersonId[] = [];
+  for (const { id, name, photo, email, role } of people) {
+    const known = before.get(id);
+    before.delete(id);
+    const json = JSON.stringify({ id, name, ...(photo ? { photo } : {}), email, role });
+    if (known && known.role !== role) changedRole.push(id);
+    if (JSON.stringify(known) !== json) {
+      sql.exec('INSERT INTO member (id, json) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET json = ?2', id, json);
+    }
+  }
+  for (const id of before.keys()) sql.exec('DELETE FROM member WHERE id = ?', id);
+  return { gone: [...before.keys()], changedRole };
+}
+
+export function setSeen(sql: SqlStorage, id: PersonId, at: number): void {
+  sql.exec('UPDATE member SET seen = ? WHERE id = ?', at, id);
+}
+
+export function sites(sql: SqlStorage): DeskSite[] {
+  const rows = sql.exec<{ id: string; name: string; seen: string | null; refused: string | null }>(
+    'SELECT id, name, seen, refused FROM site',
+  );
+  return rows.toArray().map(({ id, name, seen, refused }) => ({
+    id,
+    name,
+    ...(seen ? { seen: JSON.parse(seen) } : {}),
+    ...(refused ? { refused: JSON.parse(refused) } : {}),
+  }));
+}
+
+/** Replaces the sites, keeping what is known of those that stay; every one of them is to be told anew whether operators are online. */
+export function replaceSites(sql: SqlStorage, list: { id: string; name: string }[]): void {
+  const stay = new Set(list.map(({ id }) => id));
+  for (const { id } of sites(sql)) if (!stay.has(id)) sql.exec('DELETE FROM site WHERE id = ?', id);
+  for (const { id, name } of list) {
+    sql.exec('INSERT INTO site (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name = ?2, told = NULL', id, name);
+  }
+}
+
+/** Keeps what a site's embed told. Answers whether the site is known. */
+export function setEmbed(sql: SqlStorage, site: string, { seen, refused }: Pick<DeskSite, 'seen' | 'refused'>): boolean {
+  const json = (value: object | undefined) => (value ? JSON.stringify(value) : null);
+  const update = 'UPDATE site SET seen = coalesce(seen, ?), refused = coalesce(?, refused) WHERE id = ? RETURNING id';
+  return sql.exec(update, json(seen), json(refused), site).toArray().length > 0;
+}
+
+/** Sites that have not been told this state. */
+export function sitesToTell(sql: SqlStorage, online: boolean): string[] {
+  const rows = sql.exec<{ id: string }>('SELECT id FROM site WHERE told IS NOT ?', online ? 1 : 0).toArray();
+  return rows.map(({ id }) => id);
+}
+
+export function setTold(sql: SqlStorage, site: string, online: boolean): void {
+  sql.exec('UPDATE site SET told = ? WHERE id = ?', online ? 1 : 0, site);
+}

@@ -1,0 +1,82 @@
+/** Operators' sockets at the desk: what each carries, and what is sent to all of them. */
+import type { PersonId } from '../../protocol/entries.ts';
+import type { Colleague, DeskServerFrame, RoomSummary } from '../../protocol/frames.ts';
+import { attach, attached, openSockets, send } from '../durable/sockets.ts';
+import { type Addressed, isFor } from './alerts.ts';
+import { members } from './members.ts';
+import { colleagues, type Presence, presenceOf } from './presence.ts';
+import { catchUp, type Line, seenBy } from './rooms.ts';
+import { canSee } from './summary.ts';
+
+/** The attachment of a socket. `rev` is the last change sent on it, null before its hello and after it was given up. */
+export interface OperatorSocket extends Presence {
+  /** When it connected, ms since epoch. */
+  since: number;
+  rev: number | null;
+}
+
+export const personTag = (person: PersonId): string => `person:${person}`;
+export const sessionTag = (session: string): string => `session:${session}`;
+
+export class Operators {
+  readonly #ctx: DurableObjectState;
+
+  constructor(ctx: DurableObjectState) {
+    this.#ctx = ctx;
+  }
+
+  /** Sockets that have said hello and not been given up. */
+  greeted(tag?: string): [WebSocket, OperatorSocket][] {
+    return openSockets(this.#ctx, tag)
+      .map((ws): [WebSocket, OperatorSocket] => [ws, attached<OperatorSocket>(ws)])
+      .filter(([, { rev }]) => rev !== null);
+  }
+
+  states(): Map<PersonId, 'online' | 'away'> {
+    return presenceOf(this.greeted().map(([, socket]) => socket));
+  }
+
+  people(): Colleague[] {
+    return colleagues(members(this.#ctx.storage.sql), this.states());
+  }
+
+  sendAll(frame: DeskServerFrame): void {
+    for (const [ws] of this.greeted()) send(ws, frame);
+  }
+
+  /** To everyone who may see the room, but not to who caused it. */
+  sendAbout(room: { id: string; site: string }, frame: DeskServerFrame, except: PersonId): void {
+    for (const [ws, { person }] of this.greeted()) if (person !== except && canSee(person, room)) send(ws, frame);
+  }
+
+  sendTo(person: PersonId, frame: DeskServerFrame): void {
+    for (const [ws] of this.greeted(personTag(person))) send(ws, frame);
+  }
+
+  sendAlerts(room: { id: string; site: string }, alerts: Addressed[]): void {
+    for (const [ws, { person }] of this.greeted()) {
+      if (!canSee(person, room)) continue;
+      for (const one of alerts) if (isFor(one, person)) send(ws, { t: 'alert', alert: one.alert });
+    }
+  }
+
+  /** Sends each socket the changes after the last one sent on it: what a failure once left out goes along. */
+  pushRooms(): void {
+    const sql = this.#ctx.storage.sql;
+    const after = new Map<number, ReturnType<typeof catchUp>>();
+    for (const [ws, socket] of this.greeted()) {
+      const from = socket.rev!;
+      const { rev, lines } = after.get(from) ?? after.set(from, catchUp(sql, from)).get(from)!;
+      if (rev <= from) continue;
+      attach(ws, { ...socket, rev });
+      send(ws, { t: 'rooms', rev, rooms: visible(socket.person, lines) });
+    }
+  }
+}
+
+/** The rows as this person sees them, without those they may not see. */
+export const visible = (person: PersonId, lines: Line[]): RoomSummary[] =>
+  seenBy(
+    person,
+    lines.filter(({ room }) => canSee(person, room)),
+  );

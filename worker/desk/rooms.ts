@@ -1,0 +1,127 @@
+/**
+ * The desk's table of rooms: one row per room, numbered by the account's change counter `rev`. A report writes two rows, whatever it
+ * changes: the room's and its place in the one index (closed, rev), which answers "all open", "newest closed" and "changed since".
+ */
+import type { PersonId } from '../../protocol/entries.ts';
+import type { RoomSummary } from '../../protocol/frames.ts';
+import type { RoomReport } from '../contracts.ts';
+import { type StoredRoom, storedRoom, summaryFor } from './summary.ts';
+
+/** room: one conversation. `closed` 0 or 1; `since` when its status began (ms); `json` a StoredRoom. */
+export const ROOMS_SCHEMA = `
+  CREATE TABLE room (
+    id TEXT PRIMARY KEY, closed INTEGER NOT NULL, rev INTEGER NOT NULL, seq INTEGER NOT NULL,
+    since INTEGER NOT NULL, status TEXT NOT NULL, category TEXT, json TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX room_by_rev ON room (closed, rev);
+`;
+
+/** Closed rooms in one answer, and the most changes that are sent instead of the lists anew. */
+export const CLOSED = 60;
+const RESUMED = 500;
+
+interface Row extends Record<string, SqlStorageValue> {
+  rev: number;
+  seq: number;
+  json: string;
+}
+
+/** A row without its viewer. */
+export interface Line {
+  rev: number;
+  seq: number;
+  room: StoredRoom;
+}
+
+const line = ({ rev, seq, json }: Row): Line => ({ rev, seq, room: JSON.parse(json) });
+
+export const seenBy = (viewer: PersonId, lines: Line[]): RoomSummary[] =>
+  lines.map(({ rev, seq, room }) => summaryFor(viewer, room, rev, seq));
+
+/** Newest change of the account; 0 before the first. */
+export function headRev(sql: SqlStorage): number {
+  const newest = 'SELECT (SELECT max(rev) FROM room WHERE closed = 0) AS open, (SELECT max(rev) FROM room WHERE closed = 1) AS closed';
+  const { open, closed } = sql.exec<{ open: number | null; closed: number | null }>(newest).one();
+  return Math.max(open ?? 0, closed ?? 0);
+}
+
+/**
+ * Stores a report unless it is older than what is known, or the same. Answers whether it changed the list, and up to which seq the room
+ * was known before. (Read marks change a room's unread counts without a new seq, so an equal seq counts when the state differs.)
+ */
+export function storeReport(sql: SqlStorage, report: RoomReport): { changed: boolean; known: number } {
+  const json = JSON.stringify(storedRoom(report));
+  const [stored] = sql.exec<{ seq: number; json: string }>('SELECT seq, json FROM room WHERE id = ?', report.room).toArray();
+  const known = stored?.seq ?? 0;
+  if (stored && (report.seq < stored.seq || (report.seq === stored.seq && json === stored.json))) return { changed: false, known };
+  const { status, since, category } = report.chat;
+  sql.exec(
+    `INSERT INTO room (id, closed, rev, seq, since, status, category, json) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+     ON CONFLICT (id) DO UPDATE SET closed = ?2, rev = ?3, seq = ?4, since = ?5, status = ?6, category = ?7, json = ?8`,
+    report.room,
+    status === 'closed' ? 1 : 0,
+    headRev(sql) + 1,
+    report.seq,
+    since,
+    status,
+    category?.name ?? null,
+    json,
+  );
+  return { changed: true, known };
+}
+
+/** All rooms that are not closed. */
+export const openRooms = (sql: SqlStorage): Line[] =>
+  sql.exec<Row>('SELECT rev, seq, json FROM room WHERE closed = 0 ORDER BY rev DESC').toArray().map(line);
+
+/** The newest `count` closed rooms that changed before `before`, and whether there are more behind them. */
+export function closedRooms(sql: SqlStorage, before: number, count: number): { lines: Line[]; more: boolean } {
+  const rows = sql.exec<Row>('SELECT rev, seq, json FROM room WHERE closed = 1 AND rev < ? ORDER BY rev DESC LIMIT ?', before, count + 1);
+  const lines = rows.toArray().map(line);
+  return { lines: lines.slice(0, count), more: lines.length > count };
+}
+
+/** Rooms changed after `rev`, oldest change first; at most `count`, the answer is null when there are more. */
+export function changesAfter(sql: SqlStorage, rev: number, count: number): Line[] | null {
+  const changed = (closed: 0 | 1) => `SELECT rev, seq, json FROM room WHERE closed = ${closed} AND rev > ?1`;
+  const rows = sql.exec<Row>(`${changed(0)} UNION ALL ${changed(1)} ORDER BY rev LIMIT ?2`, rev, count + 1).toArray();
+  return rows.length > count ? null : rows.map(line);
+}
+
+/** What an app gets that says hello: the changes after the last one it holds, or, when they are many or it holds none, the lists anew. */
+export function catchUp(sql: SqlStorage, rev: number | undefined): { rev: number; resumed: boolean; lines: Line[]; more: boolean } {
+  const head = headRev(sql);
+  // A client ahead of the desk holds a list from before a restore.
+  const changes = rev !== undefined && rev <= head ? changesAfter(sql, rev, RESUMED) : null;
+  const closed = closedRooms(sql, head + 1, changes ? 0 : CLOSED);
+  return { rev: head, resumed: changes !== null, lines: changes ?? [...openRooms(sql), ...closed.lines], more: closed.more };
+}
+
+/** Rooms a person owns, helps in or has opened. */
+export function roomsOf(sql: SqlStorage, person: PersonId): string[] {
+  const mine = `SELECT id FROM room WHERE json_extract(json, '$.chat.owner') = ?1
+    OR EXISTS (SELECT 1 FROM json_each(json, '$.chat.helpers') WHERE value = ?1)
+    OR EXISTS (SELECT 1 FROM json_each(json, '$.unread') WHERE key = ?1)`;
+  return sql
+    .exec<{ id: string }>(mine, person)
+    .toArray()
+    .map(({ id }) => id);
+}
+
+/** Figures of this moment; closed ones since a time, by category (those without one are not in `byCategory`). */
+export function figures(sql: SqlStorage, since: number) {
+  const counts = { waiting: 0, open: 0, unanswered: 0 };
+  for (const { status, count } of sql.exec<{ status: string; count: number }>(
+    'SELECT status, count(*) AS count FROM room WHERE closed = 0 GROUP BY status',
+  )) {
+    if (status === 'waiting' || status === 'open' || status === 'unanswered') counts[status] = count;
+  }
+  const byCategory = sql
+    .exec<{ name: string | null; count: number }>(
+      'SELECT category AS name, count(*) AS count FROM room WHERE closed = 1 AND since >= ? GROUP BY category ORDER BY count DESC, name',
+      since,
+    )
+    .toArray();
+  const closed = byCategory.reduce((sum, { count }) => sum + count, 0);
+  return { ...counts, closed, byCategory: byCategory.flatMap(({ name, count }) => (name === null ? [] : [{ name, count }])) };
+}

@@ -1,0 +1,321 @@
+import { DurableObject } from 'cloudflare:workers';
+import { visitorPersonId } from '../../protocol/entries.ts';
+import { type Availability, type SiteClientFrame, VERSION, type VisitorRow } from '../../protocol/frames.ts';
+import { LIMITS } from '../../protocol/limits.ts';
+import { type SiteSettings, widgetSettings } from '../../protocol/site-settings.ts';
+import { siteClientFrame } from '../../protocol/validators.ts';
+import { type Answer, type Person, type Place, type SiteApi, visitorRoom } from '../contracts.ts';
+import { isMade, migrate } from '../durable/schema.ts';
+import { accept, attach, attached, openSockets, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
+import { TIMERS_SCHEMA, Timers } from '../durable/timers.ts';
+import type { Env } from '../env.ts';
+import * as store from './config.ts';
+import { openness } from './hours.ts';
+import { type Proof, provenIdentity, visitorFor } from './identity.ts';
+import * as persons from './persons.ts';
+import { Presence, personTag, type SiteSocket, sessionTag, type TabSocket, VISITOR, visitorTag, WATCHER } from './presence.ts';
+import * as queue from './queue.ts';
+import { newVisitorId, signVisitorToken, tokenOf, verifyVisitorToken, wantsRenewal } from './visitor-token.ts';
+import { afterFrame, newTab } from './visitors.ts';
+
+const SCHEMA = [TIMERS_SCHEMA + store.CONFIG_SCHEMA + persons.PERSONS_SCHEMA + queue.QUEUE_SCHEMA];
+
+/** How often sockets are looked after while operators watch, ms. */
+const SWEEP = 60_000;
+/** Pause before a room that did not answer is told again, ms. */
+const RETRY = 5_000;
+/** How often at most the desk is told of refused starts, ms. */
+const REFUSED = 2_000;
+
+type Unread = Parameters<SiteApi['notify']>[1];
+
+/**
+ * One site: who is on it now (every page's loader holds a socket here), its settings, the queue of waiting chats, verified and blocked
+ * visitors. It holds no messages, and presence writes no rows. A site that was never configured writes nothing at all.
+ */
+export class Site extends DurableObject<Env> implements SiteApi {
+  readonly #sql = this.ctx.storage.sql;
+  readonly #timers = new Timers(this.ctx);
+  readonly #presence = new Presence(this.ctx);
+  /** Starts refused since they were last written down; at most those of one pause are lost with the object's memory. */
+  #refused = 0;
+  #clock: ReturnType<typeof openness> | null = null;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    if (isMade(ctx.storage.sql)) migrate(ctx.storage, SCHEMA);
+  }
+
+  get #config(): store.SiteConfig | null {
+    return isMade(this.#sql) ? store.readConfig(this.#sql) : null;
+  }
+
+  // ------------------------------------------------------------ sockets
+
+  async fetch(request: Request): Promise<Response> {
+    const config = this.#config;
+    if (!config) return refuse('unknown_site');
+    const person = personOf(request);
+    return person?.kind === 'operator' ? this.#watch(request, config, person) : this.#visit(request, config, person);
+  }
+
+  #watch(request: Request, { account }: store.SiteConfig, person: Extract<Person, { kind: 'operator' }>): Response {
+    const now = Date.now();
+    if (person.account !== account) return refuse('unknown_site');
+    if (!this.#presence.hasPlace(personTag(person.id), LIMITS.socketsPerPerson, now)) return refuse('too_many_sockets');
+    const socket: SiteSocket = { kind: 'watcher', shown: false, since: now };
+    const response = accept(this.ctx, request, [WATCHER, personTag(person.id), sessionTag(person.session)], socket);
+    this.#timers.setEarliest('sweep', now + SWEEP);
+    this.#presence.showAll();
+    return response;
+  }
+
+  async #visit(request: Request, config: store.SiteConfig, known: Extract<Person, { kind: 'visitor' }> | null): Promise<Response> {
+    const now = Date.now();
+    const origin = request.headers.get('x-foyer-origin') ?? '';
+    if (!store.allowsOrigin(config.settings, origin)) {
+      this.#countRefused(origin, now);
+      return refuse('foreign_origin');
+    }
+    if (known && (known.site !== config.site || known.account !== config.account)) return refuse('unauthorised');
+    // An anonymous token whose visitor has since been verified does not say who comes with it.
+    const stale = known !== null && !known.verified && persons.holderOf(this.#sql, known.visitor) !== null;
+    const who = known && !stale ? known : { visitor: newVisitorId(), place: placeOf(request) };
+    if (persons.isBlocked(this.#sql, who.visitor)) return refuse('blocked');
+    const { socketsPerPerson, socketsPerObject } = LIMITS;
+    if (!this.#presence.hasPlace(visitorTag(who.visitor), socketsPerPerson, now)) return refuse('too_many_sockets');
+    if (!this.#presence.hasPlace(VISITOR, socketsPerObject, now)) return refuse('too_many_sockets');
+    const token = await this.#tokenFor(config, who, who === known ? tokenOf(request) : null, now);
+    const tab = newTab(who, request.headers.get('user-agent') ?? '', origin, now);
+    const socket: SiteSocket = { kind: 'visitor', ready: false, ...(token ? { token } : {}), tab };
+    if (store.writeSeen(this.#sql, now, origin)) this.#timers.set('seen', now);
+    if (config.settings.hours.enabled) this.#timers.setEarliest('hours', this.#openness(config, now).until);
+    return accept(this.ctx, request, [VISITOR, visitorTag(who.visitor)], socket);
+  }
+
+  /** The token a visitor is to keep from now on: for who has none, and in place of one with little time left. */
+  async #tokenFor({ site, account }: store.SiteConfig, who: Who, presented: string | null, now: number): Promise<string | null> {
+    const claims = presented ? await verifyVisitorToken(this.env.SECRET, presented, now) : null;
+    if (presented && !(claims && wantsRenewal(claims, now))) return null;
+    const { visitor: sub, verified, name, email } = who;
+    const told = { ...(verified ? { verified } : {}), ...(name ? { name } : {}), ...(email ? { email } : {}) };
+    return signVisitorToken(this.env.SECRET, { sub, site, account, ...told }, now);
+  }
+
+  webSocketMessage(ws: WebSocket, data: string | ArrayBuffer): void {
+    const frame = receive(ws, data, siteClientFrame);
+    if (!frame) return;
+    const socket = attached<SiteSocket>(ws);
+    if (socket.kind === 'watcher') sendError(ws, 'bad_frame');
+    else if (frame.t === 'hello') this.#hello(ws, socket, frame);
+    else if (!socket.ready) sendError(ws, 'hello_first');
+    else this.#update(ws, socket, frame);
+  }
+
+  webSocketClose(ws: WebSocket): void {
+    this.#presence.left(ws);
+  }
+
+  webSocketError(ws: WebSocket): void {
+    this.#presence.left(ws);
+  }
+
+  #hello(ws: WebSocket, { token, ...socket }: TabSocket, frame: Extract<SiteClientFrame, { t: 'hello' }>): void {
+    const config = this.#config;
+    if (frame.v !== VERSION || !config) {
+      this.#presence.dismiss(ws, config ? 'unknown_version' : 'unknown_site');
+      return;
+    }
+    const tab = afterFrame(socket.tab, frame, Date.now()) ?? socket.tab;
+    attach<SiteSocket>(ws, { ...socket, ready: true, tab });
+    const settings = widgetSettings(config.settings);
+    const availability = this.#availability(config);
+    send(ws, { t: 'welcome', v: VERSION, visitor: tab.visitor, ...(token ? { token } : {}), settings, availability });
+    this.#presence.showChange(tab.visitor);
+    if (frame.chatted) this.ctx.waitUntil(this.#sendUnread(ws, config.site, tab.visitor));
+  }
+
+  #update(ws: WebSocket, socket: TabSocket, frame: SiteClientFrame): void {
+    const tab = afterFrame(socket.tab, frame, Date.now());
+    if (tab) {
+      attach<SiteSocket>(ws, { ...socket, tab });
+      this.#presence.showChange(tab.visitor);
+    } else sendError(ws, 'too_large');
+  }
+
+  /** What the visitor has not read yet; the room may take its time, or not answer. */
+  async #sendUnread(ws: WebSocket, site: string, visitor: string): Promise<void> {
+    try {
+      const unread = await this.env.ROOM.getByName(visitorRoom(site, visitor)).unread(visitorPersonId(visitor));
+      if (unread.count > 0) send(ws, { t: 'unread', ...unread });
+    } catch (error) {
+      console.error('unread count failed', { error: String(error) });
+    }
+  }
+
+  // ------------------------------------------------------------ availability
+
+  #openness({ settings }: store.SiteConfig, now: number) {
+    if (!this.#clock || now >= this.#clock.until) this.#clock = openness(settings.hours, now);
+    return this.#clock;
+  }
+
+  #availability(config: store.SiteConfig): Availability {
+    const { open, back } = this.#openness(config, Date.now());
+    return { open, online: store.isOnline(this.#sql), ...(back === undefined ? {} : { back }) };
+  }
+
+  /** Tells every visitor whether somebody answers now, and comes again when the hours change that. */
+  #sendAvailability(): void {
+    const config = this.#config;
+    if (!config || openSockets(this.ctx, VISITOR).length === 0) return;
+    this.#presence.sendVisitors({ t: 'availability', availability: this.#availability(config) });
+    if (config.settings.hours.enabled) this.#timers.set('hours', this.#openness(config, Date.now()).until);
+  }
+
+  async configure(config: { account: string; site: string; settings: SiteSettings; identitySecret: string }): Promise<void> {
+    migrate(this.ctx.storage, SCHEMA);
+    store.writeConfig(this.#sql, config);
+    this.#clock = null;
+    for (const { ws, tab } of this.#presence.tabs()) {
+      if (!store.allowsOrigin(config.settings, tab.origin)) this.#presence.dismiss(ws, 'foreign_origin');
+    }
+    this.#presence.sendVisitors({ t: 'settings', settings: widgetSettings(config.settings) });
+    this.#sendAvailability();
+  }
+
+  async setOnline(online: boolean): Promise<void> {
+    migrate(this.ctx.storage, SCHEMA);
+    if (store.writeOnline(this.#sql, online)) this.#sendAvailability();
+  }
+
+  // ------------------------------------------------------------ queue
+
+  async waiting(room: string, episode: number, since: number): Promise<void> {
+    const config = this.#config;
+    if (!config) return;
+    queue.startWaiting(this.#sql, room, episode, since, config.settings.patience);
+    this.#armQueue();
+  }
+
+  async settled(room: string, episode: number): Promise<void> {
+    if (this.#config) queue.stopWaiting(this.#sql, room, episode);
+  }
+
+  #armQueue(): void {
+    const due = queue.nextDue(this.#sql);
+    if (due !== null) this.#timers.setEarliest('queue', due);
+  }
+
+  async #tellUnanswered(): Promise<void> {
+    for (const chat of queue.dueChats(this.#sql, Date.now())) {
+      try {
+        await this.env.ROOM.getByName(chat.room).unanswered(chat.episode);
+        queue.told(this.#sql, chat);
+      } catch (error) {
+        console.error('room did not take its time-out', { error: String(error) });
+        queue.postpone(this.#sql, chat, Date.now() + RETRY);
+      }
+    }
+  }
+
+  // ------------------------------------------------------------ single visitors
+
+  async notify(visitor: string, unread: Unread): Promise<void> {
+    this.#presence.sendVisitors({ t: 'unread', ...unread }, visitor);
+  }
+
+  async setBlocked(visitor: string, blocked: boolean): Promise<void> {
+    if (!this.#config) return;
+    persons.writeBlocked(this.#sql, visitor, blocked);
+    if (!blocked) return;
+    for (const ws of openSockets(this.ctx, visitorTag(visitor))) {
+      send(ws, { t: 'blocked' });
+      this.#presence.dismiss(ws, 'blocked');
+    }
+  }
+
+  async visitors(ids: string[]): Promise<VisitorRow[]> {
+    return this.#presence.rows(ids);
+  }
+
+  async cutWatchers(of: Parameters<SiteApi['cutWatchers']>[0]): Promise<void> {
+    const [tag, code] =
+      'session' in of ? ([sessionTag(of.session), 'unauthorised'] as const) : ([personTag(of.operator), 'forbidden'] as const);
+    for (const ws of openSockets(this.ctx, tag)) this.#presence.dismiss(ws, code);
+  }
+
+  async identify(origin: string, token: string | null, proof: Proof): Promise<Answer<{ token: string; visitor: string }>> {
+    const config = this.#config;
+    const now = Date.now();
+    if (!config) return { ok: false, code: 'unknown_site' };
+    if (!store.allowsOrigin(config.settings, origin)) {
+      this.#countRefused(origin, now);
+      return { ok: false, code: 'foreign_origin' };
+    }
+    const identity = await provenIdentity(config.identitySecret, proof, now);
+    if (!identity) return { ok: false, code: 'unauthorised' };
+    const { site, account } = config;
+    const presented = token ? await verifyVisitorToken(this.env.SECRET, token, now) : null;
+    const claims = presented?.site === site && presented.account === account ? presented : null;
+    const { id: verified, name, email } = identity;
+    // From here to the write nothing is awaited: two first identifications of one person end as one visitor.
+    const mapped = persons.mappingOf(this.#sql, verified);
+    const holder = claims && persons.holderOf(this.#sql, claims.sub);
+    const visitor = visitorFor(verified, mapped?.visitor ?? null, claims, holder) ?? newVisitorId();
+    persons.writeMapping(this.#sql, verified, visitor);
+    if (!mapped?.bound) {
+      await this.env.ROOM.getByName(visitorRoom(site, visitor)).bind(verified);
+      persons.setBound(this.#sql, verified);
+    }
+    return { ok: true, token: (await this.#tokenFor(config, { visitor, verified, name, email }, null, now))!, visitor };
+  }
+
+  // ------------------------------------------------------------ what the desk is told
+
+  /** The first refusal of a burst is written at once, the others with the next telling. */
+  #countRefused(origin: string, now: number): void {
+    if (this.#timers.due('refused') !== null) {
+      this.#refused++;
+      return;
+    }
+    store.addRefused(this.#sql, 1, origin.slice(0, LIMITS.line));
+    this.#timers.set('refused', now + REFUSED);
+  }
+
+  async #tellRefused({ site, account }: store.SiteConfig): Promise<void> {
+    if (this.#refused > 0) store.addRefused(this.#sql, this.#refused, store.refusedStarts(this.#sql).origin);
+    this.#refused = 0;
+    await this.env.DESK.getByName(account).embed(site, { refused: { ...store.refusedStarts(this.#sql), at: Date.now() } });
+  }
+
+  async #tellSeen({ site, account, seen }: store.SiteConfig): Promise<void> {
+    if (seen) await this.env.DESK.getByName(account).embed(site, { seen });
+  }
+
+  // ------------------------------------------------------------ timers
+
+  async alarm(): Promise<void> {
+    await this.#timers.run(Date.now(), (key) => this.#due(key));
+    // A run that was cut off leaves the queue's rows without a timer.
+    this.#armQueue();
+  }
+
+  async #due(key: string): Promise<void> {
+    const config = this.#config;
+    if (key === 'queue') await this.#tellUnanswered();
+    if (key === 'hours') this.#sendAvailability();
+    if (key === 'sweep' && this.#presence.sweep(Date.now())) this.#timers.set('sweep', Date.now() + SWEEP);
+    if (key === 'refused' && config) await this.#tellRefused(config);
+    if (key === 'seen' && config) await this.#tellSeen(config);
+  }
+}
+
+interface Who {
+  visitor: string;
+  verified?: string;
+  name?: string;
+  email?: string;
+}
+
+const placeOf = (request: Request): Place => JSON.parse(decodeURIComponent(request.headers.get('x-foyer-place') ?? '%7B%7D')) as Place;
