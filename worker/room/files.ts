@@ -1,0 +1,48 @@
+import type { FileRef, PersonId } from '../../protocol/entries.ts';
+
+/** Uploads of a room: registered before they may be sent, so that a message never names a file that is not there or is another's. */
+
+export type FileState = 'pending' | 'sent' | 'deleted';
+
+interface Row extends Record<string, SqlStorageValue> {
+  id: string;
+  by: string;
+  state: FileState;
+  json: string;
+}
+
+export interface RoomFile {
+  file: FileRef;
+  by: PersonId;
+  state: FileState;
+}
+
+export function addFile(sql: SqlStorage, by: PersonId, file: FileRef, at: number): void {
+  sql.exec(
+    "INSERT INTO file (id, by, at, state, json) VALUES (?, ?, ?, 'pending', ?) ON CONFLICT (id) DO NOTHING",
+    file.id,
+    by,
+    at,
+    JSON.stringify(file),
+  );
+}
+
+export function fileOf(sql: SqlStorage, id: string): RoomFile | null {
+  const [row] = sql.exec<Row>('SELECT id, by, state, json FROM file WHERE id = ?', id).toArray();
+  return row ? { file: JSON.parse(row.json) as FileRef, by: row.by as PersonId, state: row.state } : null;
+}
+
+export function setFileState(sql: SqlStorage, id: string, state: FileState): void {
+  sql.exec('UPDATE file SET state = ? WHERE id = ?', state, id);
+}
+
+/** Files nobody can reach: of deleted messages, and uploads never sent since `before` (ms). */
+export const unreachable = (sql: SqlStorage, before: number): string[] =>
+  sql
+    .exec<{ id: string }>("SELECT id FROM file WHERE state = 'deleted' OR (state = 'pending' AND at < ?)", before)
+    .toArray()
+    .map(({ id }) => id);
+
+export function dropFile(sql: SqlStorage, id: string): void {
+  sql.exec('DELETE FROM file WHERE id = ?', id);
+}

@@ -1,0 +1,181 @@
+/**
+ * A room's sockets. Every reader is sent what lies between the end of the last range it was sent and the head of the log: never the entry
+ * at hand. So whatever a failure left out goes along with the next event.
+ */
+import { type Entry, isOperator, type PersonId } from '../../protocol/entries.ts';
+import type { RoomPerson, RoomServerFrame } from '../../protocol/frames.ts';
+import { LIMITS } from '../../protocol/limits.ts';
+import type { Person } from '../contracts.ts';
+import { attach, attached, dismiss, openSockets, send, sendText } from '../durable/sockets.ts';
+import type { Log, Stored } from './log.ts';
+
+/** What hibernates with a socket. `sent` may lag behind what was sent: the reader drops what it has. */
+export interface Attachment {
+  person: Person;
+  fileKey?: string;
+  /** Null before hello. */
+  sent: number | null;
+}
+
+/** What is known of a socket while the object is awake. */
+export interface Reader {
+  ws: WebSocket;
+  person: Person;
+  operator: boolean;
+  fileKey?: string;
+  /** End of the last range sent; null before hello. */
+  sent: number | null;
+  saved: number | null;
+  /** Up to where the reader said it holds everything; counted from what it was sent first on this instance. */
+  got: number;
+  commands: number;
+  typedAt: number;
+}
+
+/** The attachment is written again after this many entries. */
+const SAVE_EVERY = 32;
+/** Hidden entries after which a visitor is sent a range with nothing in it. */
+const HIDDEN_RANGE = 100;
+/** Entries kept in memory for fan-out. */
+const RECENT = 64;
+
+export const personTag = (person: PersonId): string => `person:${person}`;
+export const sessionTag = (session: string): string => `session:${session}`;
+
+export class Readers {
+  readonly #ctx: DurableObjectState;
+  readonly #readers = new Map<WebSocket, Reader>();
+  /** The newest entries since this instance woke, as JSON. */
+  readonly #recent: { seq: number; hidden: boolean; json: string; introduces?: RoomPerson }[] = [];
+
+  constructor(ctx: DurableObjectState) {
+    this.#ctx = ctx;
+    for (const ws of openSockets(ctx)) this.of(ws);
+  }
+
+  of(ws: WebSocket): Reader {
+    let reader = this.#readers.get(ws);
+    if (!reader) {
+      const { person, fileKey, sent } = attached<Attachment>(ws);
+      reader = {
+        ws,
+        person,
+        operator: person.kind === 'operator',
+        ...(fileKey ? { fileKey } : {}),
+        sent,
+        saved: sent,
+        got: sent ?? 0,
+        commands: 0,
+        typedAt: 0,
+      };
+      this.#readers.set(ws, reader);
+    }
+    return reader;
+  }
+
+  /** Open sockets that have said hello. */
+  greeted(): Reader[] {
+    return [...this.#readers.values()].filter(({ ws, sent }) => sent !== null && ws.readyState === WebSocket.OPEN);
+  }
+
+  count(person?: PersonId): number {
+    return openSockets(this.#ctx, person && personTag(person)).length;
+  }
+
+  /** People with an open socket, greeted. */
+  present(except?: WebSocket): Set<PersonId> {
+    return new Set(
+      this.greeted()
+        .filter(({ ws }) => ws !== except)
+        .map(({ person }) => person.id),
+    );
+  }
+
+  forget(ws: WebSocket): void {
+    this.#readers.delete(ws);
+  }
+
+  cut(tag: string, code: 'unauthorised' | 'forbidden'): void {
+    for (const ws of openSockets(this.#ctx, tag)) {
+      dismiss(ws, code);
+      this.forget(ws);
+    }
+  }
+
+  /** A range begins for this reader: it is sent everything after `seq` from now on. */
+  begin(reader: Reader, seq: number): void {
+    reader.sent = seq;
+    reader.got = seq;
+    this.#save(reader);
+  }
+
+  /** Keeps an entry at hand for the fan-out that follows. `introduces` an operator of whom visitors may know from now on. */
+  note({ entry, hidden }: Stored, introduces?: RoomPerson): void {
+    this.#recent.push({ seq: entry.seq, hidden, json: JSON.stringify(entry), ...(introduces ? { introduces } : {}) });
+    if (this.#recent.length > RECENT) this.#recent.shift();
+  }
+
+  /** Sends every reader what it has not been sent. */
+  fanOut(log: Log): void {
+    // Readers at the same place get the same text, made once for operators and once for visitors.
+    const texts = new Map<string, string | null>();
+    for (const reader of this.#readers.values()) {
+      if (reader.sent === null || reader.sent >= log.head) continue;
+      const key = reader.operator ? `o${reader.sent}` : `v${reader.sent}`;
+      let text = texts.get(key);
+      if (text === undefined) {
+        text = this.#recentRange(reader.sent, log.head, reader.operator);
+        texts.set(key, text);
+      }
+      if (text === null) this.catchUp(reader, log);
+      else if (text !== '') this.#sendRange(reader, text, log.head);
+    }
+  }
+
+  /** Sends one reader everything it has not been sent, in pages. */
+  catchUp(reader: Reader, log: Log): void {
+    while (reader.sent !== null && reader.sent < log.head) {
+      const page = log.after(reader.sent, LIMITS.page);
+      const upto = page.at(-1)?.entry.seq ?? log.head;
+      const entries = page.filter(({ hidden }) => reader.operator || !hidden).map(({ entry }) => entry);
+      this.#sendRange(reader, JSON.stringify({ t: 'log', after: reader.sent, upto, entries } satisfies RoomServerFrame), upto);
+    }
+  }
+
+  /** The frame for (after, head] from what is at hand: null when it is not, empty when there is nothing to send yet. */
+  #recentRange(after: number, head: number, operator: boolean): string | null {
+    if (head - after > LIMITS.page || (this.#recent[0]?.seq ?? Number.POSITIVE_INFINITY) > after + 1) return null;
+    const range = this.#recent.filter(({ seq, hidden }) => seq > after && (operator || !hidden));
+    if (range.length === 0 && head - after < HIDDEN_RANGE) return '';
+    const people = range.flatMap(({ introduces }) => introduces ?? []);
+    const tail = people.length > 0 ? `,"people":${JSON.stringify(people)}}` : '}';
+    return `{"t":"log","after":${after},"upto":${head},"entries":[${range.map(({ json }) => json).join(',')}]${tail}`;
+  }
+
+  #sendRange(reader: Reader, text: string, upto: number): void {
+    if (upto - reader.got > LIMITS.owed) {
+      dismiss(reader.ws, 'slow_reader');
+      this.forget(reader.ws);
+      reader.sent = null;
+      return;
+    }
+    sendText(reader.ws, text);
+    reader.sent = upto;
+    if (upto - (reader.saved ?? 0) >= SAVE_EVERY) this.#save(reader);
+  }
+
+  #save(reader: Reader): void {
+    const { ws, person, fileKey, sent } = reader;
+    attach<Attachment>(ws, { person, ...(fileKey ? { fileKey } : {}), sent });
+    reader.saved = sent;
+  }
+
+  /** Sends something that is not kept to those it is for. */
+  tell(frame: RoomServerFrame, to: (reader: Reader) => boolean): void {
+    for (const reader of this.greeted()) if (to(reader)) send(reader.ws, frame);
+  }
+}
+
+/** Entries as a visitor may see them. */
+export const seenBy = (entries: Stored[], person: PersonId): Entry[] =>
+  entries.filter(({ hidden }) => !hidden || isOperator(person)).map(({ entry }) => entry);
