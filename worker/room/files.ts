@@ -46,3 +46,5 @@ export const unreachable = (sql: SqlStorage, before: number): string[] =>
 export function dropFile(sql: SqlStorage, id: string): void {
   sql.exec('DELETE FROM file WHERE id = ?', id);
 }
+
+export const hasPending = (sql: SqlStorage): boolean => sql.exec("SELECT 1 FROM file WHERE state = 'pending' LIMIT 1").toArray().length > 0;

@@ -90,17 +90,50 @@ export class Log {
     return row ? stored(row) : null;
   }
 
-  /** Messages after `seq` that are there to be read by `reader`: of others, and not deleted. With `by` prefix, only of those authors. */
-  countMessages(seq: number, reader: PersonId, byPrefix = ''): number {
+  /** Messages after `seq` by visitors or by operators that were not deleted; counted to 100 at most. */
+  countMessages(seq: number, by: 'visitor' | 'operator'): number {
     return this.#sql
       .exec<{ n: number }>(
-        `SELECT count(*) AS n FROM log WHERE seq > ? AND kind = 'message' AND by <> ? AND substr(by, 1, ?) = ? AND body ->> '$.deleted' IS NULL`,
+        `SELECT count(*) AS n FROM
+         (SELECT 1 FROM log WHERE seq > ? AND kind = 'message' AND substr(by, 1, 2) = ? AND body ->> '$.deleted' IS NULL LIMIT 100)`,
         seq,
-        reader,
-        byPrefix.length,
-        byPrefix,
+        by === 'visitor' ? 'v_' : 'o_',
       )
       .one().n;
+  }
+
+  /** The newest message by an operator after `seq` that was not deleted. */
+  newestAnswer(seq: number): Stored | null {
+    const [row] = this.#sql
+      .exec<Row>(
+        `SELECT ${COLUMNS} FROM log WHERE seq > ? AND kind = 'message' AND substr(by, 1, 2) = 'o_' AND body ->> '$.deleted' IS NULL
+         ORDER BY seq DESC LIMIT 1`,
+        seq,
+      )
+      .toArray();
+    return row ? stored(row) : null;
+  }
+
+  /** Number and first seq of the chat that the entry `seq` belongs to; null before the first. */
+  episodeAt(seq: number): { episode: number; from: number } | null {
+    const [row] = this.#sql
+      .exec<{ from: number; episode: number }>(
+        `SELECT seq AS "from", body ->> '$.episode' AS episode FROM log WHERE seq <= ? AND kind = 'opened' ORDER BY seq DESC LIMIT 1`,
+        seq,
+      )
+      .toArray();
+    return row ?? null;
+  }
+
+  /** All entries of one chat, oldest first; empty for none. */
+  episode(number: number): Stored[] {
+    const bound = (n: number) => `(SELECT seq FROM log WHERE kind = 'opened' AND body ->> '$.episode' = ${n})`;
+    return this.#sql
+      .exec<Row>(
+        `SELECT ${COLUMNS} FROM log WHERE seq >= ${bound(number)} AND seq < coalesce(${bound(number + 1)}, ${this.head + 1}) ORDER BY seq`,
+      )
+      .toArray()
+      .map(stored);
   }
 
   /** Replaces what an entry carries (an edit, a deletion). The entry itself stays. */

@@ -44,7 +44,7 @@ export class Members {
       .map(shown);
   }
 
-  /** Notes a person's present name and photo. Writes nothing when they are known. */
+  /** Notes a person's present name and photo. Writes nothing when they are known. `readFrom`: the read mark of who is new. */
   meet(id: PersonId, name: string, photo: string | undefined, readFrom: number): void {
     const known = this.#all.get(id);
     if (known && known.name === name && known.photo === photo) return;

@@ -4,7 +4,7 @@
  */
 import type { Role } from '../../protocol/api.ts';
 import type { Chat } from '../../protocol/chat.ts';
-import { type EntryDraft, isOperator, type Page, type PersonId } from '../../protocol/entries.ts';
+import { type EntryDraft, type FileRef, isOperator, type Page, type PersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import type { RoomCommand } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
@@ -49,23 +49,25 @@ const opened = (chat: Chat, via: 'visitor' | 'invitation' | 'form', page?: Page)
   ...(page ? { page } : {}),
 });
 
-/** A command that came on a socket. Edits and deletions have rules of their own (`decideChange`), as have files. */
+/** A command that came on a socket, with its files looked up. Edits and deletions have rules of their own (`decideChange`). */
 export function decideCommand(
   chat: Chat,
   actor: Actor,
   command: Exclude<RoomCommand, { t: 'edit' | 'delete' }>,
-  files: EntryDraft & { kind: 'message' },
+  files: readonly FileRef[],
   facts: Facts,
 ): Decision {
   if (isOperator(actor.id)) return command.t === 'send' ? operatorSends(chat, actor, command, files) : no('forbidden');
   if (chat.blocked) return no('blocked');
   switch (command.t) {
-    case 'send':
+    case 'send': {
+      const message = messageOf(command.text, files);
       if (command.note) return no('forbidden');
-      if (isEmpty(files)) return no('empty_text');
+      if (isEmpty(message)) return no('empty_text');
       return isDormant(chat) || chat.status === 'unanswered'
-        ? { entries: [{ draft: opened(chat, 'visitor', facts.page) }, { draft: files, answers: true }] }
-        : answer(files);
+        ? { entries: [{ draft: opened(chat, 'visitor', facts.page) }, { draft: message, answers: true }] }
+        : answer(message);
+    }
     case 'form': {
       const form: EntryDraft = { kind: 'form', form: command.form, values: command.values };
       if (command.form === 'prechat') return answer(form);
@@ -83,15 +85,17 @@ export function decideCommand(
   }
 }
 
+const messageOf = (text: string, files: readonly FileRef[]): EntryDraft & { kind: 'message' } => ({
+  kind: 'message',
+  text,
+  ...(files.length > 0 ? { files: [...files] } : {}),
+});
+
 /** Nothing to read: only white space, control characters or marks that show nothing, and no file. */
 const isEmpty = ({ text, files }: { text: string; files?: unknown[] }): boolean => !files?.length && !/[^\s\p{C}]/u.test(text);
 
-function operatorSends(
-  chat: Chat,
-  actor: Actor,
-  command: { text: string; note?: true },
-  message: EntryDraft & { kind: 'message' },
-): Decision {
+function operatorSends(chat: Chat, actor: Actor, command: { text: string; note?: true }, files: readonly FileRef[]): Decision {
+  const message = messageOf(command.text, files);
   if (chat.status === 'new') return no('not_found');
   if (isEmpty(message)) return no('empty_text');
   if (command.note) return message.files ? no('bad_frame') : answer({ kind: 'note', text: message.text });
@@ -154,7 +158,8 @@ export function decideAction(chat: Chat, actor: Actor, action: ResolvedAction, f
       if (chat.owner === actor.id && chat.status === 'open') return answer({ kind: 'released', reason: 'left' });
       return chat.helpers.includes(actor.id) ? answer({ kind: 'left' }) : { entries: [] };
     case 'close':
-      if (chat.status === 'closed') return no('not_open');
+      // A chat the visitor ended has no category yet: it may be closed into one.
+      if (chat.status === 'closed' && (chat.category || !action.category)) return no('not_open');
       if (chat.owner !== null && !takesPart(chat, actor.id) && !isAdmin(actor)) return { code: 'not_owner', owner: chat.owner };
       return answer({ kind: 'closed', ...(action.category ? { category: action.category } : {}) });
     case 'tag':

@@ -2,11 +2,11 @@
  * A room's sockets. Every reader is sent what lies between the end of the last range it was sent and the head of the log: never the entry
  * at hand. So whatever a failure left out goes along with the next event.
  */
-import { type Entry, isOperator, type PersonId } from '../../protocol/entries.ts';
+import type { Page, PersonId } from '../../protocol/entries.ts';
 import type { RoomPerson, RoomServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Person } from '../contracts.ts';
-import { attach, attached, dismiss, openSockets, send, sendText } from '../durable/sockets.ts';
+import { attach, attached, dismiss, isDead, openSockets, send, sendText } from '../durable/sockets.ts';
 import type { Log, Stored } from './log.ts';
 
 /** What hibernates with a socket. `sent` may lag behind what was sent: the reader drops what it has. */
@@ -15,16 +15,16 @@ export interface Attachment {
   fileKey?: string;
   /** Null before hello. */
   sent: number | null;
+  /** When it was opened, ms. */
+  since: number;
+  /** Where a visitor is. */
+  page?: Page;
 }
 
-/** What is known of a socket while the object is awake. */
-export interface Reader {
+/** What is known of a socket while the object is awake. `sent`: end of the last range sent. */
+export interface Reader extends Attachment {
   ws: WebSocket;
-  person: Person;
   operator: boolean;
-  fileKey?: string;
-  /** End of the last range sent; null before hello. */
-  sent: number | null;
   saved: number | null;
   /** Up to where the reader said it holds everything; counted from what it was sent first on this instance. */
   got: number;
@@ -56,18 +56,9 @@ export class Readers {
   of(ws: WebSocket): Reader {
     let reader = this.#readers.get(ws);
     if (!reader) {
-      const { person, fileKey, sent } = attached<Attachment>(ws);
-      reader = {
-        ws,
-        person,
-        operator: person.kind === 'operator',
-        ...(fileKey ? { fileKey } : {}),
-        sent,
-        saved: sent,
-        got: sent ?? 0,
-        commands: 0,
-        typedAt: 0,
-      };
+      const kept = attached<Attachment>(ws);
+      const { sent } = kept;
+      reader = { ...kept, ws, operator: kept.person.kind === 'operator', saved: sent, got: sent ?? 0, commands: 0, typedAt: 0 };
       this.#readers.set(ws, reader);
     }
     return reader;
@@ -95,7 +86,7 @@ export class Readers {
     this.#readers.delete(ws);
   }
 
-  cut(tag: string, code: 'unauthorised' | 'forbidden'): void {
+  cut(tag: string, code: 'unauthorised' | 'forbidden' | 'blocked'): void {
     for (const ws of openSockets(this.#ctx, tag)) {
       dismiss(ws, code);
       this.forget(ws);
@@ -107,6 +98,21 @@ export class Readers {
     reader.sent = seq;
     reader.got = seq;
     this.#save(reader);
+  }
+
+  /** The visitor is on this page now. */
+  moved(reader: Reader, page: Page): void {
+    reader.page = page;
+    this.#save(reader);
+  }
+
+  /** Gives up sockets that have not answered for long: their closing is not always told. */
+  sweep(now: number): void {
+    for (const { ws, since } of this.#readers.values()) {
+      if (!isDead(this.#ctx, ws, since, now)) continue;
+      dismiss(ws, 'slow_reader');
+      this.forget(ws);
+    }
   }
 
   /** Keeps an entry at hand for the fan-out that follows. `introduces` an operator of whom visitors may know from now on. */
@@ -165,8 +171,8 @@ export class Readers {
   }
 
   #save(reader: Reader): void {
-    const { ws, person, fileKey, sent } = reader;
-    attach<Attachment>(ws, { person, ...(fileKey ? { fileKey } : {}), sent });
+    const { ws, person, fileKey, sent, since, page } = reader;
+    attach<Attachment>(ws, { person, sent, since, ...(fileKey ? { fileKey } : {}), ...(page ? { page } : {}) });
     reader.saved = sent;
   }
 
@@ -175,7 +181,3 @@ export class Readers {
     for (const reader of this.greeted()) if (to(reader)) send(reader.ws, frame);
   }
 }
-
-/** Entries as a visitor may see them. */
-export const seenBy = (entries: Stored[], person: PersonId): Entry[] =>
-  entries.filter(({ hidden }) => !hidden || isOperator(person)).map(({ entry }) => entry);

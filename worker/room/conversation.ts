@@ -1,0 +1,116 @@
+/** What a room stores, as one: its log, the state folded from it, its people. Knows nothing of sockets. */
+import { foldChat } from '../../protocol/chat.ts';
+import { type Entry, isOperator, type PersonId } from '../../protocol/entries.ts';
+import type { RoomPerson } from '../../protocol/frames.ts';
+import { migrate } from '../durable/schema.ts';
+import { setFileState } from './files.ts';
+import { Log, type Stored } from './log.ts';
+import { Members, shown } from './members.ts';
+import type { Decision } from './rules.ts';
+import { ROOM_SCHEMA } from './schema.ts';
+import { type RoomState, readState, writeState } from './state.ts';
+
+export type Entries = Extract<Decision, { entries: unknown }>['entries'];
+
+/** A new entry; `introduces` an operator of whom the visitor may know from now on. */
+export interface Committed extends Stored {
+  introduces?: RoomPerson;
+}
+
+/** By these an operator shows themselves to the visitor. */
+const SHOWING: ReadonlySet<Entry['kind']> = new Set(['message', 'taken', 'joined']);
+
+export class Conversation {
+  log!: Log;
+  members!: Members;
+  readonly #storage: DurableObjectStorage;
+  #state!: RoomState;
+
+  /** Of a room that holds something. */
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    migrate(storage, ROOM_SCHEMA);
+    this.#load();
+  }
+
+  /** The first thing a room is given to hold makes its tables. */
+  static begin(storage: DurableObjectStorage, state: RoomState): Conversation {
+    migrate(storage, ROOM_SCHEMA);
+    writeState(storage.sql, state);
+    return new Conversation(storage);
+  }
+
+  #load(): void {
+    const { sql } = this.#storage;
+    this.log = new Log(sql);
+    this.members = new Members(sql);
+    this.#state = readState(sql);
+  }
+
+  get sql(): SqlStorage {
+    return this.#storage.sql;
+  }
+
+  get state(): RoomState {
+    return this.#state;
+  }
+
+  /** Changes the state; writes it when anything differs. */
+  update(part: Partial<RoomState>): void {
+    const next = { ...this.#state, ...part };
+    if (JSON.stringify(next) === JSON.stringify(this.#state)) return;
+    this.#state = next;
+    writeState(this.sql, next);
+  }
+
+  /** Writes all of the entries or none. `cid` goes with the one that answers. `offeredTo`: whom an offer among them is for. */
+  commit(actor: PersonId, entries: Entries, now: number, cid?: string, offeredTo: PersonId[] = []): Committed[] {
+    try {
+      return this.#storage.transactionSync(() => {
+        const before = this.#state;
+        const committed = entries.map(({ draft, by = actor, answers, hidden }) => {
+          const stored = this.log.append(by, draft, now, answers ? cid : undefined, hidden);
+          if ('repeated' in stored) throw new Error('a repeated command was decided again');
+          return this.#apply(stored, offeredTo);
+        });
+        if (this.#state !== before) writeState(this.sql, this.#state);
+        return committed;
+      });
+    } catch (error) {
+      // What memory holds may be ahead of what was rolled back.
+      this.#load();
+      throw error;
+    }
+  }
+
+  #apply(stored: Stored, offeredTo: PersonId[]): Committed {
+    const { entry } = stored;
+    const chat = foldChat(this.#state.chat, entry);
+    if (chat !== this.#state.chat) {
+      this.#state = { ...this.#state, chat, offeredTo: entry.kind === 'offered' ? offeredTo : chat.offer ? this.#state.offeredTo : [] };
+    }
+    if (entry.kind === 'opened' && entry.page) this.#state = { ...this.#state, page: entry.page };
+    if (entry.kind === 'page') this.#state = { ...this.#state, page: { url: entry.url, title: entry.title } };
+    if (entry.kind === 'message') for (const { id } of entry.files ?? []) setFileState(this.sql, id, 'sent');
+    if (entry.kind === 'edited' || entry.kind === 'deleted') this.#changeTarget(entry);
+    if (!isOperator(entry.by) || !SHOWING.has(entry.kind)) return stored;
+    const introduced = this.members.takesPart(entry.by);
+    return introduced ? { ...stored, introduces: shown(introduced) } : stored;
+  }
+
+  /** An edit or deletion changes what later readers get of its target. */
+  #changeTarget(change: Extract<Entry, { kind: 'edited' | 'deleted' }>): void {
+    const target = this.log.get(change.of)?.entry;
+    if (target?.kind !== 'message' && target?.kind !== 'note') return;
+    if (change.kind === 'edited') {
+      this.log.rewrite({ ...target, text: change.text, edited: true });
+      return;
+    }
+    const { text: _text, ...kept } = target;
+    if (kept.kind === 'message') {
+      for (const { id } of kept.files ?? []) setFileState(this.sql, id, 'deleted');
+      delete kept.files;
+    }
+    this.log.rewrite({ ...kept, text: '', deleted: true });
+  }
+}
