@@ -1,0 +1,70 @@
+/** The widget: a loader, and the chat once for each language, each one classic script. */
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type Plugin } from 'vite';
+import { LANGUAGES } from '../protocol/site-settings.ts';
+import { gzipped, type Weight } from './build.ts';
+import { root } from './processes.ts';
+
+const KB = 1024;
+const widget = (file: string): string => join(root, 'widget', file);
+
+/** Builds into `out`; answers the weights against their budgets. */
+export async function buildWidget(out: string): Promise<Weight[]> {
+  mkdirSync(join(out, 'w'), { recursive: true });
+  const chats = new Map<string, string>();
+  for (const language of LANGUAGES) chats.set(language, await bundle(widget('chat/main.tsx'), {}, [speaking(language)]));
+  const heaviest = Math.max(...[...chats.values()].map(gzipped));
+  // One mark for all of them: the loader has no room for a list.
+  const mark = createHash('sha256')
+    .update([...chats.values()].join())
+    .digest('hex')
+    .slice(0, 10);
+  for (const [language, code] of chats) writeFileSync(join(out, 'w', `chat-${language}-${mark}.js`), code);
+  const define = { BUILD: JSON.stringify(mark) };
+  const loader = await bundle(widget('loader/main.ts'), define);
+  writeFileSync(join(out, 'w.js'), loader);
+  const preview = await bundle(widget('preview/main.ts'), define);
+  writeFileSync(join(out, 'w/preview.html'), PREVIEW);
+  writeFileSync(join(out, 'w/preview.js'), preview);
+  return [
+    { name: 'widget, loader', bytes: gzipped(loader), limit: 3 * KB },
+    { name: 'widget, to an open chat', bytes: gzipped(loader) + heaviest, limit: 30 * KB },
+  ];
+}
+
+/** The page that the settings tab shows in a frame while one edits. */
+const PREVIEW = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Preview</title></head>
+<body><script src="preview.js"></script></body></html>
+`;
+
+/** One language's texts in place of the file that stands for all. */
+const speaking = (language: string): Plugin => ({
+  name: 'texts',
+  enforce: 'pre',
+  resolveId: (source, importer) =>
+    source === './texts/current.ts' && importer?.startsWith(widget('chat/')) ? widget(`chat/texts/${language}.ts`) : null,
+});
+
+async function bundle(entry: string, define: Record<string, string>, plugins: Plugin[] = []): Promise<string> {
+  const result = await build({
+    configFile: false,
+    root: join(root, 'widget'),
+    logLevel: 'error',
+    publicDir: false,
+    define,
+    plugins,
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: {
+      write: false,
+      target: 'es2022',
+      cssTarget: ['chrome125', 'safari17.5', 'firefox126'],
+      modulePreload: false,
+      lib: { entry, formats: ['iife'], name: 'foyer_', fileName: () => 'out.js' },
+    },
+  });
+  const [output] = (Array.isArray(result) ? result : [result]) as { output: { type: string; code?: string }[] }[];
+  return output!.output.find(({ type }) => type === 'chunk')!.code!;
+}

@@ -1,0 +1,77 @@
+/** `npm run build`: the dashboard, the widget and the demo pages into dist/public, within their budgets. */
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build as viteBuild } from 'vite';
+import { buildWidget } from './build-widget.ts';
+import { root } from './processes.ts';
+
+const OUT = join(root, 'dist/public');
+
+/** What has to be mended before there is a build, in words for the person at the terminal. */
+export class BuildFailed extends Error {}
+
+/** A weight in bytes of gzip, and what it may be at most. */
+export interface Weight {
+  name: string;
+  bytes: number;
+  limit: number;
+}
+
+export const gzipped = (text: string | Uint8Array): number => gzipSync(text, { level: 9 }).byteLength;
+
+/** Headers of static files: names with a hash never change, the loader is looked after every five minutes. */
+const HEADERS = `/w.js
+  Cache-Control: public, max-age=300
+  Access-Control-Allow-Origin: *
+/w/*
+  Cache-Control: public, max-age=31536000, immutable
+  Access-Control-Allow-Origin: *
+/w/preview.html
+  ! Cache-Control
+  Cache-Control: no-cache
+/app/assets/*
+  Cache-Control: public, max-age=31536000, immutable
+`;
+
+/** Builds everything; throws `BuildFailed` with what is wrong. Answers the weights. */
+export async function build(): Promise<Weight[]> {
+  rmSync(OUT, { recursive: true, force: true });
+  mkdirSync(OUT, { recursive: true });
+  try {
+    const widget = await buildWidget(OUT);
+    await viteBuild({ configFile: join(root, 'vite.config.ts'), logLevel: 'error' });
+    cpSync(join(root, 'demo'), join(OUT, 'demo'), { recursive: true });
+    writeFileSync(join(OUT, '_headers'), HEADERS);
+    const weights = [...widget, { name: 'dashboard, first load', bytes: firstLoad(), limit: 120 * 1024 }];
+    const heavy = weights.filter(({ bytes, limit }) => bytes > limit);
+    if (heavy.length > 0) throw new BuildFailed(`Too heavy:\n${heavy.map(line).join('\n')}`);
+    return weights;
+  } catch (error) {
+    if (error instanceof BuildFailed) throw error;
+    throw new BuildFailed(`The build failed: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** Everything the dashboard's page asks for before it shows: what the page itself names, and the page. */
+function firstLoad(): number {
+  const page = readFileSync(join(OUT, 'app/index.html'), 'utf8');
+  const named = [...page.matchAll(/(?:src|href)="\/app\/(assets\/[^"]+)"/g)].map(([, file]) => file!);
+  // Chats is the tab that opens first: its chunk counts as well.
+  const chats = readdirSync(join(OUT, 'app/assets')).filter((file) => /^chats-.*\.(js|css)$/.test(file));
+  const all = new Set([...named, ...chats.map((file) => `assets/${file}`)]);
+  return gzipped(page) + [...all].reduce((sum, file) => sum + gzipped(readFileSync(join(OUT, 'app', file))), 0);
+}
+
+const line = ({ name, bytes, limit }: Weight): string =>
+  `  ${name.padEnd(28)} ${(bytes / 1024).toFixed(2).padStart(8)} KB gzip, at most ${limit / 1024} KB`;
+
+if (process.argv[1] === import.meta.filename) {
+  try {
+    console.log((await build()).map(line).join('\n'));
+  } catch (error) {
+    if (!(error instanceof BuildFailed)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,59 @@
+/** Running our tools: without network, with their output kept for when it is needed. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const environment = {
+  ...process.env,
+  // The tools neither ask questions nor look for news.
+  CI: 'true',
+  WRANGLER_SEND_METRICS: 'false',
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+  NO_UPDATE_NOTIFIER: '1',
+};
+
+/** Starts a tool of node_modules/.bin in a process group of its own, so that all of it can be ended. */
+export function startTool(name: string, args: string[], onOutput: (text: string) => void, env: Record<string, string> = {}): ChildProcess {
+  const child = spawn(join(root, 'node_modules', '.bin', name), args, {
+    cwd: root,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...environment, ...env },
+  });
+  child.stdout.on('data', (data: Buffer) => onOutput(data.toString()));
+  child.stderr.on('data', (data: Buffer) => onOutput(data.toString()));
+  return child;
+}
+
+/** Ends a tool and what it started. */
+export function endTool({ pid, exitCode }: ChildProcess): void {
+  if (pid === undefined || exitCode !== null) return;
+  try {
+    process.kill(-pid, 'SIGTERM');
+  } catch {
+    // Gone already.
+  }
+}
+
+export interface Result {
+  code: number;
+  output: string;
+}
+
+/** Runs a tool to its end. */
+export function runTool(name: string, args: string[], env: Record<string, string> = {}): Promise<Result> {
+  return new Promise((resolve) => {
+    let output = '';
+    const child = startTool(name, args, (text) => (output += text), env);
+    child.on('error', (error) => resolve({ code: 1, output: `${output}${error.message}` }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+/** Says what went wrong, and ends. */
+export function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}

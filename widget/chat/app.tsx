@@ -1,0 +1,176 @@
+import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
+import type { RoomClient } from '../../protocol/client/room-client.ts';
+import type { RoomView } from '../../protocol/client/room-view.ts';
+import { isOperator } from '../../protocol/entries.ts';
+import type { Host } from '../host.ts';
+import { inkOn } from '../loader/colour.ts';
+import type { Beside } from './beside.ts';
+import { Composer } from './composer.tsx';
+import { FieldsForm, offlineFields, Rating, TranscriptForm } from './forms.tsx';
+import { Header } from './header.tsx';
+import { momentOf, t } from './i18n.ts';
+import { Messages } from './messages.tsx';
+import { allowSound, beep } from './sound.ts';
+import { stageOf } from './stage.ts';
+import { keep, storage } from './storage.ts';
+
+interface Props {
+  host: Host;
+  room: RoomClient | null;
+  beside: Beside;
+  /** Shown in place of a room's. */
+  sample: RoomView | null;
+}
+
+export function App({ host, room, beside, sample }: Props) {
+  const [, redraw] = useReducer((n: number) => n + 1, 0);
+  useEffect(() => {
+    host.subscribe(() => redraw(0));
+    return room?.subscribe(() => redraw(0));
+  }, []);
+  const view = room?.view ?? sample!;
+  const { settings, availability, open, prefill } = host.state();
+  const [muted, setMuted] = useState(() => storage.getItem('foyer.muted') !== null);
+  const [wantsTranscript, setWantsTranscript] = useState(false);
+  const [skipped, setSkipped] = useState(-1);
+  useNews(host, beside, view, muted);
+  useReading(room, view, open);
+
+  const accent = { '--accent': settings.colour, '--ink': inkOn(settings.colour) };
+  const stage = host.preview && host.preview !== 'chat' ? host.preview : stageOf(view, settings, availability);
+  const { chat } = view;
+  const command = room ? (...args: Parameters<RoomClient['command']>) => void room.command(...args) : () => {};
+  const address = chat.details.email ?? '';
+
+  const bottom = () => {
+    switch (stage) {
+      case 'loading':
+        return null;
+      case 'blocked':
+        return <p class="notice">{t('blocked')}</p>;
+      case 'prechat':
+        return (
+          <FieldsForm
+            intro={settings.prechat.text || t('prechatText')}
+            fields={settings.prechat.fields}
+            action={t('start')}
+            onSubmit={(values) => command({ t: 'form', form: 'prechat', values })}
+          />
+        );
+      case 'offline':
+        return (
+          <FieldsForm
+            intro={settings.offline.text || t(chat.status === 'unanswered' ? 'unansweredText' : 'offlineText')}
+            more={availability.back ? t('back', { time: momentOf(availability.back) }) : ''}
+            fields={offlineFields(settings.offline.fields)}
+            action={t('leave')}
+            onSubmit={(values) => command({ t: 'form', form: 'offline', values })}
+          />
+        );
+      case 'left':
+        return <p class="notice">{t('thanks', { address: address || leftAddress(view) })}</p>;
+      case 'rating':
+        if (skipped !== chat.episode) {
+          return <Rating onRate={(rating) => command({ t: 'rate', ...rating })} onSkip={() => setSkipped(chat.episode)} />;
+        }
+    }
+    return (
+      <Composer host={host} room={room} view={view} prefill={prefill} placeholder={chat.status === 'closed' ? t('again') : t('write')} />
+    );
+  };
+
+  return (
+    <div
+      class={`app ${settings.theme}`}
+      style={accent}
+      onPointerDown={allowSound}
+      onKeyDown={(event) => {
+        allowSound();
+        if (event.key === 'Escape') host.open(false);
+      }}
+    >
+      <Header
+        host={host}
+        view={view}
+        muted={muted}
+        onMute={() => {
+          keep('foyer.muted', muted ? '' : '1');
+          setMuted(!muted);
+        }}
+        onEnd={() => command({ t: 'end' })}
+        onTranscript={() => setWantsTranscript(true)}
+      />
+      {room && view.loaded && view.connection !== 'open' && !view.stoppedBy ? (
+        <p class="offline" role="status">
+          {t('offline')}
+        </p>
+      ) : null}
+      <Messages host={host} room={room} view={view} greeting={settings.greeting || t('greeting')} />
+      {wantsTranscript ? (
+        <TranscriptForm
+          address={address}
+          onCancel={() => setWantsTranscript(false)}
+          onSend={async (to) => {
+            const result = await room?.command({ t: 'transcript', address: to });
+            if (result?.ok) setWantsTranscript(false);
+            return !!result?.ok;
+          }}
+        />
+      ) : (
+        bottom()
+      )}
+    </div>
+  );
+}
+
+function leftAddress({ pending }: RoomView): string {
+  for (const { command } of pending) if (command.t === 'form') return command.values.email ?? '';
+  return '';
+}
+
+/** Tells the page and the launcher of messages that came, with a sound, once each. */
+function useNews(host: Host, beside: Beside, view: RoomView, muted: boolean): void {
+  const heard = useRef<number | null>(null);
+  const newest = view.entries.at(-1)?.seq ?? 0;
+  const { open } = host.state();
+  const unread = view.entries.filter(
+    (entry) => entry.kind === 'message' && isOperator(entry.by) && !entry.deleted && entry.seq > view.read,
+  );
+  useEffect(() => {
+    if (!view.loaded || host.preview) return;
+    if (view.chat.status !== 'new') keep(`foyer.${host.site}.chatted`, '1');
+    host.unread(open && !top!.document.hidden ? 0 : unread.length);
+    if (open) beside.note(null);
+    const tell = (entry: (typeof unread)[number] | undefined) => {
+      if (entry?.kind !== 'message') return;
+      const { name = t('someone') } = view.people[entry.by] ?? {};
+      if (!open) beside.note({ name, text: entry.text || (entry.files?.[0]?.name ?? '') });
+      beside.blink(name);
+    };
+    const from = heard.current;
+    heard.current = newest;
+    // What was there before makes no sound.
+    if (from === null) return tell(unread.at(-1));
+    for (const entry of view.entries) {
+      if (entry.seq <= from || entry.kind !== 'message') continue;
+      const operator = isOperator(entry.by);
+      host.emit('message', { text: entry.text, at: entry.at, from: operator ? 'operator' : 'visitor' });
+      if (!operator) continue;
+      tell(entry);
+      if (!muted) beep();
+    }
+  }, [newest, view.loaded, view.read, open, unread.length]);
+}
+
+/** What is before the visitor's eyes is read. */
+function useReading(room: RoomClient | null, view: RoomView, open: boolean): void {
+  const newest = view.entries.at(-1)?.seq ?? 0;
+  useEffect(() => {
+    const read = () => {
+      if (open && !top!.document.hidden && view.loaded && newest > 0) room?.markRead(newest);
+    };
+    read();
+    document.addEventListener('visibilitychange', read);
+    return () => document.removeEventListener('visibilitychange', read);
+  }, [newest, open, view.loaded]);
+}

@@ -1,0 +1,93 @@
+import { useState } from 'preact/hooks';
+import type { RoomView } from '../../protocol/client/room-view.ts';
+import type { Host } from '../host.ts';
+import { t } from './i18n.ts';
+import { Icon } from './icons.tsx';
+
+interface Props {
+  host: Host;
+  view: RoomView;
+  muted: boolean;
+  onMute(): void;
+  onEnd(): void;
+  onTranscript(): void;
+}
+
+/** Who answers, whether somebody is there, and what can be done with the chat. */
+export function Header({ host, view, muted, onMute, onEnd, onTranscript }: Props) {
+  const [menu, setMenu] = useState(false);
+  const [ending, setEnding] = useState(false);
+  const { chat, people } = view;
+  const { settings, availability } = host.state();
+  const owner = chat.status === 'open' && chat.owner ? people[chat.owner] : undefined;
+  const online = availability.open && availability.online;
+  const choose = (act: () => void) => () => {
+    setMenu(false);
+    act();
+  };
+  return (
+    <header>
+      {owner ? <Face name={owner.name} photo={owner.photo} base={host.base} /> : <span class={`dot ${online ? 'on' : ''}`} />}
+      <div class="who">
+        <h1>{owner?.name || settings.name || t('title')}</h1>
+        <p>{t(online || (owner && view.present.includes(owner.id)) ? 'online' : 'away')}</p>
+      </div>
+      <button type="button" class="icon" aria-label={t('menu')} aria-expanded={menu} onClick={() => setMenu(!menu)}>
+        <Icon name="more" />
+      </button>
+      <button type="button" class="icon" aria-label={t('close')} onClick={() => host.open(false)}>
+        <Icon name="close" />
+      </button>
+      {menu ? (
+        <ul class="menu">
+          <li>
+            <button type="button" onClick={choose(onMute)}>
+              {t(muted ? 'unmute' : 'mute')}
+            </button>
+          </li>
+          {chat.answered ? (
+            <li>
+              <button type="button" onClick={choose(onTranscript)}>
+                {t('transcript')}
+              </button>
+            </li>
+          ) : null}
+          {chat.status === 'open' || chat.status === 'waiting' ? (
+            <li>
+              <button type="button" onClick={choose(() => setEnding(true))}>
+                {t('end')}
+              </button>
+            </li>
+          ) : null}
+        </ul>
+      ) : null}
+      {ending ? (
+        <div class="sure" role="alertdialog" aria-label={t('endSure')}>
+          <p>{t('endSure')}</p>
+          <button
+            type="button"
+            class="main"
+            onClick={() => {
+              setEnding(false);
+              onEnd();
+            }}
+          >
+            {t('yes')}
+          </button>
+          <button type="button" class="plain" onClick={() => setEnding(false)}>
+            {t('no')}
+          </button>
+        </div>
+      ) : null}
+    </header>
+  );
+}
+
+export const Face = ({ name, photo, base }: { name: string; photo?: string; base: string }) =>
+  photo ? (
+    <img class="face" src={new URL(photo, base).href} alt="" />
+  ) : (
+    <span class="face" aria-hidden="true">
+      {name.slice(0, 1).toUpperCase()}
+    </span>
+  );

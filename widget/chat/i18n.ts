@@ -1,0 +1,23 @@
+/** Set by the build: one script for each language. */
+import { texts } from './texts/current.ts';
+import type { Texts } from './texts/en.ts';
+
+export const language = document.documentElement.lang || 'en';
+
+export function t(key: keyof Texts, values: Record<string, string | number> = {}): string {
+  return texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => `${values[name] ?? whole}`);
+}
+
+const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
+const day = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
+const moment = new Intl.DateTimeFormat(language, { weekday: 'long', hour: 'numeric', minute: '2-digit' });
+
+export const timeOf = (at: number): string => time.format(at);
+export const momentOf = (at: number): string => moment.format(at);
+
+/** Name of a day: today, yesterday, or the day. */
+export function dayOf(at: number, now: number): string {
+  const days = Math.round((startOf(now) - startOf(at)) / 86_400_000);
+  return days === 0 ? t('today') : days === 1 ? t('yesterday') : day.format(at);
+}
+const startOf = (at: number): number => new Date(at).setHours(0, 0, 0, 0);

@@ -1,0 +1,34 @@
+/** Addresses in plain text, as parts to show: never HTML. */
+export interface Part {
+  text: string;
+  /** Only http, https and mailto. */
+  href?: string;
+}
+
+const ADDRESS = /\bhttps?:\/\/[^\s<>"]+|\bwww\.[a-z0-9-]+\.[^\s<>"]+|[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi;
+
+export function linkify(text: string): Part[] {
+  const parts: Part[] = [];
+  let from = 0;
+  for (const { 0: found, index } of text.matchAll(ADDRESS)) {
+    const address = withoutEnd(found);
+    const href = /^https?:/i.test(address) ? address : address.includes('@') ? `mailto:${address}` : `https://${address}`;
+    if (!URL.canParse(href)) continue;
+    if (index > from) parts.push({ text: text.slice(from, index) });
+    parts.push({ text: address, href });
+    from = index + address.length;
+  }
+  if (from < text.length) parts.push({ text: text.slice(from) });
+  return parts;
+}
+
+/** Without the sentence's own marks behind it: a closing bracket stays when it was opened inside. */
+function withoutEnd(address: string): string {
+  let end = address.length;
+  for (;;) {
+    const last = address[end - 1]!;
+    const unpaired = last === ')' && !address.slice(0, end).includes('(');
+    if (!unpaired && !/[.,;:!?'*_\]}]/.test(last)) return address.slice(0, end);
+    end--;
+  }
+}

@@ -1,0 +1,20 @@
+/** The visitor's room: the room client with this page's token, storage and outbox. */
+import type { SocketLike } from '../../protocol/client/connection.ts';
+import { storedOutbox } from '../../protocol/client/outbox.ts';
+import { RoomClient } from '../../protocol/client/room-client.ts';
+import { SUBPROTOCOL } from '../../protocol/frames.ts';
+import type { Host } from '../host.ts';
+import { storage } from './storage.ts';
+
+export function openRoom(host: Host): RoomClient {
+  const room = new RoomClient({
+    open: () => {
+      const address = `${host.base.replace(/^http/, 'ws')}/w/v1/room`;
+      return new WebSocket(address, [SUBPROTOCOL, host.state().token]) as unknown as SocketLike;
+    },
+    outbox: storedOutbox(storage, `foyer.${host.site}.${host.state().visitor}.out.`),
+    newId: () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`,
+  });
+  addEventListener('online', () => room.poke());
+  return room;
+}

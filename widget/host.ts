@@ -1,0 +1,40 @@
+/** What the loader gives the chat it loads: the only things the two know of each other. */
+import type { Availability } from '../protocol/frames.ts';
+import type { WidgetSettings } from '../protocol/site-settings.ts';
+
+/** Things that change while the chat is there. */
+export interface HostState {
+  settings: WidgetSettings;
+  availability: Availability;
+  /** Whether the chat is open before the visitor's eyes. */
+  open: boolean;
+  /** Visitor token; another one after an identification. */
+  token: string;
+  visitor: string;
+  /** Text that the page wants in the composer; `at` tells one wish from the next. */
+  prefill?: { text: string; at: number };
+}
+
+export interface Host {
+  /** Origin of Foyer, `https://HOST`. */
+  base: string;
+  site: string;
+  state(): HostState;
+  /** Called after every change of the state. */
+  subscribe(listener: () => void): void;
+  page(): { url: string; title: string };
+  open(shown: boolean): void;
+  /** Told by the chat: how many messages are unread. */
+  unread(count: number): void;
+  emit(event: 'message', data: unknown): void;
+  /** Where the launcher stands, in a shadow root; the chat's previews of messages go beside it. */
+  box: HTMLElement;
+  /** Set in the settings' preview: shows this instead of a conversation. */
+  preview?: 'chat' | 'prechat' | 'offline' | undefined;
+}
+
+declare global {
+  interface Window {
+    foyerHost?: Host;
+  }
+}

@@ -1,0 +1,235 @@
+/** The widget of one page: presence, launcher, and the chat when it is wanted. */
+import { type SiteServerFrame, VERSION } from '../../protocol/frames.ts';
+import type { Host, HostState } from '../host.ts';
+import { pickLanguage } from './languages.ts';
+import { makeLauncher } from './launcher.ts';
+import { makePresence } from './presence.ts';
+
+/** Set by the build: what the chat's file names end with. */
+declare const BUILD: string;
+
+export type WidgetEvent = 'ready' | 'open' | 'close' | 'message' | 'unread';
+type Handler = (data?: unknown) => void;
+
+/** Proof of who the visitor is, made by the page's server (docs/protocol.md, Verified identity). */
+export type Proof = { id: string; hmac: string; name?: string; email?: string } | { jwt: string };
+
+export function makeWidget(base: string, site: string, preview?: () => Host['preview']) {
+  const listeners = new Set<() => void>();
+  const handlers: Partial<Record<WidgetEvent, Set<Handler>>> = {};
+  let state: HostState | undefined;
+  let verified = false;
+  let language: string | undefined;
+  let loaded = false;
+  let ready = false;
+  let wantsOpen = false;
+  let unread = 0;
+  let said = '';
+  let attributes: Record<string, string> | undefined;
+  const waiting: (() => void)[] = [];
+
+  /** Reads or writes what the browser keeps for this site; some keep nothing. */
+  function item(kind: 'localStorage' | 'sessionStorage', name: string, value?: string): string | null | undefined {
+    const key = `foyer.${site}.${name}`;
+    try {
+      if (value !== undefined) window[kind].setItem(key, value);
+      return window[kind].getItem(key);
+    } catch {}
+  }
+  let token = item('localStorage', 'token') ?? '';
+
+  const page = () => ({ url: location.href.slice(0, 2000), title: document.title.slice(0, 300) });
+  const emit = (event: WidgetEvent, data?: unknown) => {
+    for (const handler of handlers[event] ?? []) handler(data);
+  };
+  const launcher = makeLauncher(
+    () => open(!state!.open),
+    (frame) => {
+      const { document } = frame;
+      const tongue = pickLanguage([language, state!.settings.language, ...navigator.languages]);
+      document.documentElement.lang = tongue;
+      document.documentElement.dir = tongue === 'ar' ? 'rtl' : 'ltr';
+      frame.foyerHost = host;
+      const script = document.createElement('script');
+      script.src = `${base}/w/chat-${tongue}-${BUILD}.js`;
+      document.head.append(script);
+    },
+  );
+  launcher.box.hidden = true;
+  let hidden = false;
+  const hide = (wanted: boolean) => {
+    hidden = wanted;
+    launcher.box.hidden = !state || hidden;
+  };
+
+  function change(part: Partial<HostState>): void {
+    state = { ...state!, ...part };
+    launcher.draw(state.settings, state.availability, state.open);
+    for (const listener of listeners) listener();
+  }
+
+  function load(): void {
+    loaded = true;
+    launcher.load();
+  }
+
+  function open(shown: boolean): void {
+    wantsOpen = shown;
+    if (!state || state.open === shown) return;
+    item('sessionStorage', 'open', shown ? '1' : '');
+    if (shown) load();
+    change({ open: shown });
+    if (!shown) launcher.focus();
+    emit(shown ? 'open' : 'close');
+  }
+
+  function setUnread(count: number): void {
+    if (count === unread) return;
+    unread = count;
+    launcher.unread(count);
+    emit('unread', count);
+  }
+
+  const host: Host = {
+    base,
+    site,
+    state: () => state!,
+    subscribe: (listener) => listeners.add(listener),
+    page,
+    open,
+    unread: setUnread,
+    emit,
+    box: launcher.box,
+    get preview() {
+      return preview?.();
+    },
+  };
+
+  // A visit lasts as long as its tab.
+  const visits = Number(item('localStorage', 'visits') ?? 0) + (item('sessionStorage', 'visit') ? 0 : 1);
+  item('localStorage', 'visits', `${visits}`);
+  item('sessionStorage', 'visit', '1');
+
+  const presence = makePresence(
+    `${base.replace('http', 'ws')}/w/v1/site?site=${site}`,
+    () => token,
+    () => {
+      said = location.href;
+      presence.send({
+        t: 'hello',
+        v: VERSION,
+        page: page(),
+        referrer: document.referrer.slice(0, 2000),
+        language: navigator.language,
+        visits,
+        chatted: !loaded && !!item('localStorage', 'chatted'),
+      });
+    },
+    receive,
+  );
+
+  /** What the settings are; the first time, the launcher appears. */
+  function apply(settings: HostState['settings'], availability: HostState['availability'], visitor = ''): void {
+    const isNew = !state;
+    state ??= { settings, availability, visitor, token, open: false };
+    change({ settings, availability, visitor, token });
+    if (!isNew) return;
+    hide(hidden);
+    emit('ready');
+    // On the next page of the shop the conversation goes on.
+    if (wantsOpen || item('sessionStorage', 'open')) open(true);
+  }
+
+  function receive(frame: SiteServerFrame): void {
+    switch (frame.t) {
+      case 'welcome': {
+        const first = item('localStorage', 'token');
+        if (frame.token && !token && first) {
+          // Another tab of a new visitor was first: both are one.
+          token = first;
+          return presence.start();
+        }
+        if (frame.token) {
+          token = frame.token;
+          // Whoever uses this browser next is not the one who was signed in.
+          if (!verified) item('localStorage', 'token', token);
+        }
+        apply(frame.settings, frame.availability, frame.visitor);
+        ready = true;
+        if (attributes) presence.send({ t: 'attributes', attributes });
+        for (const run of waiting.splice(0)) run();
+        return;
+      }
+      case 'settings':
+      case 'availability':
+        return change(frame);
+      case 'unread':
+        if (loaded) return;
+        setUnread(frame.count);
+        return load();
+      case 'blocked':
+        return api.destroy();
+    }
+  }
+
+  /** Looks after page and line. Single-page apps move without an event that all browsers tell. */
+  const look = () => {
+    presence.look();
+    if (!ready || location.href === said) return;
+    said = location.href;
+    presence.send({ t: 'page', ...page() });
+    change({});
+  };
+  let looking = 0;
+  const whenReady = (run: () => void) => (ready ? run() : void waiting.push(run));
+
+  /** What the page may call, by name. */
+  const api = {
+    open: () => open(true),
+    close: () => open(false),
+    show: () => hide(false),
+    hide: () => hide(true),
+    async identify(proof: Proof) {
+      const response = await fetch(`${base}/w/v1/identify`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ site, ...(token && { token }), ...proof }),
+      });
+      if (!response.ok) return console.warn('Foyer: identity refused', response.status);
+      ({ token } = await response.json());
+      verified = true;
+      presence.start();
+    },
+    attributes(more: Record<string, string>) {
+      attributes = { ...attributes, ...more };
+      if (ready) presence.send({ t: 'attributes', attributes });
+    },
+    track: (name: string, data?: Record<string, string>) => whenReady(() => presence.send({ t: 'event', name, ...(data && { data }) })),
+    prefill(text: string) {
+      open(true);
+      whenReady(() => change({ prefill: { text, at: Date.now() } }));
+    },
+    language(tag: string) {
+      language = tag;
+    },
+    on(event: WidgetEvent, handler: Handler) {
+      (handlers[event] ??= new Set()).add(handler);
+      if (event === 'ready' && state) handler();
+    },
+    off: (event: WidgetEvent, handler: Handler) => handlers[event]?.delete(handler),
+    destroy() {
+      clearInterval(looking);
+      presence.stop();
+      launcher.remove();
+    },
+  };
+
+  return {
+    api,
+    apply,
+    start() {
+      presence.start();
+      looking = setInterval(look, 1000);
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/** The widget with settings that are being edited, without a connection. Driven by the settings tab, which frames this page. */
+import type { WidgetSettings } from '../../protocol/site-settings.ts';
+import type { Host } from '../host.ts';
+import { makeWidget } from '../loader/widget.ts';
+
+/** What the settings tab says, by `postMessage` from the same origin. */
+interface Message {
+  foyerPreview: WidgetSettings;
+  view: 'launcher' | 'chat' | 'prechat' | 'offline';
+}
+
+let widget: ReturnType<typeof makeWidget> | null = null;
+let shown: string | null = null;
+let view: Host['preview'] = 'chat';
+
+addEventListener('message', ({ origin, data }: MessageEvent<Message>) => {
+  if (origin !== location.origin || !data?.foyerPreview) return;
+  const { foyerPreview: settings, view: wanted } = data;
+  // The chat's language is chosen when it loads: another one loads it anew.
+  const key = `${settings.language} ${wanted}`;
+  if (key !== shown) {
+    widget?.api.destroy();
+    widget = makeWidget(location.origin, 'preview', () => view);
+    shown = key;
+  }
+  view = wanted === 'launcher' ? 'chat' : wanted;
+  const away = wanted === 'offline';
+  widget!.apply(settings, { open: !away, online: !away });
+  if (wanted === 'launcher') widget!.api.close();
+  else widget!.api.open();
+});
+parent.postMessage('foyer-preview-ready', location.origin);
