@@ -33,6 +33,13 @@ export function App({ host, room, beside, sample }: Props) {
   const [muted, setMuted] = useState(() => storage.getItem('foyer.muted') !== null);
   const [wantsTranscript, setWantsTranscript] = useState(false);
   const [skipped, setSkipped] = useState(-1);
+  useEffect(() => {
+    document.addEventListener('pointerdown', allowSound);
+    document.addEventListener('keydown', ({ key }) => {
+      allowSound();
+      if (key === 'Escape') host.open(false);
+    });
+  }, []);
   useNews(host, beside, view, muted);
   useReading(room, view, open);
 
@@ -80,15 +87,7 @@ export function App({ host, room, beside, sample }: Props) {
   };
 
   return (
-    <div
-      class={`app ${settings.theme}`}
-      style={accent}
-      onPointerDown={allowSound}
-      onKeyDown={(event) => {
-        allowSound();
-        if (event.key === 'Escape') host.open(false);
-      }}
-    >
+    <div class={`app ${settings.theme}`} style={accent}>
       <Header
         host={host}
         view={view}

@@ -54,6 +54,7 @@ export function FieldsForm({ intro, more, fields, action, onSubmit }: FormProps)
         const { key, type, required, options } = field;
         const fault = faults[key];
         const shared = {
+          id: `field-${key}`,
           name: key,
           value: values[key] ?? '',
           autocomplete: COMPLETE[key],
@@ -63,10 +64,10 @@ export function FieldsForm({ intro, more, fields, action, onSubmit }: FormProps)
           onInput: (event: Event) => setValues({ ...values, [key]: (event.target as HTMLInputElement).value }),
         };
         return (
-          <label key={key}>
-            <span>
+          <div key={key}>
+            <label for={`field-${key}`}>
               {labelOf(field)} {required ? '' : <small>({t('optional')})</small>}
-            </span>
+            </label>
             {type === 'textarea' ? (
               <textarea rows={3} maxLength={10_000} {...shared} />
             ) : type === 'select' ? (
@@ -84,7 +85,7 @@ export function FieldsForm({ intro, more, fields, action, onSubmit }: FormProps)
                 {t(fault)}
               </em>
             ) : null}
-          </label>
+          </div>
         );
       })}
       <button type="submit" class="main">

@@ -16,7 +16,7 @@ export type Proof = { id: string; hmac: string; name?: string; email?: string } 
 
 export function makeWidget(base: string, site: string, preview?: () => Host['preview']) {
   const listeners = new Set<() => void>();
-  const handlers: Partial<Record<WidgetEvent, Set<Handler>>> = {};
+  let handlers: [event: WidgetEvent, handler: Handler][] = [];
   let state: HostState | undefined;
   let verified = false;
   let language: string | undefined;
@@ -40,7 +40,7 @@ export function makeWidget(base: string, site: string, preview?: () => Host['pre
 
   const page = () => ({ url: location.href.slice(0, 2000), title: document.title.slice(0, 300) });
   const emit = (event: WidgetEvent, data?: unknown) => {
-    for (const handler of handlers[event] ?? []) handler(data);
+    for (const [name, handler] of handlers) if (name === event) handler(data);
   };
   const launcher = makeLauncher(
     () => open(!state!.open),
@@ -140,7 +140,7 @@ export function makeWidget(base: string, site: string, preview?: () => Host['pre
     if (wantsOpen || item('sessionStorage', 'open')) open(true);
   }
 
-  function receive(frame: SiteServerFrame): void {
+  function receive(frame: SiteServerFrame) {
     switch (frame.t) {
       case 'welcome': {
         const first = item('localStorage', 'token');
@@ -213,10 +213,12 @@ export function makeWidget(base: string, site: string, preview?: () => Host['pre
       language = tag;
     },
     on(event: WidgetEvent, handler: Handler) {
-      (handlers[event] ??= new Set()).add(handler);
+      handlers.push([event, handler]);
       if (event === 'ready' && state) handler();
     },
-    off: (event: WidgetEvent, handler: Handler) => handlers[event]?.delete(handler),
+    off(event: WidgetEvent, handler: Handler) {
+      handlers = handlers.filter(([name, known]) => name !== event || known !== handler);
+    },
     destroy() {
       clearInterval(looking);
       presence.stop();
