@@ -3,6 +3,7 @@ import { texts } from './texts/current.ts';
 import type { Texts } from './texts/en.ts';
 
 export const language = document.documentElement.lang || 'en';
+document.documentElement.dir = language === 'ar' ? 'rtl' : 'ltr';
 
 export function t(key: keyof Texts, values: Record<string, string | number> = {}): string {
   return texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => `${values[name] ?? whole}`);

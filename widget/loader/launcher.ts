@@ -51,7 +51,7 @@ export function makeLauncher(toggle: () => void, framed: (frame: Window) => void
     },
     focus: () => button.focus(),
     unread(count: number) {
-      badge.textContent = count ? `${Math.min(count, 99)}` : '';
+      badge.textContent = `${count || ''}`;
     },
     remove: () => host.remove(),
   };

@@ -48,7 +48,6 @@ export function makeWidget(base: string, site: string, preview?: () => Host['pre
       const { document } = frame;
       const tongue = pickLanguage([language, state!.settings.language, ...navigator.languages]);
       document.documentElement.lang = tongue;
-      document.documentElement.dir = tongue === 'ar' ? 'rtl' : 'ltr';
       frame.foyerHost = host;
       const script = document.createElement('script');
       script.src = `${base}/w/chat-${tongue}-${BUILD}.js`;
