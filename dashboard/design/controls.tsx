@@ -1,11 +1,14 @@
 /** Buttons, fields and small parts that every page is made of. */
-import type { ComponentChildren, InputHTMLAttributes, JSX, TextareaHTMLAttributes } from 'preact';
+import type { ButtonHTMLAttributes, ComponentChildren, InputHTMLAttributes, TextareaHTMLAttributes } from 'preact';
 import { useId } from 'preact/hooks';
 import s from './controls.module.css';
 
 export { s as styles };
 
-type ButtonProps = JSX.ButtonHTMLAttributes<HTMLButtonElement> & { look?: 'main' | 'danger' | 'quiet'; small?: boolean };
+type ButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'class' | 'role'> & { class?: string } & {
+  look?: 'main' | 'danger' | 'quiet';
+  small?: boolean;
+};
 
 export const Button = ({ look, small, class: more, ...rest }: ButtonProps) => (
   <button type="button" {...rest} class={`${s.button} ${look ? s[look] : ''} ${small ? s.small : ''} ${more ?? ''}`} />
@@ -13,13 +16,7 @@ export const Button = ({ look, small, class: more, ...rest }: ButtonProps) => (
 
 /** A button that shows an icon alone; `label` is its name for everyone who does not see it. */
 export const IconButton = ({ label, small, class: more, ...rest }: Omit<ButtonProps, 'look'> & { label: string }) => (
-  <button
-    type="button"
-    title={label}
-    aria-label={label}
-    {...rest}
-    class={`${s.button} ${s.icon} ${small ? s.small : ''} ${more ?? ''}`}
-  />
+  <button type="button" title={label} aria-label={label} {...rest} class={`${s.button} ${s.icon} ${small ? s.small : ''} ${more ?? ''}`} />
 );
 
 interface FieldProps {
@@ -59,7 +56,14 @@ type TextProps = Omit<FieldProps, 'children'> & { value: string; onValue: (value
 export const TextField = ({ label, hint, fault, value, onValue, type = 'text', ...rest }: TextProps) => (
   <Field label={label} hint={hint} fault={fault}>
     {(props) => (
-      <input {...(rest as object)} {...props} type={type as 'text'} list={undefined} value={value} onInput={(event) => onValue(event.currentTarget.value)} />
+      <input
+        {...(rest as object)}
+        {...props}
+        type={type as 'text'}
+        list={undefined}
+        value={value}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
     )}
   </Field>
 );
@@ -104,10 +108,27 @@ export const Switch = ({ label, checked, onChange }: { label: ComponentChildren;
   </label>
 );
 
-export const Avatar = ({ name, photo, size = 32, presence }: { name: string; photo?: string | undefined; size?: number; presence?: string | undefined }) => (
+export const Avatar = ({
+  name,
+  photo,
+  size = 32,
+  presence,
+}: {
+  name: string;
+  photo?: string | undefined;
+  size?: number;
+  presence?: string | undefined;
+}) => (
   <span class={s.avatar} style={{ '--size': `${size}px` }}>
     {photo ? <img src={photo} alt="" /> : <span aria-hidden="true">{[...name][0]?.toUpperCase() ?? '·'}</span>}
     {presence ? <i class={`${s.presence} ${s[presence] ?? ''}`} /> : null}
+  </span>
+);
+
+export const Badge = ({ count, label, class: more }: { count: number; label: string; class?: string }) => (
+  <span class={`${s.badge} ${more ?? ''}`}>
+    <span aria-hidden="true">{count > 99 ? '99+' : count}</span>
+    <span class="visually-hidden">{label}</span>
   </span>
 );
 

@@ -21,7 +21,8 @@ export const dateTime = (at: number): string => format('both', { dateStyle: 'med
 export const isSameDay = (a: number, b: number): boolean => new Date(a).toDateString() === new Date(b).toDateString();
 
 /** Time of today, otherwise the day. */
-export const when = (at: number): string => (isSameDay(at, now.value) ? clock(at) : format('short', { day: 'numeric', month: 'short' }).format(at));
+export const when = (at: number): string =>
+  isSameDay(at, now.value) ? clock(at) : format('short', { day: 'numeric', month: 'short' }).format(at);
 
 /** How long something has lasted: `42s`, `5:03 min`, `2h 10m`. Ticks. */
 export function lasting(since: number): string {

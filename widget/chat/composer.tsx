@@ -1,13 +1,13 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { RoomClient } from '../../protocol/client/room-client.ts';
 import type { RoomView } from '../../protocol/client/room-view.ts';
+import { startUpload, type Upload } from '../../protocol/client/upload.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Host, HostState } from '../host.ts';
 import { t } from './i18n.ts';
 import { Icon } from './icons.tsx';
 import { maskDraft } from './mask.ts';
 import { keep, storage } from './storage.ts';
-import { startUpload, type Upload } from './upload.ts';
 
 const EMOJI = '😀 😄 😂 🙂 😉 😍 🤔 😕 😢 😮 😡 👍 👎 👏 🙏 💪 👋 👀 ❤️ 🎉 🔥 ⭐ ✅ ❌ ❓ 💡 📎 📦 🚚 💳 🕐 📞'.split(' ');
 
@@ -59,7 +59,7 @@ export function Composer({ host, room, view, prefill, placeholder }: Props) {
           return known;
         }
         const replace = (upload: Upload) => setUploads((all) => all.map((one) => (one.id === upload.id ? upload : one)));
-        return [...known, startUpload(host.base, host.state().token, file, replace)];
+        return [...known, startUpload(`${host.base}/w/v1/files`, host.state().token, file, replace)];
       });
     }
   };

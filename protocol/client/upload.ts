@@ -1,7 +1,7 @@
-/** Sends a file to this visitor's room, with progress; the answer is what a message may name. */
-import type { Problem } from '../../protocol/api.ts';
-import type { FileRef } from '../../protocol/entries.ts';
-import { LIMITS } from '../../protocol/limits.ts';
+/** Sends a file to a room, with progress; the answer is what a message may name. */
+import type { Problem } from '../api.ts';
+import type { FileRef } from '../entries.ts';
+import { LIMITS } from '../limits.ts';
 
 export interface Upload {
   id: number;
@@ -17,8 +17,8 @@ export interface Upload {
 
 let last = 0;
 
-/** `onChange` is called with each new picture of the upload. */
-export function startUpload(base: string, token: string, blob: File, onChange: (upload: Upload) => void): Upload {
+/** `address` takes the upload of this room; `token` is a visitor's. `onChange` is called with each new picture of the upload. */
+export function startUpload(address: string, token: string | null, blob: File, onChange: (upload: Upload) => void): Upload {
   const request = new XMLHttpRequest();
   const preview = /^image\/(png|jpeg|gif|webp|avif)$/.test(blob.type) ? { preview: URL.createObjectURL(blob) } : {};
   let upload: Upload = {
@@ -34,8 +34,8 @@ export function startUpload(base: string, token: string, blob: File, onChange: (
   };
   if (blob.size > LIMITS.fileSize) return { ...upload, error: 'too_large' };
   if (blob.size === 0) return { ...upload, error: 'file_empty' };
-  request.open('POST', `${base}/w/v1/files?name=${encodeURIComponent(blob.name)}`);
-  request.setRequestHeader('authorization', `Bearer ${token}`);
+  request.open('POST', `${address}?name=${encodeURIComponent(blob.name)}`);
+  if (token !== null) request.setRequestHeader('authorization', `Bearer ${token}`);
   request.setRequestHeader('content-type', 'application/octet-stream');
   request.responseType = 'json';
   request.upload.onprogress = ({ loaded, total }) => change({ progress: total ? loaded / total : 0 });

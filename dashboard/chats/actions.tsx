@@ -1,0 +1,256 @@
+/** The head of a chat: who it is, and everything that can be done with it besides writing. */
+import { ArrowLeft, Info } from 'lucide-preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Category, Group } from '../../protocol/api.ts';
+import type { RoomSummary } from '../../protocol/frames.ts';
+import { Avatar, Button, IconButton, SelectField, TextField } from '../design/controls.tsx';
+import { Dialog } from '../design/dialog.tsx';
+import { now } from '../design/time.ts';
+import { toast } from '../design/toasts.tsx';
+import { get } from '../http.ts';
+import { errorText } from '../i18n/errors.ts';
+import { usePageCommands } from '../shell/palette.tsx';
+import { t as shell } from '../shell/texts.ts';
+import { myId, people, personName } from '../stores/desk.ts';
+import { isAdmin } from '../stores/me.ts';
+import type { OpenRoom } from '../stores/rooms.ts';
+import { act } from './act.ts';
+import s from './chats.module.css';
+import { t, visitorName } from './texts.ts';
+
+type Asking = 'transfer' | 'invite' | 'close' | 'block' | null;
+
+export function ChatHead({ room, summary, onDetails }: { room: OpenRoom; summary: RoomSummary | undefined; onDetails: () => void }) {
+  const [asking, setAsking] = useState<Asking>(null);
+  const { chat, present, loaded } = room.view.value;
+  const me = myId.value;
+  const owns = chat.owner === me && chat.status === 'open';
+  const helps = chat.helpers.some((helper) => helper === me);
+  const visitor = summary?.visitor;
+  const here = visitor ? present.includes(`v_${visitor.id}`) : false;
+  const takes = loaded && !chat.owner && (chat.status === 'waiting' || chat.status === 'unanswered');
+  const mayClose =
+    loaded && chat.status !== 'new' && (chat.status !== 'closed' || !chat.category) && (!chat.owner || owns || helps || isAdmin.value);
+  const mayHand = chat.status === 'open' && (owns || isAdmin.value);
+  const close = () => setAsking(null);
+  const run = (action: Parameters<typeof act>[1]) => void act(room.id, action);
+
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (!event.altKey || event.code !== 'KeyC' || !mayClose) return;
+      event.preventDefault();
+      setAsking('close');
+    };
+    document.addEventListener('keydown', pressed);
+    return () => document.removeEventListener('keydown', pressed);
+  }, [mayClose]);
+  usePageCommands(() => [
+    ...(takes ? [{ name: t('take'), run: () => run({ kind: 'take' }) }] : []),
+    ...(mayClose ? [{ name: `${t('closeTitle')} (Alt C)`, run: () => setAsking('close') }] : []),
+    ...(mayHand ? [{ name: t('transfer'), run: () => setAsking('transfer') }] : []),
+    ...(mayHand || helps ? [{ name: t('invite'), run: () => setAsking('invite') }] : []),
+  ]);
+
+  return (
+    <>
+      <header class={s.head}>
+        <a class={s.back} href="/app/chats" aria-label={t('back')}>
+          <ArrowLeft aria-hidden="true" />
+        </a>
+        <Avatar name={visitor ? visitorName(visitor) : '·'} size={36} presence={here ? 'online' : 'offline'} />
+        <div class={s.title}>
+          <h1>{visitor ? visitorName(visitor) : t('visitor')}</h1>
+          <p>
+            {t(`status_${chat.status}`)}
+            {chat.owner && chat.status === 'open' ? ` ${t('owner', { name: chat.owner === me ? t('you') : personName(chat.owner) })}` : ''}
+            {here ? ` · ${t('online_now')}` : ''}
+          </p>
+        </div>
+        {takes ? (
+          <Button look="main" onClick={() => run({ kind: 'take' })}>
+            {t('take')}
+          </Button>
+        ) : null}
+        {mayHand && !chat.offer ? <Button onClick={() => setAsking('transfer')}>{t('transfer')}</Button> : null}
+        {mayHand || helps ? <Button onClick={() => setAsking('invite')}>{t('invite')}</Button> : null}
+        {helps ? <Button onClick={() => run({ kind: 'leave' })}>{t('leave')}</Button> : null}
+        {owns ? <Button onClick={() => run({ kind: 'release' })}>{t('release')}</Button> : null}
+        {mayClose ? <Button onClick={() => setAsking('close')}>{t('close')}</Button> : null}
+        {chat.blocked ? (
+          <Button onClick={() => run({ kind: 'unblock' })}>{t('unblock')}</Button>
+        ) : loaded && chat.status !== 'new' ? (
+          <Button look="quiet" onClick={() => setAsking('block')}>
+            {t('block')}
+          </Button>
+        ) : null}
+        <IconButton class={s.info!} label={t('details')} onClick={onDetails}>
+          <Info aria-hidden="true" />
+        </IconButton>
+      </header>
+      <Offer room={room} />
+      {asking === 'transfer' ? <Transfer room={room.id} owner={chat.owner} onClose={close} /> : null}
+      {asking === 'invite' ? <Invite room={room.id} inside={[chat.owner, ...chat.helpers]} onClose={close} /> : null}
+      {asking === 'close' ? <CloseChat room={room.id} onClose={close} /> : null}
+      {asking === 'block' ? <Block room={room.id} onClose={close} /> : null}
+    </>
+  );
+}
+
+/** A standing offer: for who gives and for who may take. */
+function Offer({ room }: { room: OpenRoom }) {
+  const { chat } = room.view.value;
+  const { offer } = chat;
+  const me = myId.value;
+  if (!offer) return null;
+  const seconds = Math.max(0, Math.ceil((offer.until - now.value) / 1000));
+  const mine = offer.by === me || chat.owner === me;
+  const note = offer.note ? ` “${offer.note}”` : '';
+  return (
+    <div class={s.offer} role="status">
+      <span>
+        {mine ? t('offeredTo', { name: offer.to.name, seconds }) : t('offeredYou', { name: personName(offer.by), seconds }) + note}
+      </span>
+      {mine ? (
+        <Button small onClick={() => void act(room.id, { kind: 'withdraw' })}>
+          {t('withdraw')}
+        </Button>
+      ) : (
+        <>
+          <Button small look="main" onClick={() => void act(room.id, { kind: 'take' })}>
+            {t('accept')}
+          </Button>
+          <Button small onClick={() => void act(room.id, { kind: 'decline' })}>
+            {t('decline')}
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** What the account has of something, loaded when a dialog opens. */
+function useAccountList<T>(path: string): T[] {
+  const [list, setList] = useState<T[]>([]);
+  useEffect(() => {
+    get<T[]>(path).then(setList, (error) => toast(errorText(error)));
+  }, [path]);
+  return list;
+}
+
+const Cancel = ({ onClose }: { onClose: () => void }) => <Button onClick={onClose}>{t('cancel')}</Button>;
+
+function Transfer({ room, owner, onClose }: { room: string; owner: string | null; onClose: () => void }) {
+  const groups = useAccountList<Group>('/groups');
+  const [to, setTo] = useState('');
+  const [note, setNote] = useState('');
+  const options: [string, string][] = [
+    ...people.value
+      .filter(({ id }) => id !== owner && id !== myId.value)
+      .map(({ id, name, presence }): [string, string] => [`operator ${id}`, t('operator', { name, presence: shell(presence) })]),
+    ...groups.map(({ id, name }): [string, string] => [`group ${id}`, t('group', { name })]),
+  ];
+  const chosen = to || options[0]?.[0] || '';
+  const submit = async () => {
+    const [kind, id = ''] = chosen.split(' ');
+    const target = kind === 'group' ? { group: id } : { operator: id };
+    if (await act(room, { kind: 'transfer', to: target, ...(note.trim() ? { note: note.trim() } : {}) })) onClose();
+  };
+  return (
+    <Dialog
+      title={t('transfer')}
+      onClose={onClose}
+      onSubmit={submit}
+      actions={
+        <>
+          <Cancel onClose={onClose} />
+          <Button look="main" type="submit" disabled={options.length === 0}>
+            {t('transfer')}
+          </Button>
+        </>
+      }
+    >
+      {options.length > 0 ? <SelectField label={t('transferTo')} value={chosen} onValue={setTo} options={options} /> : <p>{t('nobody')}</p>}
+      <TextField label={t('note')} value={note} onValue={setNote} maxLength={1000} />
+    </Dialog>
+  );
+}
+
+function Invite({ room, inside, onClose }: { room: string; inside: (string | null)[]; onClose: () => void }) {
+  const [to, setTo] = useState('');
+  const options = people.value
+    .filter(({ id }) => !inside.includes(id) && id !== myId.value)
+    .map(({ id, name, presence }): [string, string] => [id, t('operator', { name, presence: shell(presence) })]);
+  const chosen = to || options[0]?.[0] || '';
+  return (
+    <Dialog
+      title={t('invite')}
+      onClose={onClose}
+      onSubmit={async () => {
+        if (await act(room, { kind: 'invite', operator: chosen })) onClose();
+      }}
+      actions={
+        <>
+          <Cancel onClose={onClose} />
+          <Button look="main" type="submit" disabled={options.length === 0}>
+            {t('invite')}
+          </Button>
+        </>
+      }
+    >
+      {options.length > 0 ? <SelectField label={t('transferTo')} value={chosen} onValue={setTo} options={options} /> : <p>{t('nobody')}</p>}
+    </Dialog>
+  );
+}
+
+function CloseChat({ room, onClose }: { room: string; onClose: () => void }) {
+  const categories = useAccountList<Category>('/categories');
+  const [category, setCategory] = useState('');
+  return (
+    <Dialog
+      title={t('closeTitle')}
+      onClose={onClose}
+      onSubmit={async () => {
+        if (await act(room, { kind: 'close', ...(category ? { category } : {}) })) onClose();
+      }}
+      actions={
+        <>
+          <Cancel onClose={onClose} />
+          <Button look="main" type="submit">
+            {t('closeTitle')}
+          </Button>
+        </>
+      }
+    >
+      <SelectField
+        label={t('closeInto')}
+        value={category}
+        onValue={setCategory}
+        options={[['', t('noCategory')], ...categories.map(({ id, name }) => [id, name] as const)]}
+      />
+    </Dialog>
+  );
+}
+
+function Block({ room, onClose }: { room: string; onClose: () => void }) {
+  const [reason, setReason] = useState('');
+  return (
+    <Dialog
+      title={t('blockTitle')}
+      onClose={onClose}
+      onSubmit={async () => {
+        if (await act(room, { kind: 'block', ...(reason.trim() ? { reason: reason.trim() } : {}) })) onClose();
+      }}
+      actions={
+        <>
+          <Cancel onClose={onClose} />
+          <Button look="danger" type="submit">
+            {t('block')}
+          </Button>
+        </>
+      }
+    >
+      <p>{t('blockText')}</p>
+      <TextField label={t('reason')} value={reason} onValue={setReason} maxLength={300} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,58 @@
+import { MessageCircle } from 'lucide-preact';
+import { useState } from 'preact/hooks';
+import { useRoute } from 'preact-iso';
+import { Empty } from '../design/controls.tsx';
+import { rooms } from '../stores/desk.ts';
+import { me } from '../stores/me.ts';
+import { useRoom } from '../stores/rooms.ts';
+import { ChatHead } from './actions.tsx';
+import s from './chats.module.css';
+import { Composer } from './composer.tsx';
+import { Details } from './details.tsx';
+import { ChatList } from './list.tsx';
+import { Messages } from './messages.tsx';
+import { t } from './texts.ts';
+
+/** The tab that opens first: who waits, and the chat one is in. */
+export function ChatsPage() {
+  const { params } = useRoute();
+  const { room } = params;
+  return (
+    <div class={`${s.chats} ${room ? s.withRoom : ''}`}>
+      <ChatList current={room ?? null} />
+      {room ? (
+        <Chat key={room} id={room} />
+      ) : (
+        <div class={s.chat}>
+          <Empty icon={<MessageCircle aria-hidden="true" />} title={t('pickTitle')}>
+            <p>{t('pickText')}</p>
+          </Empty>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Chat({ id }: { id: string }) {
+  const room = useRoom(me.value!.user.id, id);
+  const [details, setDetails] = useState(false);
+  const summary = rooms.value.get(id);
+  const view = room.view.value;
+  if (view.stoppedBy) {
+    return (
+      <div class={s.chat}>
+        <Empty title={t('notThere')} />
+      </div>
+    );
+  }
+  return (
+    <>
+      <section class={s.chat} aria-label={t('chats')}>
+        <ChatHead room={room} summary={summary} onDetails={() => setDetails(!details)} />
+        <Messages room={room} summary={summary} />
+        <Composer room={room} summary={summary} />
+      </section>
+      <Details room={room} summary={summary} shown={details} />
+    </>
+  );
+}

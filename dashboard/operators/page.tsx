@@ -1,0 +1,161 @@
+/** Colleagues with their presence; owners and admins also invite, change roles and remove. */
+import { useEffect, useState } from 'preact/hooks';
+import type { Members, Role } from '../../protocol/api.ts';
+import type { Colleague } from '../../protocol/frames.ts';
+import { Avatar, Button, Page, SelectField, styles, TextField } from '../design/controls.tsx';
+import { Dialog } from '../design/dialog.tsx';
+import { dateTime } from '../design/time.ts';
+import { toast } from '../design/toasts.tsx';
+import { del, get, post, put } from '../http.ts';
+import { errorText } from '../i18n/errors.ts';
+import { myId, people, rooms } from '../stores/desk.ts';
+import { isAdmin, me } from '../stores/me.ts';
+import { t } from './texts.ts';
+
+const ROLES: Role[] = ['operator', 'admin', 'owner'];
+
+export default function Operators() {
+  const [invitations, setInvitations] = useState<Members['invitations']>([]);
+  const [inviting, setInviting] = useState(false);
+  const [removing, setRemoving] = useState<Colleague | null>(null);
+  const load = () => get<Members>('/members').then((found) => setInvitations(found.invitations), fail);
+  useEffect(() => {
+    void load();
+  }, []);
+  const open = [...rooms.value.values()].filter(({ chat }) => chat.status === 'open');
+  const mayChange = (person: Colleague) => isAdmin.value && (person.role !== 'owner' || me.value?.role === 'owner');
+  const roles = me.value?.role === 'owner' ? ROLES : ROLES.filter((role) => role !== 'owner');
+  const said = ({ presence, seen }: Colleague) =>
+    presence === 'offline' && seen ? `${t('offline')}, ${t('seen', { time: dateTime(seen) })}` : t(presence);
+  return (
+    <Page>
+      <div class={styles.bar}>
+        <h1>{t('title')}</h1>
+        {isAdmin.value ? (
+          <Button look="main" onClick={() => setInviting(true)}>
+            {t('invite')}
+          </Button>
+        ) : null}
+      </div>
+      <section class={styles.card}>
+        <ul class={styles.rows}>
+          {people.value.map((person) => (
+            <li key={person.id}>
+              <Avatar name={person.name} photo={person.photo} size={40} presence={person.presence} />
+              <div class={styles.grow}>
+                <strong>
+                  {person.name} {person.id === myId.value ? `(${t('you')})` : ''}
+                </strong>
+                <p>
+                  {said(person)} · {person.email} · {t('chats', { count: open.filter(({ chat }) => chat.owner === person.id).length })}
+                </p>
+              </div>
+              {mayChange(person) ? (
+                <>
+                  <select
+                    class={styles.input}
+                    style={{ inlineSize: 'auto' }}
+                    aria-label={`${t('role')}, ${person.name}`}
+                    value={person.role}
+                    onChange={(event) => void put(`/members/${person.id.slice(2)}`, { role: event.currentTarget.value }).catch(fail)}
+                  >
+                    {roles.map((role) => (
+                      <option key={role} value={role}>
+                        {t(`role_${role}`)}
+                      </option>
+                    ))}
+                  </select>
+                  {person.id === myId.value ? null : (
+                    <Button look="quiet" onClick={() => setRemoving(person)}>
+                      {t('remove')}
+                    </Button>
+                  )}
+                </>
+              ) : (
+                <span class={styles.tag}>{t(`role_${person.role}`)}</span>
+              )}
+            </li>
+          ))}
+        </ul>
+      </section>
+      {invitations.length > 0 ? (
+        <section class={styles.card}>
+          <h2>{t('open')}</h2>
+          <ul class={styles.rows}>
+            {invitations.map(({ id, email, role, expiresAt }) => (
+              <li key={id}>
+                <div class={styles.grow}>
+                  <strong>{email}</strong>
+                  <p>
+                    {t(`role_${role}`)} · {t('expires', { time: dateTime(expiresAt) })}
+                  </p>
+                </div>
+                {isAdmin.value ? <Button onClick={() => void del(`/invitations/${id}`).then(load, fail)}>{t('withdraw')}</Button> : null}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {inviting ? (
+        <Invite
+          roles={roles}
+          onClose={() => {
+            setInviting(false);
+            void load();
+          }}
+        />
+      ) : null}
+      {removing ? <Remove person={removing} onClose={() => setRemoving(null)} /> : null}
+    </Page>
+  );
+}
+
+const fail = (error: unknown): void => toast(errorText(error));
+
+function Invite({ roles, onClose }: { roles: Role[]; onClose: () => void }) {
+  const [email, setEmail] = useState('');
+  const [role, setRole] = useState<string>('operator');
+  return (
+    <Dialog
+      title={t('invite')}
+      onClose={onClose}
+      onSubmit={() =>
+        void post('/invitations', { email, role }).then(() => {
+          toast(t('sent', { email }));
+          onClose();
+        }, fail)
+      }
+      actions={
+        <>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button look="main" type="submit">
+            {t('send')}
+          </Button>
+        </>
+      }
+    >
+      <TextField label={t('email')} type="email" required value={email} onValue={setEmail} />
+      <SelectField label={t('role')} value={role} onValue={setRole} options={roles.map((one) => [one, t(`role_${one}`)] as const)} />
+    </Dialog>
+  );
+}
+
+function Remove({ person, onClose }: { person: Colleague; onClose: () => void }) {
+  return (
+    <Dialog
+      title={t('removeTitle', { name: person.name })}
+      onClose={onClose}
+      onSubmit={() => void del(`/members/${person.id.slice(2)}`).then(onClose, fail)}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button look="danger" type="submit">
+            {t('remove')}
+          </Button>
+        </>
+      }
+    >
+      <p>{t('removeText')}</p>
+    </Dialog>
+  );
+}

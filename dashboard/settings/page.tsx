@@ -1,0 +1,42 @@
+import { useRoute } from 'preact-iso';
+import { isAdmin } from '../stores/me.ts';
+import { Canned } from './canned.tsx';
+import { Categories } from './categories.tsx';
+import { Groups } from './groups.tsx';
+import { Profile } from './profile.tsx';
+import { Security } from './security.tsx';
+import s from './settings.module.css';
+import { SiteEditor } from './site.tsx';
+import { Sites } from './sites.tsx';
+import { t } from './texts.ts';
+import { Undelivered } from './undelivered.tsx';
+
+const SECTIONS = {
+  profile: Profile,
+  security: Security,
+  sites: Sites,
+  categories: Categories,
+  groups: Groups,
+  canned: Canned,
+  undelivered: Undelivered,
+} as const;
+type Section = keyof typeof SECTIONS;
+
+export default function Settings() {
+  const { section = 'profile', id } = useRoute().params;
+  const current = (section in SECTIONS ? section : 'profile') as Section;
+  const Content = SECTIONS[current];
+  const shown = (Object.keys(SECTIONS) as Section[]).filter((name) => name !== 'undelivered' || isAdmin.value);
+  return (
+    <div class={s.layout}>
+      <nav class={s.menu} aria-label={t('sections')}>
+        {shown.map((name) => (
+          <a key={name} href={`/app/settings/${name}`} aria-current={name === current ? 'page' : undefined}>
+            {t(name)}
+          </a>
+        ))}
+      </nav>
+      {current === 'sites' && id ? <SiteEditor key={id} id={id} /> : <Content />}
+    </div>
+  );
+}

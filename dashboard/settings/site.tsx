@@ -1,0 +1,201 @@
+/** One site's settings, with the widget beside them as it will look. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { SiteInfo } from '../../protocol/api.ts';
+import { LANGUAGES, type SiteSettings, widgetSettings } from '../../protocol/site-settings.ts';
+import { AreaField, Button, Field, Notice, SelectField, Switch, styles, TextField } from '../design/controls.tsx';
+import { toast } from '../design/toasts.tsx';
+import { get, put } from '../http.ts';
+import { errorText } from '../i18n/errors.ts';
+import { isAdmin } from '../stores/me.ts';
+import { FormEditor } from './form-editor.tsx';
+import { Hours } from './hours.tsx';
+import { lines } from './list.tsx';
+import s from './settings.module.css';
+import { t } from './texts.ts';
+
+export function SiteEditor({ id }: { id: string }) {
+  const [site, setSite] = useState<SiteInfo | null>(null);
+  const [draft, setDraft] = useState<SiteSettings | null>(null);
+  const [view, setView] = useState<View>('chat');
+  const [fault, setFault] = useState('');
+  const [secret, setSecret] = useState(false);
+  useEffect(() => {
+    get<SiteInfo>(`/sites/${id}`).then(
+      (found) => {
+        setSite(found);
+        setDraft(found.settings);
+      },
+      (error) => setFault(errorText(error)),
+    );
+  }, [id]);
+  if (!site || !draft) return fault ? <Notice tone="bad">{fault}</Notice> : null;
+  const change = (part: Partial<SiteSettings>) => setDraft({ ...draft, ...part });
+  const changed = JSON.stringify(draft) !== JSON.stringify(site.settings);
+  const names = new Intl.DisplayNames(undefined, { type: 'language' });
+  const save = async () => {
+    try {
+      const saved = await put<SiteInfo>(`/sites/${id}`, { settings: draft });
+      setSite(saved);
+      setDraft(saved.settings);
+      setFault('');
+      toast(t('saved'));
+    } catch (error) {
+      setFault(errorText(error));
+    }
+  };
+  return (
+    <div class={s.two}>
+      <div class={s.editor}>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void save();
+          }}
+        >
+          <h1>{site.settings.name}</h1>
+          {isAdmin.value ? null : <Notice>{t('onlyAdmins')}</Notice>}
+          <section class={styles.card}>
+            <h2>{t('look')}</h2>
+            <TextField label={t('siteName')} required maxLength={100} value={draft.name} onValue={(name) => change({ name })} />
+            <TextField label={t('colour')} type="color" value={draft.colour} onValue={(colour) => change({ colour })} />
+            <SelectField
+              label={t('theme')}
+              value={draft.theme}
+              onValue={(theme) => change({ theme: theme as SiteSettings['theme'] })}
+              options={(['auto', 'light', 'dark'] as const).map((theme) => [theme, t(`theme_${theme}`)] as const)}
+            />
+            <SelectField
+              label={t('position')}
+              value={draft.position}
+              onValue={(position) => change({ position: position as SiteSettings['position'] })}
+              options={(['right', 'left'] as const).map((side) => [side, t(side)] as const)}
+            />
+            <TextField
+              label={t('launcher')}
+              hint={t('launcherHint')}
+              maxLength={60}
+              value={draft.launcher}
+              onValue={(launcher) => change({ launcher })}
+            />
+            <TextField label={t('greeting')} maxLength={500} value={draft.greeting} onValue={(greeting) => change({ greeting })} />
+            <SelectField
+              label={t('siteLanguage')}
+              value={draft.language}
+              onValue={(language) => change({ language })}
+              options={[['auto', t('visitorLanguage')], ...LANGUAGES.map((tag) => [tag, names.of(tag) ?? tag] as const)]}
+            />
+          </section>
+          <section class={styles.card}>
+            <h2>{t('behaviour')}</h2>
+            <Origins origins={draft.origins} onChange={(origins) => change({ origins })} />
+            <TextField
+              label={t('patience')}
+              type="number"
+              min={10}
+              max={3600}
+              value={String(draft.patience)}
+              onValue={(patience) => change({ patience: Number(patience) })}
+            />
+            <Switch label={t('preview')} checked={draft.preview} onChange={(preview) => change({ preview })} />
+            <p class={styles.hint}>{t('previewHint')}</p>
+          </section>
+          <Hours hours={draft.hours} onChange={(hours) => change({ hours })} />
+          <FormEditor
+            title={t('prechat')}
+            onLabel={t('prechatOn')}
+            form={draft.prechat}
+            onChange={(prechat) => {
+              change({ prechat });
+              setView('prechat');
+            }}
+          />
+          <FormEditor
+            title={t('offline')}
+            onLabel={t('offlineOn')}
+            form={draft.offline}
+            onChange={(offline) => {
+              change({ offline });
+              setView('offline');
+            }}
+          />
+          {site.identitySecret ? (
+            <section class={styles.card}>
+              <h2>{t('identity')}</h2>
+              <p class={styles.hint}>{t('identityHint')}</p>
+              {secret ? (
+                <code class={s.secret}>{site.identitySecret}</code>
+              ) : (
+                <div>
+                  <Button onClick={() => setSecret(true)}>{t('show')}</Button>
+                </div>
+              )}
+            </section>
+          ) : null}
+          {isAdmin.value ? (
+            <div class={s.sticky}>
+              <Button look="main" type="submit" disabled={!changed}>
+                {t('save')}
+              </Button>
+              {changed ? <span class={styles.hint}>{t('discardChanges')}</span> : null}
+              {fault ? (
+                <span class={styles.fault} role="alert">
+                  {fault}
+                </span>
+              ) : null}
+            </div>
+          ) : null}
+        </form>
+      </div>
+      <Preview settings={draft} view={view} onView={setView} />
+    </div>
+  );
+}
+
+/** Kept as typed until the field is left: a line half written is no origin yet. */
+function Origins({ origins, onChange }: { origins: string[]; onChange: (origins: string[]) => void }) {
+  const [text, setText] = useState(origins.join('\n'));
+  return (
+    <Field label={t('origins')} hint={t('originsHint')}>
+      {(props) => (
+        <textarea
+          {...props}
+          rows={3}
+          value={text}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            onChange(lines(event.currentTarget.value));
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+
+const VIEWS = ['launcher', 'chat', 'prechat', 'offline'] as const;
+type View = (typeof VIEWS)[number];
+
+function Preview({ settings, view, onView }: { settings: SiteSettings; view: View; onView: (view: View) => void }) {
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
+    const heard = ({ source, data }: MessageEvent) => {
+      if (source === frame.current?.contentWindow && data === 'foyer-preview-ready') setReady(true);
+    };
+    addEventListener('message', heard);
+    return () => removeEventListener('message', heard);
+  }, []);
+  useEffect(() => {
+    if (ready) frame.current?.contentWindow?.postMessage({ foyerPreview: widgetSettings(settings), view }, location.origin);
+  }, [ready, settings, view]);
+  return (
+    <aside class={s.preview}>
+      <SelectField
+        label={t('previewTitle')}
+        value={view}
+        onValue={(next) => onView(next as View)}
+        options={VIEWS.map((one) => [one, t(`view_${one}`)] as const)}
+      />
+      <iframe ref={frame} title={t('previewTitle')} src="/w/preview.html" />
+    </aside>
+  );
+}

@@ -1,0 +1,89 @@
+import { useEffect } from 'preact/hooks';
+import { LocationProvider, lazy, Route, Router } from 'preact-iso';
+import { startAlerts } from '../alerts/notify.ts';
+import { ChatsPage } from '../chats/page.tsx';
+import { Button, Empty } from '../design/controls.tsx';
+import { Toasts } from '../design/toasts.tsx';
+import { Forgot, Invitation, Reset, SignIn, SignUp } from '../entry/pages.tsx';
+import { connectDesk, disconnectDesk } from '../stores/desk.ts';
+import { loadMe, me } from '../stores/me.ts';
+import { leaveAll, sendKept } from '../stores/rooms.ts';
+import { Frame } from './frame.tsx';
+import s from './shell.module.css';
+import { t } from './texts.ts';
+
+const Setup = lazy(() => import('../entry/setup.tsx'));
+const Visitors = lazy(() => import('../visitors/page.tsx'));
+const Operators = lazy(() => import('../operators/page.tsx'));
+const Alerts = lazy(() => import('../alerts/page.tsx'));
+const Settings = lazy(() => import('../settings/page.tsx'));
+const Statistics = lazy(() => import('../statistics/page.tsx'));
+const Broadcast = lazy(() => import('../broadcast/page.tsx'));
+
+export const App = () => (
+  <LocationProvider>
+    <Pages />
+    <Toasts />
+  </LocationProvider>
+);
+
+function Pages() {
+  const known = me.value;
+  const user = known?.user.id;
+  useEffect(() => {
+    if (!user) return;
+    connectDesk();
+    sendKept(user);
+    const stop = startAlerts();
+    return () => {
+      stop();
+      disconnectDesk();
+      leaveAll();
+    };
+  }, [user, known?.account.id]);
+
+  if (known === undefined) return <Loading />;
+  if (known === null) {
+    return (
+      <Router>
+        <Route path="/app/sign-up" component={SignUp} />
+        <Route path="/app/forgot" component={Forgot} />
+        <Route path="/app/reset" component={Reset} />
+        <Route path="/app/invitation" component={Invitation} />
+        <Route default component={SignIn} />
+      </Router>
+    );
+  }
+  return (
+    <Frame>
+      <Router>
+        <Route path="/app/" component={ChatsPage} />
+        <Route path="/app/chats/:room?" component={ChatsPage} />
+        <Route path="/app/visitors" component={Visitors} />
+        <Route path="/app/operators" component={Operators} />
+        <Route path="/app/alerts" component={Alerts} />
+        <Route path="/app/settings/:section?/:id?" component={Settings} />
+        <Route path="/app/statistics" component={Statistics} />
+        <Route path="/app/broadcast" component={Broadcast} />
+        <Route path="/app/setup" component={Setup} />
+        <Route path="/app/invitation" component={Invitation} />
+        <Route path="/app/reset" component={Reset} />
+        <Route path="/app/sign-in" component={ChatsPage} />
+        <Route path="/app/sign-up" component={ChatsPage} />
+        <Route default component={NotFound} />
+      </Router>
+    </Frame>
+  );
+}
+
+const NotFound = () => <Empty title={t('notFound')} />;
+
+/** While it is found out who is signed in; after a while with a way to try again. */
+function Loading() {
+  return (
+    <div class={s.middle}>
+      <p role="status">{t('loading')}</p>
+      {navigator.onLine ? null : <Button onClick={() => void loadMe().catch(() => undefined)}>{t('again')}</Button>}
+    </div>
+  );
+}

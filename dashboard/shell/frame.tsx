@@ -1,0 +1,174 @@
+import { BarChart3, Bell, MessageCircle, Radio, Settings, UserSearch, Users } from 'lucide-preact';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { Avatar, Badge, Button } from '../design/controls.tsx';
+import { now } from '../design/time.ts';
+import { toast } from '../design/toasts.tsx';
+import { post } from '../http.ts';
+import { errorText } from '../i18n/errors.ts';
+import { caughtUp, myId, people, setPresence, status, unreadTotal } from '../stores/desk.ts';
+import { me, preferences, signOut } from '../stores/me.ts';
+import { Palette } from './palette.tsx';
+import s from './shell.module.css';
+import { t } from './texts.ts';
+
+const TABS = [
+  ['chats', MessageCircle],
+  ['visitors', UserSearch],
+  ['operators', Users],
+  ['alerts', Bell],
+  ['settings', Settings],
+  ['statistics', BarChart3],
+  ['broadcast', Radio],
+] as const;
+
+export function Frame({ children }: { children: ComponentChildren }) {
+  const { path, query } = useLocation();
+  const unread = unreadTotal.value;
+  const known = me.value!;
+  useAwayTimer();
+  useEffect(() => {
+    document.title = unread > 0 ? `(${unread}) Foyer` : 'Foyer';
+  }, [unread]);
+  useEffect(() => {
+    if (query.verified) toast(t(query.verified === '1' ? 'verified' : 'notVerified'));
+  }, [query.verified]);
+  const current = path === '/app/' ? 'chats' : path.split('/')[2];
+  const lost = status.value !== 'open' && caughtUpOnce();
+  return (
+    <div class={s.shell}>
+      <header class={s.top}>
+        <a class={s.brand} href="/app/">
+          <i /> Foyer
+        </a>
+        <nav class={s.tabs} aria-label={t('tabs')}>
+          {TABS.map(([name, Icon]) => (
+            <a key={name} class={s.tab} href={`/app/${name}`} aria-current={current === name ? 'page' : undefined}>
+              <Icon aria-hidden="true" />
+              {t(`tab_${name}`)}
+              {name === 'chats' && unread > 0 ? <Badge class={s.tabBadge!} count={unread} label={t('unread', { count: unread })} /> : null}
+            </a>
+          ))}
+        </nav>
+        <span class={s.state} role="status">
+          {caughtUp.value ? t('caughtUp') : t('connecting')}
+        </span>
+        <AccountMenu />
+      </header>
+      {lost ? (
+        <p class={s.strip} role="status">
+          {t('reconnecting')}
+        </p>
+      ) : null}
+      {known.user.verified ? null : <Verify email={known.user.email} />}
+      <Trial />
+      <main class={s.main}>{children}</main>
+      <Palette />
+    </div>
+  );
+}
+
+let everCaughtUp = false;
+/** The first connecting is no loss. */
+function caughtUpOnce(): boolean {
+  everCaughtUp ||= caughtUp.value;
+  return everCaughtUp;
+}
+
+function Verify({ email }: { email: string }) {
+  const [sent, setSent] = useState('');
+  return (
+    <p class={s.strip}>
+      {sent || t('verify', { email })}
+      {sent ? null : (
+        <Button
+          small
+          onClick={() =>
+            post('/verify-email/resend').then(
+              () => setSent(t('verifySent')),
+              (error) => setSent(errorText(error)),
+            )
+          }
+        >
+          {t('verifyAgain')}
+        </Button>
+      )}
+    </p>
+  );
+}
+
+function Trial() {
+  const ends = me.value?.account.trialEndsAt;
+  if (!ends) return null;
+  const count = Math.ceil((ends - now.value) / 86_400_000);
+  if (count > 7) return null;
+  return <p class={s.strip}>{count > 0 ? t('trial', { count }) : t('trialOver')}</p>;
+}
+
+function AccountMenu() {
+  const [open, setOpen] = useState(false);
+  const { user, account } = me.value!;
+  const presence = people.value.find(({ id }) => id === myId.value)?.presence ?? 'offline';
+  useEffect(() => {
+    if (!open) return;
+    const close = () => setOpen(false);
+    const onKey = ({ key }: KeyboardEvent) => key === 'Escape' && close();
+    document.addEventListener('click', close);
+    document.addEventListener('keydown', onKey);
+    return () => {
+      document.removeEventListener('click', close);
+      document.removeEventListener('keydown', onKey);
+    };
+  }, [open]);
+  return (
+    <div class={s.menuBox}>
+      <button type="button" class={s.face} aria-label={t('account')} aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Avatar name={user.name} photo={user.photo} presence={presence} />
+      </button>
+      {open ? (
+        <div class={s.menu}>
+          <p>
+            <strong>{user.name}</strong>
+            <br />
+            {account.name} · {t(presence)}
+          </p>
+          <button type="button" onClick={() => setPresence(presence === 'online' ? 'away' : 'online')}>
+            {t(presence === 'online' ? 'setAway' : 'setOnline')}
+          </button>
+          <a href="/app/settings/profile">{t('profile')}</a>
+          <a href="/app/setup">{t('setup')}</a>
+          <button type="button" onClick={() => void signOut().catch((error) => toast(errorText(error)))}>
+            {t('signOut')}
+          </button>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** Away after some minutes without a touch, back with the next one. */
+function useAwayTimer(): void {
+  const { awayAfter } = preferences.value;
+  useEffect(() => {
+    if (awayAfter === 0) return;
+    let timer: ReturnType<typeof setTimeout>;
+    let away = false;
+    const touched = () => {
+      clearTimeout(timer);
+      if (away) setPresence('online');
+      away = false;
+      timer = setTimeout(() => {
+        away = true;
+        setPresence('away');
+      }, awayAfter * 60_000);
+    };
+    const events = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'focus'] as const;
+    for (const event of events) addEventListener(event, touched, { passive: true });
+    touched();
+    return () => {
+      clearTimeout(timer);
+      for (const event of events) removeEventListener(event, touched);
+    };
+  }, [awayAfter]);
+}
