@@ -50,7 +50,7 @@ const field = (key: string, label: string, type: FormField['type'], required: bo
 export const DEFAULT_SETTINGS: SiteSettings = {
   name: '',
   origins: [],
-  colour: '#e8590c',
+  colour: '#c2410c',
   theme: 'auto',
   position: 'right',
   launcher: '',

@@ -5,6 +5,7 @@ import type { Category, Group } from '../../protocol/api.ts';
 import type { RoomSummary } from '../../protocol/frames.ts';
 import { Avatar, Button, IconButton, SelectField, TextField } from '../design/controls.tsx';
 import { Dialog } from '../design/dialog.tsx';
+import { Menu } from '../design/menu.tsx';
 import { now } from '../design/time.ts';
 import { toast } from '../design/toasts.tsx';
 import { get } from '../http.ts';
@@ -72,16 +73,28 @@ export function ChatHead({ room, summary, onDetails }: { room: OpenRoom; summary
           </Button>
         ) : null}
         {mayHand && !chat.offer ? <Button onClick={() => setAsking('transfer')}>{t('transfer')}</Button> : null}
-        {mayHand || helps ? <Button onClick={() => setAsking('invite')}>{t('invite')}</Button> : null}
-        {helps ? <Button onClick={() => run({ kind: 'leave' })}>{t('leave')}</Button> : null}
-        {owns ? <Button onClick={() => run({ kind: 'release' })}>{t('release')}</Button> : null}
         {mayClose ? <Button onClick={() => setAsking('close')}>{t('close')}</Button> : null}
-        {chat.blocked ? (
-          <Button onClick={() => run({ kind: 'unblock' })}>{t('unblock')}</Button>
-        ) : loaded && chat.status !== 'new' ? (
-          <Button look="quiet" onClick={() => setAsking('block')}>
-            {t('block')}
-          </Button>
+        {loaded && chat.status !== 'new' ? (
+          <Menu label={t('more')}>
+            {mayHand || helps ? (
+              <button type="button" onClick={() => setAsking('invite')}>
+                {t('invite')}
+              </button>
+            ) : null}
+            {owns ? (
+              <button type="button" onClick={() => run({ kind: 'release' })}>
+                {t('release')}
+              </button>
+            ) : null}
+            {helps ? (
+              <button type="button" onClick={() => run({ kind: 'leave' })}>
+                {t('leave')}
+              </button>
+            ) : null}
+            <button type="button" onClick={() => (chat.blocked ? run({ kind: 'unblock' }) : setAsking('block'))}>
+              {t(chat.blocked ? 'unblock' : 'block')}
+            </button>
+          </Menu>
         ) : null}
         <IconButton class={s.info!} label={t('details')} onClick={onDetails}>
           <Info aria-hidden="true" />

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { Avatar, Badge, Button } from '../design/controls.tsx';
+import { Menu } from '../design/menu.tsx';
 import { now } from '../design/time.ts';
 import { toast } from '../design/toasts.tsx';
 import { post } from '../http.ts';
@@ -107,43 +108,31 @@ function Trial() {
 }
 
 function AccountMenu() {
-  const [open, setOpen] = useState(false);
   const { user, account } = me.value!;
   const presence = people.value.find(({ id }) => id === myId.value)?.presence ?? 'offline';
-  useEffect(() => {
-    if (!open) return;
-    const close = () => setOpen(false);
-    const onKey = ({ key }: KeyboardEvent) => key === 'Escape' && close();
-    document.addEventListener('click', close);
-    document.addEventListener('keydown', onKey);
-    return () => {
-      document.removeEventListener('click', close);
-      document.removeEventListener('keydown', onKey);
-    };
-  }, [open]);
   return (
-    <div class={s.menuBox}>
-      <button type="button" class={s.face} aria-label={t('account')} aria-expanded={open} onClick={() => setOpen(!open)}>
-        <Avatar name={user.name} photo={user.photo} presence={presence} />
+    <Menu
+      label={t('account')}
+      trigger={(props) => (
+        <button type="button" class={s.face} aria-label={t('account')} {...props}>
+          <Avatar name={user.name} photo={user.photo} presence={presence} />
+        </button>
+      )}
+    >
+      <p>
+        <strong>{user.name}</strong>
+        <br />
+        {account.name} · {t(presence)}
+      </p>
+      <button type="button" onClick={() => setPresence(presence === 'online' ? 'away' : 'online')}>
+        {t(presence === 'online' ? 'setAway' : 'setOnline')}
       </button>
-      {open ? (
-        <div class={s.menu}>
-          <p>
-            <strong>{user.name}</strong>
-            <br />
-            {account.name} · {t(presence)}
-          </p>
-          <button type="button" onClick={() => setPresence(presence === 'online' ? 'away' : 'online')}>
-            {t(presence === 'online' ? 'setAway' : 'setOnline')}
-          </button>
-          <a href="/app/settings/profile">{t('profile')}</a>
-          <a href="/app/setup">{t('setup')}</a>
-          <button type="button" onClick={() => void signOut().catch((error) => toast(errorText(error)))}>
-            {t('signOut')}
-          </button>
-        </div>
-      ) : null}
-    </div>
+      <a href="/app/settings/profile">{t('profile')}</a>
+      <a href="/app/setup">{t('setup')}</a>
+      <button type="button" onClick={() => void signOut().catch((error) => toast(errorText(error)))}>
+        {t('signOut')}
+      </button>
+    </Menu>
   );
 }
 

@@ -189,8 +189,12 @@ export class Room extends DurableObject<Env> implements RoomApi {
 
   #reads(me: PersonId): Record<string, number> {
     const others = this.#conversation?.members.all().filter(({ id }) => id !== me) ?? [];
-    if (isOperator(me)) return Object.fromEntries(others.map(({ id, read }) => [id, read]));
-    return { operators: Math.max(0, ...others.map(({ read }) => read)) };
+    return isOperator(me) ? Object.fromEntries(others.map(({ id, read }) => [id, read])) : { operators: this.#operatorsRead() };
+  }
+
+  /** The furthest any operator has read: all that a visitor learns of it. */
+  #operatorsRead(): number {
+    return Math.max(0, ...(this.#conversation?.members.operators().map(({ read }) => read) ?? []));
   }
 
   #presentFor({ ws, person, operator }: Reader): PersonId[] {
@@ -268,7 +272,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
   #read({ person, operator }: Reader, seq: number): void {
     const conversation = this.#conversation;
     if (!conversation) return;
-    const before = this.#reads('v_').operators ?? 0;
+    const before = this.#operatorsRead();
     const upto = Math.min(seq, conversation.log.head);
     if (!conversation.members.read(person.id, upto)) return;
     this.#readers.tell({ t: 'read', by: person.id, seq: upto }, (other) => other.operator && other.person.id !== person.id);
