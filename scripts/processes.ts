@@ -14,9 +14,9 @@ const environment = {
   NO_UPDATE_NOTIFIER: '1',
 };
 
-/** Starts a tool of node_modules/.bin in a process group of its own, so that all of it can be ended. */
+/** Starts a tool of node_modules/.bin, or of a path, in a process group of its own, so that all of it can be ended. */
 export function startTool(name: string, args: string[], onOutput: (text: string) => void, env: Record<string, string> = {}): ChildProcess {
-  const child = spawn(join(root, 'node_modules', '.bin', name), args, {
+  const child = spawn(name.startsWith('/') ? name : join(root, 'node_modules', '.bin', name), args, {
     cwd: root,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -21,7 +21,7 @@ const Statistics = lazy(() => import('../statistics/page.tsx'));
 const Broadcast = lazy(() => import('../broadcast/page.tsx'));
 
 export const App = () => (
-  <LocationProvider>
+  <LocationProvider scope="/app">
     <Pages />
     <Toasts />
   </LocationProvider>

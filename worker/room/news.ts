@@ -25,7 +25,7 @@ export function deskReport({ state, log, members }: Conversation, after: number)
     chat,
     visitor: visitorOf(state),
     ...(page ? { page } : {}),
-    last: lastOf(log.newest(['opened', 'message', 'form', 'closed', 'unanswered'])?.entry),
+    last: lastOf((log.newest(['message', 'form'], chat.openedSeq) ?? log.newest(['opened']))?.entry),
     unread,
     pending: log.countMessages(answered, 'visitor'),
     offeredTo,

@@ -1,0 +1,226 @@
+import { FOREIGN, HOST } from './support/account.ts';
+import { answer, expect, expectAccessible, openChat, test } from './support/test.ts';
+
+/** A picture of one pixel (PNG). */
+const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64');
+
+test('B1: one line on a page of another origin draws the launcher; the chat is loaded only when it is wanted, in four requests', async ({
+  visitor,
+}) => {
+  const requests: string[] = [];
+  visitor.page.on('request', (request) => request.url().startsWith(HOST) && requests.push(request.url()));
+  visitor.page.on('websocket', (socket) => requests.push(socket.url()));
+  await visitor.visit();
+  expect(requests.map((url) => new URL(url).pathname)).toEqual(['/w.js', '/w/v1/site']);
+  const chat = await visitor.open();
+  await expect(chat.getByText('Hello! How can we help?')).toBeVisible();
+  expect(requests.map((url) => new URL(url).pathname.replace(/-\w{10}\.js/, '.js'))).toEqual([
+    '/w.js',
+    '/w/v1/site',
+    '/w/chat-en.js',
+    '/w/v1/room',
+  ]);
+  await expectAccessible(visitor.page);
+});
+
+test('B1: a page with hostile styles and scripts, or a strict content security policy, breaks nothing', async ({ newVisitor, owner }) => {
+  for (const more of ['&hostile', '&csp']) {
+    const visitor = await newVisitor();
+    await visitor.visit('/', more);
+    const chat = await visitor.open();
+    await visitor.write(`from ${more}`);
+    await expect(chat.locator('.message.own .state').last()).toContainText('Sent');
+    const size = await chat.locator('.app').boundingBox();
+    expect(size?.width).toBeGreaterThan(300);
+    expect(size?.height).toBeGreaterThan(400);
+    await expect(owner.page.getByRole('navigation', { name: 'Chats' }).getByText(`from ${more}`)).toBeVisible();
+  }
+});
+
+test('B2: what is written shows at once, is delivered once in order, and says when it was seen', async ({ owner, visitor }) => {
+  await visitor.visit();
+  const chat = await visitor.open();
+  await visitor.write('first');
+  await visitor.write('second');
+  await openChat(owner, 'second');
+  await expect(owner.page.getByRole('log')).toContainText(/first[\s\S]*second/);
+  await expect(chat.locator('.message.own .state').last()).toContainText('Seen');
+  await owner.page.getByRole('button', { name: 'Pick up' }).click();
+  await answer(owner, 'hello back');
+  await expect(chat.getByRole('log').getByText('hello back')).toBeVisible();
+  await expect(owner.page.getByRole('log')).toContainText('Seen');
+});
+
+test('B2: what is written offline is kept, and sent once and in order on return', async ({ owner, visitor }) => {
+  await visitor.visit();
+  const chat = await visitor.open();
+  await visitor.write('before');
+  await expect(chat.locator('.message.own .state').last()).toContainText('Sent');
+  await visitor.context.setOffline(true);
+  for (const text of ['one', 'two', 'three']) await visitor.write(text);
+  await expect(chat.locator('.message.own .state').last()).toContainText('Sending');
+  expect(await visitor.messages()).toEqual(['Hello! How can we help?', 'before', 'one', 'two', 'three']);
+  await visitor.context.setOffline(false);
+  await openChat(owner, 'three');
+  await expect(chat.locator('.message.own .state').last()).toContainText(/Sent|Seen/);
+  await expect(owner.page.getByRole('log').locator('[dir=auto]')).toHaveText(['before', 'one', 'two', 'three']);
+  await visitor.page.reload();
+  await expect.poll(() => visitor.messages()).toEqual(['Hello! How can we help?', 'before', 'one', 'two', 'three']);
+});
+
+test('B2: what was written offline is sent even when the page was left meanwhile', async ({ owner, visitor }) => {
+  await visitor.visit();
+  const chat = await visitor.open();
+  await visitor.write('hello');
+  await expect(chat.locator('.message.own .state').last()).toContainText('Sent');
+  await visitor.page.routeWebSocket(/\/w\/v1\/room/, (socket) => void socket.close({ code: 1011 }));
+  await visitor.context.setOffline(true);
+  await visitor.write('written in the tunnel');
+  await expect(chat.locator('.message.own .state').last()).toContainText('Sending');
+  await visitor.page.close();
+  await visitor.context.setOffline(false);
+  const page = await visitor.context.newPage();
+  await page.goto(visitor.address('/later'));
+  await page.waitForFunction(() => new Promise((resolve) => window.Foyer?.('on', 'ready', () => resolve(true))));
+  await page.evaluate(() => window.Foyer?.('open'));
+  await openChat(owner, 'written in the tunnel');
+  await expect(owner.page.getByRole('log').locator('[dir=auto]')).toHaveText(['hello', 'written in the tunnel']);
+});
+
+test('B3: name, typing both ways, and what came while nobody looked', async ({ owner, visitor }) => {
+  await visitor.visit();
+  const chat = await visitor.open();
+  await visitor.write('hello');
+  await openChat(owner, 'hello');
+  await owner.page.getByRole('button', { name: 'Pick up' }).click();
+  await expect(chat.getByRole('heading', { name: 'Ada' })).toBeVisible();
+  await expect(chat.getByText('We are here')).toBeVisible();
+  await owner.page.getByRole('textbox', { name: 'Write to the visitor' }).pressSequentially('Let me');
+  await expect(chat.getByText('Ada is typing')).toBeAttached();
+  await chat.getByRole('textbox', { name: 'Write a message' }).pressSequentially('Than');
+  await expect(owner.page.getByText(/Visitor \w+ is typing/)).toBeVisible();
+  const unread = visitor.page.evaluate(
+    () => new Promise((resolve) => window.Foyer?.('on', 'unread', (count: number) => count > 0 && resolve(count))),
+  );
+  await visitor.api('close');
+  await answer(owner, 'are you still there?');
+  expect(await unread).toBe(1);
+  await expect(owner.page.getByRole('log')).not.toContainText('Seen');
+  await visitor.open();
+  await expect(owner.page.getByRole('log')).toContainText('Seen');
+});
+
+test('B4: pictures and files with progress, emoji, links; what is not allowed says why', async ({ owner, visitor }) => {
+  await visitor.visit();
+  const chat = await visitor.open();
+  await visitor.write('see https://example.com/lamp and javascript:alert(1)');
+  const link = chat.getByRole('link', { name: 'https://example.com/lamp' });
+  await expect(link).toHaveAttribute('rel', /noopener/);
+  await expect(chat.getByRole('link')).toHaveCount(1);
+  await chat.getByRole('button', { name: 'Emoji' }).click();
+  await chat.getByRole('button', { name: '👍' }).click();
+  await chat.locator('input[type=file]').setInputFiles([
+    { name: 'lamp.png', mimeType: 'image/png', buffer: PIXEL },
+    { name: 'terms.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF') },
+    { name: 'setup.exe', mimeType: 'application/octet-stream', buffer: Buffer.from('MZ program') },
+  ]);
+  await expect(chat.getByText('files of this type are not accepted')).toBeVisible();
+  await chat.locator('.upload.failed').getByRole('button', { name: 'Discard' }).click();
+  await chat.getByRole('button', { name: 'Send' }).click();
+  await expect(chat.getByRole('img', { name: 'lamp.png' })).toBeVisible();
+  await expect.poll(() => chat.getByRole('img', { name: 'lamp.png' }).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
+  await openChat(owner, '👍');
+  await expect(owner.page.getByRole('img', { name: 'lamp.png' })).toBeVisible();
+  const download = owner.page.waitForEvent('download');
+  await owner.page.getByRole('link', { name: 'Download terms.pdf' }).click();
+  expect((await download).suggestedFilename()).toBe('terms.pdf');
+  await owner.page.getByRole('button', { name: 'Pick up' }).click();
+  await owner.page.locator('input[type=file]').setInputFiles({ name: 'answer.png', mimeType: 'image/png', buffer: PIXEL });
+  await owner.page.getByRole('button', { name: 'Send' }).click();
+  await expect(chat.getByRole('img', { name: 'answer.png' })).toBeVisible();
+});
+
+test('B5: the conversation is there after a reload and on the next page, and all tabs show the same', async ({ owner, visitor }) => {
+  await visitor.visit();
+  await visitor.open();
+  await visitor.write('remember me');
+  await openChat(owner, 'remember me');
+  await owner.page.getByRole('button', { name: 'Pick up' }).click();
+  await answer(owner, 'I do');
+  await visitor.page.goto(visitor.address('/next'));
+  await expect.poll(() => visitor.messages()).toEqual(['Hello! How can we help?', 'remember me', 'I do']);
+  const second = await visitor.context.newPage();
+  await second.goto(visitor.address('/second'));
+  await second.waitForFunction(() => new Promise((resolve) => window.Foyer?.('on', 'ready', () => resolve(true))));
+  await second.evaluate(() => window.Foyer?.('open'));
+  const tab = second.frameLocator('foyer-chat iframe');
+  await visitor.write('from the first tab');
+  await expect
+    .poll(async () => {
+      const [, frame] = second.frames();
+      return frame?.locator('.message .text').allTextContents();
+    })
+    .toEqual(['Hello! How can we help?', 'remember me', 'I do', 'from the first tab']);
+  expect(tab).toBeDefined();
+  await expect(owner.page.getByRole('log').locator('[dir=auto]')).toHaveText(['remember me', 'I do', 'from the first tab']);
+});
+
+test('B6: at the end the visitor rates the chat and gets the transcript by email', async ({ owner, visitor }) => {
+  await visitor.visit();
+  const chat = await visitor.open();
+  await visitor.write('a question');
+  await openChat(owner, 'a question');
+  await owner.page.getByRole('button', { name: 'Pick up' }).click();
+  await answer(owner, 'an answer');
+  await expect(chat.getByText('an answer')).toBeVisible();
+  await chat.getByRole('button', { name: 'More' }).click();
+  await chat.getByRole('button', { name: 'End chat' }).click();
+  await chat.getByRole('button', { name: 'End it' }).click();
+  await chat.getByRole('radio', { name: '4 of 5' }).check();
+  await chat.getByRole('textbox', { name: 'Anything to add?' }).fill('quick and kind');
+  await chat.getByRole('button', { name: 'Send rating' }).click();
+  await expect(chat.getByText('Thank you for your rating.')).toBeVisible();
+  await expect(owner.page.getByText(/Rated 4 of 5 “quick and kind”/)).toBeVisible();
+  await chat.getByRole('button', { name: 'More' }).click();
+  await chat.getByRole('button', { name: 'Email me the transcript' }).click();
+  const address = `vic-${Date.now()}@test.example`;
+  await chat.getByRole('textbox', { name: 'Email me the transcript' }).fill(address);
+  await chat.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(chat.getByText(`The transcript goes to ${address}.`)).toBeVisible();
+  const { mailsTo } = await import('./support/account.ts');
+  expect((await mailsTo(owner.request, address))[0]!.text).toContain('an answer');
+});
+
+test('B10: the page opens, closes, hides, prefills, listens and takes the widget away', async ({ owner, visitor }) => {
+  await visitor.visit();
+  await visitor.api('attributes', { plan: 'pro' });
+  await visitor.api('track', 'added to cart', { item: 'lamp' });
+  await visitor.api('prefill', 'I want the lamp');
+  const chat = await visitor.chat();
+  await expect(chat.getByRole('textbox', { name: 'Write a message' })).toHaveValue('I want the lamp');
+  await owner.page.getByRole('link', { name: 'Visitors' }).click();
+  await owner.page.getByRole('button', { name: /^Visitor \w+$/ }).click();
+  await expect(owner.page.getByText('plan: pro')).toBeVisible();
+  await expect(owner.page.getByText('added to cart')).toBeVisible();
+  await visitor.page.evaluate(() => history.pushState(null, '', '/cart?host=&site='));
+  await expect(owner.page.getByText(`${FOREIGN}/cart`).first()).toBeVisible();
+  const closed = visitor.page.evaluate(() => new Promise((resolve) => window.Foyer?.('on', 'close', () => resolve('closed'))));
+  await visitor.api('close');
+  expect(await closed).toBe('closed');
+  await visitor.api('destroy');
+  expect(await visitor.page.locator('foyer-chat').count()).toBe(0);
+  await expect(owner.page.getByRole('heading', { name: '0 visitors' })).toBeVisible();
+});
+
+test('B11: in Arabic from right to left, and on a phone in full', async ({ browser, account, errors }) => {
+  const context = await browser.newContext({ locale: 'ar', viewport: { width: 360, height: 740 } });
+  const { Visitor } = await import('./support/visitor.ts');
+  const visitor = await new Visitor(await context.newPage(), account.site.id).visit();
+  const chat = await visitor.open();
+  expect(await chat.evaluate(() => document.documentElement.dir)).toBe('rtl');
+  await expect(chat.getByText('Hello! How can we help?')).toBeHidden();
+  expect((await chat.locator('.app').boundingBox())?.width).toBe(360);
+  await expectAccessible(visitor.page);
+  expect(errors).toEqual([]);
+  await context.close();
+});

@@ -1,0 +1,96 @@
+/** `test` with what all browser tests share: accounts, visitors, and the rule that no page may report an error. */
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, test as base, expect, type Page } from '@playwright/test';
+import { type Account, addColleague, HOST, newAccount, type Operator } from './account.ts';
+import { Visitor } from './visitor.ts';
+
+interface Fixtures {
+  account: Account;
+  owner: Operator;
+  colleague: Operator;
+  visitor: Visitor;
+  /** Another person, in a browser of their own. */
+  newVisitor: (site?: string) => Promise<Visitor>;
+}
+
+/** What the network panel says of refusals a test provokes is no error of the page. */
+const EXPECTED = /Failed to load resource|WebSocket connection to .* failed|ERR_INTERNET_DISCONNECTED/;
+
+function watch(page: Page, errors: string[]): void {
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !EXPECTED.test(message.text())) errors.push(message.text());
+  });
+}
+
+export const test = base.extend<Fixtures & { errors: string[] }>({
+  errors: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
+    async ({}, use) => {
+      const errors: string[] = [];
+      await use(errors);
+      expect(errors, 'errors that pages reported').toEqual([]);
+    },
+    { auto: true },
+  ],
+  account: async ({ browser, errors }, use) => {
+    const account = await newAccount(browser);
+    watch(account.owner.page, errors);
+    await use(account);
+    await account.owner.context.close();
+  },
+  owner: async ({ account }, use) => {
+    await openChats(account.owner);
+    await use(account.owner);
+  },
+  colleague: async ({ browser, account, errors }, use) => {
+    const colleague = await addColleague(browser, account);
+    watch(colleague.page, errors);
+    await openChats(colleague);
+    await use(colleague);
+    await colleague.context.close();
+  },
+  newVisitor: async ({ browser, account, errors }, use) => {
+    const opened: Visitor[] = [];
+    await use(async (site = account.site.id) => {
+      const visitor = await newVisitorOf(browser, site, errors);
+      opened.push(visitor);
+      return visitor;
+    });
+    for (const { context } of opened) await context.close();
+  },
+  visitor: async ({ newVisitor }, use) => {
+    await use(await newVisitor());
+  },
+});
+
+async function newVisitorOf(browser: Browser, site: string, errors: string[]): Promise<Visitor> {
+  const page = await (await browser.newContext()).newPage();
+  watch(page, errors);
+  return new Visitor(page, site);
+}
+
+export async function openChats({ page }: Operator): Promise<void> {
+  await page.goto(`${HOST}/app/chats`);
+  await expect(page.getByText('All caught up')).toBeVisible();
+}
+
+/** The operator opens the chat of the visitor who wrote `text`. */
+export async function openChat({ page }: Operator, text: string | RegExp): Promise<void> {
+  await page.getByRole('navigation', { name: 'Chats' }).getByRole('link').filter({ hasText: text }).click();
+  await expect(page.getByRole('log').getByText(text).first()).toBeVisible();
+}
+
+export async function answer({ page }: Operator, text: string): Promise<void> {
+  const field = page.getByRole('textbox', { name: 'Write to the visitor' });
+  await field.fill(text);
+  await field.press('Enter');
+}
+
+/** No violation of WCAG 2.2 A and AA that a machine can find. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
+}
+
+export { expect };

@@ -1,0 +1,24 @@
+/** Pages of a site owner, on an origin of its own: `/?host=…&site=…` has the embed line, any path is a page. `&csp` adds a strict policy. */
+import { createServer } from 'node:http';
+
+/** Rules and scripts that would break a widget that is not kept apart. */
+const HOSTILE = `
+  <style>* { font: 40px serif !important; color: lime !important; all: revert } div, button, iframe { display: none !important }</style>
+  <script>Array.prototype.toString = () => 'broken'; window.Promise.prototype.extra = 1;</script>`;
+
+createServer((request, response) => {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const host = searchParams.get('host') ?? '';
+  const site = searchParams.get('site') ?? '';
+  const headers: Record<string, string> = { 'content-type': 'text/html; charset=utf-8' };
+  if (searchParams.has('csp')) {
+    const socket = host.replace(/^http/, 'ws');
+    headers['content-security-policy'] =
+      `default-src 'none'; script-src ${host}; connect-src ${host} ${socket}; img-src ${host} blob: data:; media-src ${host}`;
+  }
+  response.writeHead(200, headers).end(`<!doctype html>
+<html lang="${searchParams.get('lang') ?? 'en'}"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>Page ${pathname}</title>
+${searchParams.has('hostile') ? HOSTILE : ''}
+${site ? `<script async src="${host}/w.js" data-site="${site}"></script>` : ''}
+</head><body><h1>A plain page</h1></body></html>`);
+}).listen(Number(process.env.PORT));

@@ -1,0 +1,21 @@
+/** The built app for browser tests: always begins with nothing. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail, root } from './processes.ts';
+import { CannotServe, serve } from './serve.ts';
+
+/** Only what is wrong; the tests say the rest. */
+function tellErrors(text: string): void {
+  if (/\[ERROR\]|"level":"error"|Uncaught/.test(text)) process.stdout.write(text);
+}
+
+const STATE = '.tmp/e2e-state';
+rmSync(join(root, STATE), { recursive: true, force: true });
+try {
+  const served = await serve({ port: Number(process.env.E2E_PORT ?? 8791), state: STATE, log: tellErrors });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, served.stop);
+  served.process.on('close', (code) => process.exit(code ?? 0));
+} catch (error) {
+  if (error instanceof CannotServe) fail(error.message);
+  throw error;
+}
