@@ -285,7 +285,7 @@ test('A5: settings are shown live in the preview while editing, and on open page
   const { page } = owner;
   await page.goto(`${HOST}/app/settings/sites/${account.site.id}`);
   await page.getByLabel('Greeting').fill('Ahoy there!');
-  const preview = () => page.frames().find((frame) => frame.parentFrame()?.url().endsWith('/w/preview.html'));
+  const preview = () => page.frames().find((frame) => frame.parentFrame()?.url().endsWith('/w/preview'));
   await expect
     .poll(async () =>
       preview()

@@ -27,7 +27,7 @@ const HEADERS = `/w.js
 /w/*
   Cache-Control: public, max-age=31536000, immutable
   Access-Control-Allow-Origin: *
-/w/preview.html
+/w/preview
   ! Cache-Control
   Cache-Control: no-cache
 /app/assets/*

@@ -195,7 +195,7 @@ function Preview({ settings, view, onView }: { settings: SiteSettings; view: Vie
         onValue={(next) => onView(next as View)}
         options={VIEWS.map((one) => [one, t(`view_${one}`)] as const)}
       />
-      <iframe ref={frame} title={t('previewTitle')} src="/w/preview.html" />
+      <iframe ref={frame} title={t('previewTitle')} src="/w/preview" />
     </aside>
   );
 }

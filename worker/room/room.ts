@@ -38,7 +38,7 @@ const DESTINATIONS = ['desk', 'site', 'mail'] as const;
 /** An upload that was not sent is kept this long, ms. */
 const UPLOAD_KEPT = 24 * 60 * 60_000;
 /** Typing is passed on to a person's others at most this often, and to the desk, ms. */
-const TYPING_PAUSE = 1_000;
+const TYPING_PAUSE = 500;
 const DESK_TYPING_PAUSE = 3_000;
 
 /**

@@ -33,11 +33,8 @@ export const texts = {
   edited: 'edited',
   deleted: 'Message deleted',
   delete: 'Delete message',
-  edit: 'Edit message',
-  save: 'Save',
   cancel: 'Cancel',
   offline: 'No connection. What you write is kept and sent when it is back.',
-  connecting: 'Connecting …',
   waiting: 'Somebody will be with you in a moment.',
   preview: 'What you type is visible while you type it.',
   taken: '{name} joined',
@@ -45,9 +42,7 @@ export const texts = {
   ended: 'The chat has ended',
   unanswered: 'Nobody could answer just now',
   again: 'Write again',
-  older: 'Load earlier messages',
   newMessages: 'New messages',
-  toNewest: 'To the newest message',
   blocked: 'This conversation has been ended.',
   offlineText: 'We are not here right now. Leave a message and we will answer by email.',
   unansweredText: 'Everybody is busy. Leave your details and we will answer by email.',
@@ -68,7 +63,6 @@ export const texts = {
   comment: 'Anything to add?',
   rateSend: 'Send rating',
   rated: 'Thank you for your rating.',
-  skip: 'Skip',
   today: 'Today',
   yesterday: 'Yesterday',
   file_type: 'files of this type are not accepted',
@@ -78,7 +72,6 @@ export const texts = {
   unknown: 'please try again',
   download: 'Download {name}',
   picture: 'Picture {name}',
-  link: 'opens in a new window',
 };
 
 export type Texts = typeof texts;
