@@ -26,6 +26,7 @@ export default defineConfig(async () => ({
               bindings: {
                 SECRET: 'a secret for tests, longer than thirty-two characters',
                 ENVIRONMENT: 'development',
+                CHAOS_RUNS: process.env.CHAOS_RUNS ?? '200',
                 TEST_MIGRATIONS: existsSync('./migrations') ? await readD1Migrations('./migrations') : [],
               },
             },

@@ -136,7 +136,7 @@ test('B4: pictures and files with progress, emoji, links; what is not allowed sa
   expect((await download).suggestedFilename()).toBe('terms.pdf');
   await owner.page.getByRole('button', { name: 'Pick up' }).click();
   await owner.page.locator('input[type=file]').setInputFiles({ name: 'answer.png', mimeType: 'image/png', buffer: PIXEL });
-  await owner.page.getByRole('button', { name: 'Send' }).click();
+  await owner.page.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(chat.getByRole('img', { name: 'answer.png' })).toBeVisible();
 });
 

@@ -122,14 +122,14 @@ test('C5: details, tags, notes, canned responses, edits and what the visitor is 
   await expect(field).toHaveValue('Hello Vera, Ada here');
   await field.press('Enter');
   await expect(chat.getByText('Hello Vera, Ada here')).toBeVisible();
-  await page.getByText('Hello Vera, Ada here').hover();
+  await page.getByText('Hello Vera, Ada here', { exact: true }).hover();
   await page.getByRole('button', { name: 'Edit' }).last().click();
   await page.getByRole('textbox', { name: 'Edit' }).fill('Hello Vera, it is 89');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(chat.getByText('Hello Vera, it is 89')).toBeVisible();
   await expect(chat.getByText('careful, a regular')).toHaveCount(0);
   await openChat(colleague, 'careful, a regular');
-  await page.getByText('Hello Vera, it is 89').hover();
+  await page.getByText('Hello Vera, it is 89', { exact: true }).hover();
   await page.getByRole('button', { name: 'Delete' }).last().click();
   await expect(chat.getByText('Message deleted')).toBeVisible();
   await expectAccessible(page);

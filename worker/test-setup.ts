@@ -4,6 +4,8 @@ import { env } from 'cloudflare:workers';
 declare global {
   namespace Cloudflare {
     interface Env {
+      /** Seeds of the fault test. */
+      CHAOS_RUNS: string;
       TEST_MIGRATIONS: Parameters<typeof applyD1Migrations>[1];
     }
   }

@@ -1,0 +1,129 @@
+/** For tests in workerd: people with room clients on the real objects, without the edge in between. */
+import { env } from 'cloudflare:workers';
+import type { Clock, SocketLike } from '../../protocol/client/connection.ts';
+import { memoryOutbox } from '../../protocol/client/outbox.ts';
+import { RoomClient } from '../../protocol/client/room-client.ts';
+import { operatorId, visitorPersonId } from '../../protocol/entries.ts';
+import { SUBPROTOCOL } from '../../protocol/frames.ts';
+import { DEFAULT_SETTINGS } from '../../protocol/site-settings.ts';
+import { type Person, visitorRoom } from '../contracts.ts';
+
+export interface World {
+  account: string;
+  site: string;
+  visitor: string;
+  room: string;
+}
+
+export const OPERATORS = ['ada', 'grace'] as const;
+
+/** An account with a site, a desk and two operators, all with ids of their own. */
+export async function newWorld(): Promise<World> {
+  const account = `account-${crypto.randomUUID()}`;
+  const site = `site-${crypto.randomUUID()}`;
+  const visitor = crypto.randomUUID();
+  const people = OPERATORS.map((name) => ({ id: operatorId(name), name, email: `${name}@test.example`, role: 'operator' as const }));
+  await env.DESK.getByName(account).configure(account, people, [{ id: site, name: 'Shop' }]);
+  await env.SITE.getByName(site).configure({ account, site, settings: { ...DEFAULT_SETTINGS, name: 'Shop' }, identitySecret: 'secret' });
+  return { account, site, visitor, room: visitorRoom(site, visitor) };
+}
+
+export const visitorOf = ({ account, site, visitor }: World): Person & { kind: 'visitor' } => ({
+  kind: 'visitor',
+  id: visitorPersonId(visitor),
+  account,
+  site,
+  visitor,
+  place: {},
+});
+
+export const operatorOf = ({ account }: World, name: string): Person & { kind: 'operator' } => ({
+  kind: 'operator',
+  id: operatorId(name),
+  account,
+  user: name,
+  session: `session-${name}`,
+  role: 'operator',
+  name,
+});
+
+/** The socket of an upgrade to an object, as the edge would hand it on. */
+export async function upgrade(object: { fetch(request: Request): Promise<Response> }, person: Person): Promise<WebSocket> {
+  const response = await object.fetch(
+    new Request('http://object/', {
+      headers: {
+        upgrade: 'websocket',
+        'sec-websocket-protocol': SUBPROTOCOL,
+        'x-foyer-person': encodeURIComponent(JSON.stringify(person)),
+      },
+    }),
+  );
+  if (!response.webSocket) throw new Error(`no socket: ${response.status}`);
+  return response.webSocket;
+}
+
+/** Time that runs faster, so that waits of seconds take moments. */
+export function fastClock(factor: number): Clock {
+  const begin = Date.now();
+  return {
+    now: () => begin + (Date.now() - begin) * factor,
+    after(ms, run) {
+      const timer = setTimeout(run, ms / factor);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+export interface Line {
+  client: RoomClient;
+  /** Breaks the line as a network does. */
+  cut(): void;
+}
+
+/** A room client of a person. `repeats` is how likely a command goes out twice. */
+export function roomLine(room: string, person: Person, { clock = fastClock(40), repeats = 0, random = Math.random } = {}): Line {
+  let cut: () => void = () => undefined;
+  const client = new RoomClient({
+    open: () => {
+      const line: SocketLike = { onopen: null, onmessage: null, onclose: null, send: () => undefined, close: () => undefined };
+      let closed = false;
+      const lost = (code: number) => {
+        if (!closed) line.onclose?.({ code });
+        closed = true;
+      };
+      upgrade(env.ROOM.getByName(room), person).then(
+        (socket) => {
+          cut = () => {
+            lost(1006);
+            socket.close(4999);
+          };
+          socket.addEventListener('message', ({ data }) => closed || line.onmessage?.({ data }));
+          socket.addEventListener('close', ({ code }) => lost(code));
+          socket.addEventListener('error', () => lost(1006));
+          socket.accept();
+          line.send = (data) => {
+            // As in a browser: what goes to a closed socket is gone.
+            if (closed) return;
+            socket.send(data);
+            if (data.includes('"cid"') && random() < repeats) socket.send(data);
+          };
+          line.close = () => {
+            closed = true;
+            socket.close(1000);
+          };
+          line.onopen?.();
+        },
+        () => lost(1006),
+      );
+      return line;
+    },
+    outbox: memoryOutbox(),
+    newId: () => crypto.randomUUID(),
+    clock,
+    random,
+  });
+  return {
+    client,
+    cut: () => cut(),
+  };
+}
