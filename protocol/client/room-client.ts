@@ -236,7 +236,7 @@ export class RoomClient {
       chat: frame.chat,
       people: withPeople(this.view.people, frame.people),
       reads: frame.reads,
-      read: Math.max(frame.read, this.view.read),
+      read: frame.read,
       present: frame.present,
       typing: {},
       fileKey: frame.fileKey ?? null,

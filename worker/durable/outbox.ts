@@ -1,25 +1,31 @@
 /**
- * The log as an outbox: each destination has a cursor, everything behind it was accepted. Cursors move in memory and are saved by the alarm;
- * a commit arms the alarm before it is acknowledged, so that a crash between commit and delivery is healed. A destination may therefore get
- * the same entries again, in order, and drops what it has.
+ * The log as an outbox: each destination has a cursor, everything behind it was accepted. Cursors move in memory and are saved by the alarm
+ * now and then; a commit arms the alarm before it is acknowledged, so that a crash between commit and delivery is healed. A destination may
+ * therefore get the same entries again, in order, and drops what it has.
  *
  * Deliveries of one destination never overlap. The first goes out at once, the next after a pause: under load many entries share one.
  */
 import { retryAfter } from './timers.ts';
 
-/** Part of an object's schema: destination and the last seq it is known to have. */
-export const CURSORS_SCHEMA = 'CREATE TABLE cursor (destination TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;';
+/** Part of an object's schema: one row, the last seq that each destination is known to have, as JSON. */
+export const CURSORS_SCHEMA = 'CREATE TABLE cursor (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL);';
 
 /** Pause between two deliveries to one destination, ms. */
 export const DELIVERY_PAUSE = 250;
 /** The alarm runs at most this long after a commit, ms. */
 export const GUARD = 10_000;
+/** Cursors are saved when one has moved this far: a row for many entries. */
+const SAVE_EVERY = 64;
 
 export interface OutboxPort<Name extends string> {
   destinations: readonly Name[];
   head(): number;
-  load(destination: Name): number;
-  save(destination: Name, seq: number): void;
+  load(): Partial<Record<Name, number>>;
+  save(cursors: Record<Name, number>): void;
+  /** Nothing more is to come for a while: cursors are saved however little they moved. */
+  ended(): boolean;
+  /** How long a delivery may wait for others to share it with, ms. */
+  patience(destination: Name): number;
   /** Delivers what lies in (after, head]; answers up to where it was accepted. Throws when it was not. */
   deliver(destination: Name, after: number): Promise<number>;
   /** Runs the alarm at this time or before. */
@@ -63,18 +69,19 @@ export class Outbox<Name extends string> {
   async settle(): Promise<void> {
     for (const destination of this.#port.destinations) {
       this.#kick(destination);
-      const cursor = this.#cursor(destination);
-      await cursor.running;
-      if (cursor.live <= cursor.saved) continue;
-      this.#port.save(destination, cursor.live);
-      cursor.saved = cursor.live;
+      await this.#cursor(destination).running;
     }
+    const cursors = this.#port.destinations.map((destination) => [destination, this.#cursor(destination)] as const);
+    const moved = Math.max(...cursors.map(([, { live, saved }]) => live - saved));
+    if (moved < (this.#port.ended() ? 1 : SAVE_EVERY)) return;
+    this.#port.save(Object.fromEntries(cursors.map(([destination, { live }]) => [destination, live])) as Record<Name, number>);
+    for (const [, cursor] of cursors) cursor.saved = cursor.live;
   }
 
   #cursor(destination: Name): Cursor {
     let cursor = this.#cursors.get(destination);
     if (!cursor) {
-      const saved = this.#port.load(destination);
+      const saved = this.#port.load()[destination] ?? 0;
       // An instance that just woke does not know what changed besides the log: one delivery more makes it sure.
       cursor = { live: saved, saved, stale: true, last: Number.NEGATIVE_INFINITY, failures: 0, running: null };
       this.#cursors.set(destination, cursor);
@@ -96,7 +103,7 @@ export class Outbox<Name extends string> {
 
   async #drain(destination: Name, cursor: Cursor): Promise<void> {
     while (this.#behind(cursor)) {
-      const wait = cursor.last + DELIVERY_PAUSE - this.#port.now();
+      const wait = Math.max(cursor.last + DELIVERY_PAUSE - this.#port.now(), this.#port.patience(destination));
       if (wait > 0) await this.#port.pause(wait);
       cursor.stale = false;
       try {

@@ -13,6 +13,8 @@ export interface Member extends RoomPerson {
 export class Members {
   readonly #sql: SqlStorage;
   readonly #all = new Map<PersonId, Member>();
+  /** Whose read marks are not written yet. */
+  readonly #unsaved = new Set<PersonId>();
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -60,12 +62,21 @@ export class Members {
     return this.#all.get(id)!;
   }
 
-  /** Moves a read mark forward; false when it stands there already. One row. */
+  /**
+   * Moves a read mark forward; false when it stands there already. Kept in memory until `saveReads`, so that the marks of a quick exchange
+   * share a row. One that is lost with the memory is told again by its client, which sees an older mark when it comes back.
+   */
   read(id: PersonId, seq: number): boolean {
     const known = this.#all.get(id);
     if (!known || known.read >= seq) return false;
-    this.#put({ ...known, read: seq });
+    this.#all.set(id, { ...known, read: seq });
+    this.#unsaved.add(id);
     return true;
+  }
+
+  saveReads(): void {
+    for (const id of this.#unsaved) this.#put(this.#all.get(id)!);
+    this.#unsaved.clear();
   }
 
   #put(member: Member): void {

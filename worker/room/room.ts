@@ -6,7 +6,7 @@ import { type RoomClientFrame, type RoomCommand, type RoomServerFrame, VERSION }
 import { LIMITS } from '../../protocol/limits.ts';
 import { roomClientFrame } from '../../protocol/validators.ts';
 import { type Answer, type Person, type ResolvedAction, type RoomApi, type Transcript, visitorRoom } from '../contracts.ts';
-import { Outbox } from '../durable/outbox.ts';
+import { GUARD, Outbox } from '../durable/outbox.ts';
 import { gcra } from '../durable/rate.ts';
 import { isMade } from '../durable/schema.ts';
 import { accept, dismiss, openSockets, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
@@ -40,6 +40,8 @@ const UPLOAD_KEPT = 24 * 60 * 60_000;
 /** Typing is passed on to a person's others at most this often, and to the desk, ms. */
 const TYPING_PAUSE = 500;
 const DESK_TYPING_PAUSE = 3_000;
+/** With its operators in the room nobody waits for the desk: a message and its being read make one report, ms. */
+const SHARED_REPORT = 1_000;
 
 /**
  * One conversation with one visitor. Numbers and stores its entries, sends them to everyone connected, and tells desk, site and mail
@@ -56,12 +58,13 @@ export class Room extends DurableObject<Env> implements RoomApi {
   readonly #outbox = new Outbox({
     destinations: DESTINATIONS,
     head: () => this.#conversation?.log.head ?? 0,
-    load: (destination) =>
-      this.ctx.storage.sql.exec<{ seq: number }>('SELECT seq FROM cursor WHERE destination = ?', destination).toArray()[0]?.seq ?? 0,
-    save: (destination, seq) => {
-      const statement = 'INSERT INTO cursor (destination, seq) VALUES (?1, ?2) ON CONFLICT (destination) DO UPDATE SET seq = ?2';
-      this.ctx.storage.sql.exec(statement, destination, seq);
+    load: () => JSON.parse(this.ctx.storage.sql.exec<{ json: string }>('SELECT json FROM cursor').toArray()[0]?.json ?? '{}'),
+    save: (cursors) => {
+      const statement = 'INSERT INTO cursor (id, json) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET json = ?1';
+      this.ctx.storage.sql.exec(statement, JSON.stringify(cursors));
     },
+    ended: () => this.#conversation?.state.chat.status === 'closed',
+    patience: (destination) => (destination === 'desk' && this.#isAttended() ? SHARED_REPORT : 0),
     deliver: (destination, after) => this.#deliver(destination, after),
     arm: (due) => this.#timers.wake(due),
     now: () => Date.now(),
@@ -124,6 +127,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
   #left(ws: WebSocket): void {
     const { person, sent } = this.#readers.of(ws);
     this.#readers.forget(ws);
+    this.#conversation?.members.saveReads();
     if (sent === null || this.#readers.present().has(person.id)) return;
     this.#tellPresence();
     this.#readers.tell({ t: 'typing', by: person.id, on: false }, ({ operator }) => operator || this.#isKnown(person.id));
@@ -190,6 +194,14 @@ export class Room extends DurableObject<Env> implements RoomApi {
   #reads(me: PersonId): Record<string, number> {
     const others = this.#conversation?.members.all().filter(({ id }) => id !== me) ?? [];
     return isOperator(me) ? Object.fromEntries(others.map(({ id, read }) => [id, read])) : { operators: this.#operatorsRead() };
+  }
+
+  /** Whether everyone whose chat it is sees it anyway. */
+  #isAttended(): boolean {
+    const chat = this.#conversation?.state.chat;
+    if (chat?.status !== 'open' || chat.owner === null || chat.offer) return false;
+    const present = this.#readers.present();
+    return [chat.owner, ...chat.helpers].every((id) => present.has(id));
   }
 
   /** The furthest any operator has read: all that a visitor learns of it. */
@@ -275,6 +287,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
     const before = this.#operatorsRead();
     const upto = Math.min(seq, conversation.log.head);
     if (!conversation.members.read(person.id, upto)) return;
+    this.#timers.wake(Date.now() + GUARD);
     this.#readers.tell({ t: 'read', by: person.id, seq: upto }, (other) => other.operator && other.person.id !== person.id);
     if (!operator) return;
     if (upto > before) this.#readers.tell({ t: 'read', by: 'operators', seq: upto }, (other) => !other.operator);
@@ -502,6 +515,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
   async alarm(): Promise<void> {
     if (!this.#conversation) return;
     await this.#timers.run(Date.now(), (key) => this.#due(key));
+    this.#conversation.members.saveReads();
     this.#readers.sweep(Date.now());
     await this.#outbox.settle();
   }
