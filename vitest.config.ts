@@ -32,7 +32,13 @@ export default defineConfig(async () => ({
             },
           }),
         ],
-        test: { name: 'workerd', include: ['worker/**/*.workerd.test.ts'], setupFiles: ['./worker/test-setup.ts'] },
+        test: {
+          name: 'workerd',
+          include: ['worker/**/*.workerd.test.ts'],
+          setupFiles: ['./worker/test-setup.ts'],
+          // The first request of a file loads the whole Worker.
+          testTimeout: 30_000,
+        },
       },
     ],
   },

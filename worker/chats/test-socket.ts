@@ -40,7 +40,11 @@ export class TestSocket {
   }
 
   send(frame: object): void {
-    this.socket.send(JSON.stringify(frame));
+    this.sendText(JSON.stringify(frame));
+  }
+
+  sendText(text: string): void {
+    this.socket.send(text);
   }
 
   /** The first frame of a kind, once it is there. */

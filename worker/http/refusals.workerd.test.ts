@@ -1,0 +1,226 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, test, vi } from 'vitest';
+import type { Problem } from '../../protocol/api.ts';
+import { ERRORS, type ErrorCode } from '../../protocol/errors.ts';
+import { type ErrorFrame, SUBPROTOCOL } from '../../protocol/frames.ts';
+import { LIMITS } from '../../protocol/limits.ts';
+import { DEFAULT_SETTINGS } from '../../protocol/site-settings.ts';
+import { PAGE, TestSocket, visit } from '../chats/test-socket.ts';
+import type { Person } from '../contracts.ts';
+import { dismiss } from '../durable/sockets.ts';
+import { signVisitorToken } from '../site/visitor-token.ts';
+import { newWorld, operatorOf, upgrade, visitorOf } from '../testing/people.ts';
+import { problem } from './problems.ts';
+import { addColleague, Browser, PASSWORD, signUp } from './test-browser.ts';
+
+const cid = () => `cid-${crypto.randomUUID()}`;
+
+/** The problem of a refused request. */
+async function refused(browser: Browser, method: string, path: string, body?: unknown): Promise<ErrorCode> {
+  const { status, body: answer } = await browser.call<Problem>(method, path, body);
+  expect(status, path).toBe(answer.status);
+  expect(status).toBe(ERRORS[answer.code].status);
+  return answer.code;
+}
+
+/** The first error on a socket after sending frames. */
+async function errorOf(socket: TestSocket, ...frames: (object | string)[]): Promise<ErrorFrame> {
+  for (const frame of frames) typeof frame === 'string' ? socket.sendText(frame) : socket.send(frame);
+  const error = await vi.waitFor(() => {
+    const found = socket.frames.find((frame): frame is ErrorFrame => frame.t === 'error');
+    expect(found).toBeDefined();
+    return found!;
+  });
+  expect(error.message.length).toBeGreaterThan(5);
+  return error;
+}
+
+/** A greeted socket of a person on a new room's object. */
+async function inRoom(person?: (world: Awaited<ReturnType<typeof newWorld>>) => Person) {
+  const world = await newWorld();
+  const room = env.ROOM.getByName(world.room);
+  const open = async (who: Person) => {
+    const socket = TestSocket.over(await upgrade(room, who));
+    socket.send({ t: 'hello', v: 1 });
+    await socket.heard('welcome');
+    return socket;
+  };
+  const visitor = await open(visitorOf(world));
+  visitor.send({ t: 'send', cid: cid(), text: 'hello' });
+  await visitor.heard('ack');
+  return { world, room, visitor, open, socket: person ? await open(person(world)) : visitor };
+}
+
+async function refusedSocket(path: string, headers: Record<string, string>, token?: string): Promise<[ErrorCode, number]> {
+  const protocol = token ? `${SUBPROTOCOL}, ${token}` : SUBPROTOCOL;
+  const response = await new Browser().fetch(path, { headers: { upgrade: 'websocket', 'sec-websocket-protocol': protocol, ...headers } });
+  const socket = TestSocket.over(response.webSocket!);
+  await vi.waitFor(() => expect(socket.closed).toBeGreaterThan(0));
+  return [(socket.frames[0] as ErrorFrame).code, socket.closed];
+}
+
+/** One way to each refusal there is. */
+const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
+  bad_frame: async () => (await errorOf((await inRoom()).socket, '{"t":"explode"}')).code,
+  bad_request: async () => refused((await signUp()).browser, 'POST', '/api/canned', { shortcut: 7 }),
+  unknown_version: async () => {
+    const world = await newWorld();
+    const socket = TestSocket.over(await upgrade(env.ROOM.getByName(world.room), visitorOf(world)));
+    return (await errorOf(socket, { t: 'hello', v: 99 })).code;
+  },
+  hello_first: async () => {
+    const world = await newWorld();
+    const socket = TestSocket.over(await upgrade(env.ROOM.getByName(world.room), visitorOf(world)));
+    return (await errorOf(socket, { t: 'send', cid: cid(), text: 'early' })).code;
+  },
+  too_large: async () => (await errorOf((await inRoom()).socket, 'x'.repeat(LIMITS.frame + 1))).code,
+  too_many: async () => {
+    const { socket } = await inRoom();
+    return (await errorOf(socket, ...Array.from({ length: LIMITS.commandBurst + 5 }, () => ({ t: 'send', cid: cid(), text: 'again' }))))
+      .code;
+  },
+  too_many_sockets: async () => {
+    const world = await newWorld();
+    const room = env.ROOM.getByName(world.room);
+    for (let n = 0; n < LIMITS.socketsPerPerson; n++) (await upgrade(room, visitorOf(world))).accept();
+    return (await errorOf(TestSocket.over(await upgrade(room, visitorOf(world))))).code;
+  },
+  faulty_client: async () => {
+    const { socket } = await inRoom();
+    for (let n = 0; n < LIMITS.faults; n++) socket.sendText('not json');
+    await vi.waitFor(() => expect(socket.closed).toBe(4400));
+    return (socket.frames.at(-1) as ErrorFrame).code;
+  },
+  slow_reader: async () => dismissed('slow_reader'),
+  unauthorised: () => refused(new Browser(), 'GET', '/api/me'),
+  forbidden: async () => {
+    const { browser } = await addColleague((await signUp()).browser);
+    return refused(browser, 'POST', '/api/invitations', { email: 'a@b.example', role: 'operator' });
+  },
+  foreign_origin: async () => {
+    const { browser, site } = await signUp();
+    await browser.call('PUT', `/api/sites/${site}`, { settings: { ...DEFAULT_SETTINGS, name: 'Shop', origins: [PAGE] } });
+    const [code, closed] = await refusedSocket(`/w/v1/site?site=${site}`, { origin: 'https://evil.example' });
+    expect(closed).toBe(4403);
+    return code;
+  },
+  unknown_site: async () => (await refusedSocket('/w/v1/site?site=no-such-site-anywhere', { origin: PAGE }))[0],
+  not_found: async () => refused((await signUp()).browser, 'GET', '/api/sites/somebody-elses'),
+  unknown_file: async () => (await errorOf((await inRoom()).socket, { t: 'send', cid: cid(), text: 'see', files: ['no-such-file'] })).code,
+  unknown_entry: async () => (await errorOf((await inRoom()).socket, { t: 'edit', cid: cid(), of: 99, text: 'x' })).code,
+  empty_text: async () => (await errorOf((await inRoom()).socket, { t: 'send', cid: cid(), text: ' \u200b\n' })).code,
+  file_type: () => uploaded('run.exe', 'MZ'),
+  file_empty: () => uploaded('nothing.txt', ''),
+  already_taken: async () => {
+    const { world, room } = await inRoom();
+    await room.act(operatorOf(world, 'ada'), { kind: 'take' });
+    const answer = await room.act(operatorOf(world, 'grace'), { kind: 'take' });
+    expect(answer).toMatchObject({ ok: false, detail: 'ada' });
+    return 'code' in answer && answer.code;
+  },
+  not_owner: () => acted('grace', { kind: 'release' }),
+  not_waiting: async () => {
+    const { world, room } = await inRoom();
+    await room.act(operatorOf(world, 'ada'), { kind: 'close' });
+    const answer = await room.act(operatorOf(world, 'ada'), { kind: 'take' });
+    return 'code' in answer && answer.code;
+  },
+  not_open: () => acted('ada', { kind: 'transfer', to: { operator: 'o_grace', name: 'grace' } }),
+  not_closed: async () => (await errorOf((await inRoom()).socket, { t: 'rate', cid: cid(), score: 5 })).code,
+  not_answered: async () => (await errorOf((await inRoom()).socket, { t: 'transcript', cid: cid(), address: 'a@b.example' })).code,
+  already_rated: async () => {
+    const { socket } = await inRoom();
+    socket.send({ t: 'end', cid: cid() });
+    socket.send({ t: 'rate', cid: cid(), score: 4 });
+    return (await errorOf(socket, { t: 'rate', cid: cid(), score: 5 })).code;
+  },
+  no_offer: () => acted('grace', { kind: 'decline' }),
+  not_online: async () => {
+    const { browser, site } = await signUp();
+    const body = { visitors: ['gone'], text: 'hello', cid: cid() };
+    return (await browser.call<{ results: Record<string, string> }>('POST', `/api/sites/${site}/invite`, body)).body.results.gone;
+  },
+  blocked: async () => {
+    const { world, room, visitor } = await inRoom();
+    await room.act(operatorOf(world, 'ada'), { kind: 'block' });
+    await vi.waitFor(() => expect(visitor.closed).toBe(4403));
+    return (await errorOf(TestSocket.over(await upgrade(room, visitorOf(world))))).code;
+  },
+  email_taken: async () => {
+    const { email } = await signUp();
+    return refused(new Browser(), 'POST', '/api/sign-up', { name: 'Ada', email, password: PASSWORD });
+  },
+  bad_credentials: () => refused(new Browser(), 'POST', '/api/sign-in', { email: 'nobody@test.example', password: PASSWORD }),
+  weak_password: () => refused(new Browser(), 'POST', '/api/sign-up', { name: 'Ada', email: 'weak@test.example', password: 'short' }),
+  token_used: () => refused(new Browser(), 'POST', '/api/reset', { token: 'made-up', password: PASSWORD }),
+  last_owner: async () => {
+    const { browser } = await signUp();
+    return refused(browser, 'PUT', `/api/members/${(await browser.me()).user.id}`, { role: 'operator' });
+  },
+  // Mail beyond the limit is dropped where it is sent (worker/mail); here that the refusal can be told.
+  mail_limit: () => told('mail_limit'),
+  unavailable: () => told('unavailable'),
+  internal: () => told('internal'),
+};
+
+async function acted(who: string, action: Parameters<ReturnType<typeof env.ROOM.getByName>['act']>[1]): Promise<unknown> {
+  const { world, room } = await inRoom();
+  const answer = await room.act(operatorOf(world, who), action);
+  return 'code' in answer && answer.code;
+}
+
+async function uploaded(name: string, body: string): Promise<ErrorCode> {
+  const { site } = await signUp();
+  const { token } = await visit(site);
+  const response = await new Browser().fetch(`/w/v1/files?name=${name}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, origin: PAGE },
+    body,
+  });
+  return ((await response.json()) as Problem).code;
+}
+
+async function dismissed(code: ErrorCode): Promise<ErrorCode> {
+  const { 0: client, 1: server } = new WebSocketPair();
+  server.accept();
+  const socket = TestSocket.over(client);
+  dismiss(server, code);
+  const error = await errorOf(socket);
+  await vi.waitFor(() => expect(socket.closed).toBeGreaterThan(0));
+  return error.code;
+}
+
+async function told(code: ErrorCode): Promise<ErrorCode> {
+  const response = problem(code);
+  expect(response.headers.get('content-type')).toContain('application/problem+json');
+  expect(response.status).toBe(ERRORS[code].status);
+  return ((await response.json()) as Problem).code;
+}
+
+describe('Every refusal that docs/protocol.md lists', () => {
+  test.each(Object.keys(TRIES) as ErrorCode[])('%s is told to who is refused', async (code) => {
+    expect(await TRIES[code]()).toBe(code);
+  });
+
+  test('a forged, expired or foreign token opens nothing', async () => {
+    const { site } = await signUp();
+    const claims = { sub: 'visitor', site, account: 'account' };
+    const now = Date.now();
+    for (const token of [
+      await signVisitorToken('not our secret, but as long as ours is', claims, now),
+      await signVisitorToken(env.SECRET, claims, now - 400 * 24 * 3600 * 1000),
+      'garbage',
+    ]) {
+      expect(await refusedSocket('/w/v1/room', { origin: PAGE }, token)).toEqual(['unauthorised', 4401]);
+    }
+  });
+
+  test('harms nobody else, and loses nothing', async () => {
+    const { world, room, visitor, open } = await inRoom();
+    const ada = await open(operatorOf(world, 'ada'));
+    for (let n = 0; n < LIMITS.faults; n++) visitor.sendText('{');
+    await vi.waitFor(() => expect(visitor.closed).toBe(4400));
+    expect(ada.closed).toBe(0);
+    expect(await room.entry(2)).toMatchObject({ entry: { kind: 'message', text: 'hello' } });
+  });
+});
