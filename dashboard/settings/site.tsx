@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SiteInfo } from '../../protocol/api.ts';
 import { LANGUAGES, type SiteSettings, widgetSettings } from '../../protocol/site-settings.ts';
-import { AreaField, Button, Field, Notice, SelectField, Switch, styles, TextField } from '../design/controls.tsx';
+import { Button, Field, Notice, SelectField, Switch, styles, TextField } from '../design/controls.tsx';
 import { toast } from '../design/toasts.tsx';
 import { get, put } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';

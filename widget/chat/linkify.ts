@@ -27,7 +27,8 @@ function withoutEnd(address: string): string {
   let end = address.length;
   for (;;) {
     const last = address[end - 1]!;
-    const unpaired = last === ')' && !address.slice(0, end).includes('(');
+    const count = (bracket: string) => address.slice(0, end).split(bracket).length;
+    const unpaired = last === ')' && count(')') > count('(');
     if (!unpaired && !/[.,;:!?'*_\]}]/.test(last)) return address.slice(0, end);
     end--;
   }

@@ -1,0 +1,108 @@
+/** Sockets of the bench: a sender and those who hear, in a room or in a bare object. */
+
+export interface Party {
+  /** Sends one message and resolves when the last of the others has it. */
+  send(text: string): Promise<void>;
+  close(): void;
+}
+
+async function opened(url: string, protocol?: string): Promise<WebSocket> {
+  const socket = new WebSocket(url.replace('http', 'ws'), protocol);
+  await new Promise((resolve, reject) => {
+    socket.onopen = resolve;
+    socket.onerror = () => reject(new Error(`no socket: ${url}`));
+  });
+  return socket;
+}
+
+/** Counts each text's arrivals; both sides are parsed, so that reading costs the same. */
+class Arrivals {
+  readonly #waiting = new Map<string, { left: number; done: () => void }>();
+  readonly #listeners: number;
+  constructor(listeners: number) {
+    this.#listeners = listeners;
+  }
+  expect(text: string): Promise<void> {
+    return new Promise((done) => this.#waiting.set(text, { left: this.#listeners, done }));
+  }
+  arrived(text: string): void {
+    const waiting = this.#waiting.get(text);
+    if (!waiting || --waiting.left > 0) return;
+    this.#waiting.delete(text);
+    waiting.done();
+  }
+}
+
+export async function bareParty(url: string, name: string, sockets: number): Promise<Party> {
+  const arrivals = new Arrivals(sockets - 1);
+  const all: WebSocket[] = [];
+  for (let n = 0; n < sockets; n++) {
+    const socket = await opened(`${url}/bare/${name}`);
+    if (n > 0) socket.onmessage = ({ data }) => arrivals.arrived((JSON.parse(data) as { text: string }).text);
+    all.push(socket);
+  }
+  return {
+    send(text) {
+      const done = arrivals.expect(text);
+      all[0]!.send(JSON.stringify({ t: 'send', cid: crypto.randomUUID(), text }));
+      return done;
+    },
+    close() {
+      for (const socket of all) socket.close();
+    },
+  };
+}
+
+const account = 'bench';
+
+export async function roomParty(url: string, name: string, sockets: number): Promise<Party> {
+  const site = 'site';
+  const visitor = { kind: 'visitor', id: `v_${name}`, account, site, visitor: name, place: {} };
+  const operator = (n: number) => ({
+    kind: 'operator',
+    id: `o_${n}`,
+    account,
+    user: `${n}`,
+    session: `s${n}`,
+    role: 'operator',
+    name: `Op ${n}`,
+  });
+  const room = `${site}.${name}`;
+  const join = async (person: object, hear: (text: string) => void): Promise<WebSocket> => {
+    const query = encodeURIComponent(encodeURIComponent(JSON.stringify(person)));
+    const socket = await opened(`${url}/room/${room}?person=${query}`, 'foyer.v1');
+    const welcomed = new Promise<void>((resolve) => {
+      socket.onmessage = ({ data }) => {
+        const frame = JSON.parse(data) as { t: string; entries?: { text?: string }[] };
+        if (frame.t === 'welcome') resolve();
+        if (frame.t === 'log') for (const { text } of frame.entries ?? []) if (text) hear(text);
+      };
+    });
+    socket.send(JSON.stringify({ t: 'hello', v: 1 }));
+    await welcomed;
+    return socket;
+  };
+  const arrivals = new Arrivals(sockets - 1);
+  const hear = (text: string) => arrivals.arrived(text);
+  let begun: () => void = () => undefined;
+  const beginning = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const first = await join(visitor, (text) => (text === 'begin' ? begun() : hear(text)));
+  first.send(JSON.stringify({ t: 'send', cid: crypto.randomUUID(), text: 'begin' }));
+  await beginning;
+  await fetch(`${url}/act/${room}`, { method: 'POST', body: JSON.stringify({ person: operator(0), action: { kind: 'take' } }) });
+  const sender = await join(operator(0), () => undefined);
+  const others: WebSocket[] = [first];
+  for (let n = 1; n < sockets - 1; n++) others.push(await join(operator(n), hear));
+  return {
+    send(text) {
+      const done = arrivals.expect(text);
+      sender.send(JSON.stringify({ t: 'send', cid: crypto.randomUUID(), text }));
+      return done;
+    },
+    close() {
+      for (const socket of [sender, ...others]) socket.close();
+    },
+  };
+}

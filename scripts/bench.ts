@@ -1,0 +1,110 @@
+/** `npm run bench`: the message path beside a bare object in the same run, rows per message, weights, build time. */
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bareParty, type Party, roomParty } from '../bench/people.ts';
+import { serveBench } from '../bench/serve.ts';
+import { build } from './build.ts';
+import { root } from './processes.ts';
+
+const ROUNDS = 5;
+const SCENARIOS = [
+  { name: '1 room, 2 sockets', rooms: 1, sockets: 2, messages: 3000, window: 16, single: 300 },
+  { name: '1 room, 100 sockets', rooms: 1, sockets: 100, messages: 300, window: 8, single: 100 },
+  { name: '100 rooms, 2 sockets', rooms: 100, sockets: 2, messages: 3000, window: 1, single: 300 },
+];
+
+interface Measured {
+  /** Messages delivered to everyone, per second. */
+  throughput: number;
+  /** Median time from sending to the last receiver, ms. */
+  p50: number;
+}
+
+const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+let runs = 0;
+
+async function measure(
+  make: (name: string) => Promise<Party>,
+  { rooms, messages, window, single }: (typeof SCENARIOS)[number],
+): Promise<Measured> {
+  const run = ++runs;
+  const parties: Party[] = [];
+  for (let n = 0; n < rooms; n++) parties.push(await make(`r${run}-${n}`));
+  const text = 'A message as people write them, of about eighty characters, sent by one to many.';
+  // Both sides are warm before time counts.
+  for (const party of parties) for (let n = 0; n < 20; n++) await party.send(`warm ${n} ${text}`);
+  const times: number[] = [];
+  for (let n = 0; n < single; n++) {
+    const began = performance.now();
+    await parties[n % rooms]!.send(`single ${n} ${text}`);
+    times.push(performance.now() - began);
+  }
+  const began = performance.now();
+  const perRoom = messages / rooms;
+  await Promise.all(
+    parties.flatMap((party) => {
+      let next = 0;
+      const line = async () => {
+        while (next < perRoom) await party.send(`m${next++} ${text}`);
+      };
+      return Array.from({ length: window }, line);
+    }),
+  );
+  const seconds = (performance.now() - began) / 1000;
+  for (const party of parties) party.close();
+  return { throughput: messages / seconds, p50: median(times) };
+}
+
+const buildBegan = performance.now();
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+const weights = await build();
+const buildSeconds = (performance.now() - buildBegan) / 1000;
+
+const served = await serveBench(Number(process.env.PORT ?? 8795));
+const results: object[] = [];
+console.log(
+  `${'scenario'.padEnd(22)}${'bare/s'.padStart(9)}${'Foyer/s'.padStart(9)}${'ratio'.padStart(8)}${'bare p50'.padStart(11)}${'Foyer p50'.padStart(11)}${'ratio'.padStart(8)}`,
+);
+for (const scenario of SCENARIOS) {
+  const bare: Measured[] = [];
+  const foyer: Measured[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const both = [
+      async () => bare.push(await measure((name) => bareParty(served.url, name, scenario.sockets), scenario)),
+      async () => foyer.push(await measure((name) => roomParty(served.url, name, scenario.sockets), scenario)),
+    ];
+    // Who goes first takes turns.
+    for (const one of round % 2 ? both.reverse() : both) await one();
+  }
+  const throughputRatio = median(foyer.map(({ throughput }, round) => throughput / bare[round]!.throughput));
+  const p50Ratio = median(foyer.map(({ p50 }, round) => p50 / bare[round]!.p50));
+  const shown = {
+    bare: { throughput: median(bare.map(({ throughput }) => throughput)), p50: median(bare.map(({ p50 }) => p50)) },
+    foyer: { throughput: median(foyer.map(({ throughput }) => throughput)), p50: median(foyer.map(({ p50 }) => p50)) },
+  };
+  results.push({ scenario: scenario.name, rounds: ROUNDS, ...shown, throughputRatio, p50Ratio });
+  console.log(
+    scenario.name.padEnd(22) +
+      shown.bare.throughput.toFixed(0).padStart(9) +
+      shown.foyer.throughput.toFixed(0).padStart(9) +
+      throughputRatio.toFixed(2).padStart(8) +
+      `${shown.bare.p50.toFixed(2)} ms`.padStart(11) +
+      `${shown.foyer.p50.toFixed(2)} ms`.padStart(11) +
+      p50Ratio.toFixed(2).padStart(8),
+  );
+}
+
+const MESSAGES = 300;
+const party = await roomParty(served.url, 'rows', 2);
+for (let n = 0; n < 5; n++) await party.send(`before ${n}`);
+await fetch(`${served.url}/count/start`);
+for (let n = 0; n < MESSAGES; n++) await party.send(`counted ${n}`);
+const rows = ((await (await fetch(`${served.url}/count/read`)).json()) as number) / MESSAGES;
+party.close();
+served.stop();
+
+console.log(`\nrows written per message, everywhere, without read marks: ${rows.toFixed(2)}`);
+for (const { name, bytes, limit } of weights) console.log(`${name}: ${(bytes / 1024).toFixed(2)} KB gzip of at most ${limit / 1024}`);
+console.log(`cold build: ${buildSeconds.toFixed(1)} s`);
+writeFileSync(join(root, 'bench/results.json'), `${JSON.stringify({ results, rows, weights, buildSeconds }, null, 2)}\n`);
+process.exit(0);
