@@ -128,7 +128,8 @@ test('C5: details, tags, notes, canned responses, edits and what the visitor is 
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(chat.getByText('Hello Vera, it is 89')).toBeVisible();
   await expect(chat.getByText('careful, a regular')).toHaveCount(0);
-  await openChat(colleague, 'careful, a regular');
+  await colleague.page.getByRole('navigation', { name: 'Chats' }).getByRole('link').filter({ hasText: 'Vera' }).click();
+  await expect(colleague.page.getByText('careful, a regular')).toBeVisible();
   await page.getByText('Hello Vera, it is 89', { exact: true }).hover();
   await page.getByRole('button', { name: 'Delete' }).last().click();
   await expect(chat.getByText('Message deleted')).toBeVisible();
