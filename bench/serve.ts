@@ -1,19 +1,18 @@
 /** The bench's Worker under `workerd serve`: no proxy in between, storage on disk. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { root } from '../scripts/processes.ts';
+import { endTool, root, startTool } from '../scripts/processes.ts';
 
 const OBJECTS = { ROOM: 'Room', SITE: 'Site', DESK: 'Desk', BARE: 'Bare', COUNTER: 'Counter' };
 
 /** Limits that keep one person from filling a room are lifted: the bench is that person. */
-const LIFTED = /(socketsPerPerson|commandBurst|commandsPerSecond|frameBurst|framesPerSecond|owed): [\d_]+/g;
+const LIFTED = /(socketsPerPerson|commandBurst|commandsPerSecond|frameBurst|framesPerSecond|owed): [\w.]+/g;
 
 export async function serveBench(port: number): Promise<{ url: string; stop: () => void }> {
   const folder = join(root, '.tmp/bench');
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(join(folder, 'data'), { recursive: true });
   await build({
     configFile: false,
     root,
@@ -38,28 +37,25 @@ export async function serveBench(port: number): Promise<{ url: string; stop: () 
     },
     ssr: { noExternal: true },
   });
-  writeFileSync(join(folder, 'config.capnp'), config(port));
-  const child = spawn(join(root, 'node_modules/.bin/workerd'), ['serve', 'config.capnp'], {
-    cwd: folder,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  mkdirSync(join(folder, 'data'), { recursive: true });
+  writeFileSync(join(folder, 'config.capnp'), config(port, join(folder, 'data')));
+  const child = startTool('workerd', ['serve', join(folder, 'config.capnp')], (text) => process.stderr.write(text));
   const url = `http://127.0.0.1:${port}`;
   await answers(url, child);
-  return { url, stop: () => child.kill() };
+  return { url, stop: () => endTool(child) };
 }
 
-const config = (port: number): string => `using Workerd = import "/workerd/workerd.capnp";
+const config = (port: number, data: string): string => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = .worker),
-    (name = "disk", disk = (path = "data", writable = true)),
+    (name = "disk", disk = (path = "${data}", writable = true)),
   ],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
 );
 const worker :Workerd.Worker = (
   modules = [(name = "worker.js", esModule = embed "worker.js")],
   compatibilityDate = "2026-10-01",
-  compatibilityFlags = ["nodejs_compat"],
   durableObjectNamespaces = [
 ${Object.values(OBJECTS)
   .map((name) => `    (className = "${name}", uniqueKey = "${name}", enableSql = true),`)
