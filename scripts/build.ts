@@ -30,6 +30,10 @@ const HEADERS = `/w.js
 /w/preview
   ! Cache-Control
   Cache-Control: no-cache
+/app/*
+  Content-Security-Policy: default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'
+  X-Content-Type-Options: nosniff
+  Referrer-Policy: strict-origin-when-cross-origin
 /app/assets/*
   Cache-Control: public, max-age=31536000, immutable
 `;
