@@ -30,6 +30,7 @@ await operator.keyboard.press('Enter');
 await frame(visitor).getByText('800 lumen').waitFor();
 await say(visitor, 'Lovely, I take two.');
 await operator.getByRole('log').getByText('I take two').waitFor();
+await frame(visitor).getByText('Seen').waitFor();
 const chat = operator.url();
 
 for (const width of Object.keys(SIZES).map(Number) as (keyof typeof SIZES)[]) {

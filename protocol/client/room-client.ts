@@ -93,6 +93,10 @@ export class RoomClient {
   }
 
   stop(): void {
+    // What was seen a moment ago is told before one leaves.
+    this.#readTimer?.();
+    this.#readTimer = null;
+    this.#tellRead();
     this.#connection.stop();
   }
 
