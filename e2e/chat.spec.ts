@@ -224,3 +224,54 @@ test('B11: in Arabic from right to left, and on a phone in full', async ({ brows
   expect(errors).toEqual([]);
   await context.close();
 });
+
+test('B1: two lines on a page draw one widget, and a browser that stores nothing still chats', async ({ owner, visitor }) => {
+  await visitor.page.addInitScript(() => {
+    for (const name of ['localStorage', 'sessionStorage']) {
+      Object.defineProperty(window, name, {
+        get() {
+          throw new DOMException('denied', 'SecurityError');
+        },
+      });
+    }
+  });
+  await visitor.visit();
+  await visitor.page.evaluate(() => {
+    const line = document.querySelector<HTMLScriptElement>('script[data-site]')!;
+    const again = document.createElement('script');
+    again.src = line.src;
+    again.dataset.site = line.dataset.site ?? '';
+    return new Promise((resolve) => {
+      again.onload = resolve;
+      document.body.append(again);
+    });
+  });
+  expect(await visitor.page.locator('foyer-chat').count()).toBe(1);
+  await visitor.open();
+  await visitor.write('I keep nothing');
+  await openChat(owner, 'I keep nothing');
+});
+
+test('B3: names, pages and messages that hold markup are shown as text, here and there', async ({ owner, visitor }) => {
+  const markup = '<img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>';
+  await visitor.page.addInitScript((title) => {
+    document.title = title;
+    addEventListener('DOMContentLoaded', () => {
+      document.title = title;
+    });
+  }, markup);
+  await visitor.visit();
+  await visitor.api('attributes', { name: markup });
+  const chat = await visitor.open();
+  await visitor.write(markup);
+  await expect(chat.locator('.message.own .text')).toHaveText(markup);
+  await owner.page.getByRole('navigation', { name: 'Chats' }).getByRole('link').filter({ hasText: 'img src' }).click();
+  await expect(owner.page.getByRole('log').getByText(markup)).toBeVisible();
+  await owner.page.getByLabel('Name', { exact: true }).fill(markup);
+  await owner.page.getByLabel('Name', { exact: true }).press('Enter');
+  await expect(owner.page.getByRole('heading', { name: markup })).toBeVisible();
+  await owner.page.getByRole('link', { name: 'Visitors' }).click();
+  await expect(owner.page.getByText(markup).first()).toBeVisible();
+  for (const page of [owner.page, visitor.page]) expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+  expect(await chat.evaluate(() => 'hacked' in window)).toBe(false);
+});

@@ -26,6 +26,8 @@ export function App({ host, room, beside, sample }: Props) {
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   useEffect(() => {
     host.subscribe(() => redraw(0));
+    // What changed between the first drawing and now was told to nobody.
+    redraw(0);
     return room?.subscribe(() => redraw(0));
   }, []);
   const view = room?.view ?? sample!;

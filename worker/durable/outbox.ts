@@ -10,6 +10,13 @@ import { retryAfter } from './timers.ts';
 /** Part of an object's schema: one row, the last seq that each destination is known to have, as JSON. */
 export const CURSORS_SCHEMA = 'CREATE TABLE cursor (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL);';
 
+export const loadCursors = (sql: SqlStorage): Record<string, number> =>
+  JSON.parse(sql.exec<{ json: string }>('SELECT json FROM cursor').toArray()[0]?.json ?? '{}');
+
+export function saveCursors(sql: SqlStorage, cursors: Record<string, number>): void {
+  sql.exec('INSERT INTO cursor (id, json) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET json = ?1', JSON.stringify(cursors));
+}
+
 /** Pause between two deliveries to one destination, ms. */
 export const DELIVERY_PAUSE = 250;
 /** The alarm runs at most this long after a commit, ms. */

@@ -1,4 +1,5 @@
 import type { FileRef, PersonId } from '../../protocol/entries.ts';
+import { deleteFile } from '../files/store.ts';
 
 /** Uploads of a room: registered before they may be sent, so that a message never names a file that is not there or is another's. */
 
@@ -36,15 +37,13 @@ export function setFileState(sql: SqlStorage, id: string, state: FileState): voi
   sql.exec('UPDATE file SET state = ? WHERE id = ?', state, id);
 }
 
-/** Files nobody can reach: of deleted messages, and uploads never sent since `before` (ms). */
-export const unreachable = (sql: SqlStorage, before: number): string[] =>
-  sql
-    .exec<{ id: string }>("SELECT id FROM file WHERE state = 'deleted' OR (state = 'pending' AND at < ?)", before)
-    .toArray()
-    .map(({ id }) => id);
-
-export function dropFile(sql: SqlStorage, id: string): void {
-  sql.exec('DELETE FROM file WHERE id = ?', id);
+/** Deletes files nobody can reach: of deleted messages, and uploads never sent since `before` (ms). */
+export async function collect(env: { FILES: R2Bucket }, room: string, sql: SqlStorage, before: number): Promise<void> {
+  const found = sql.exec<{ id: string }>("SELECT id FROM file WHERE state = 'deleted' OR (state = 'pending' AND at < ?)", before).toArray();
+  for (const { id } of found) {
+    await deleteFile(env, room, id);
+    sql.exec('DELETE FROM file WHERE id = ?', id);
+  }
 }
 
 export const hasPending = (sql: SqlStorage): boolean => sql.exec("SELECT 1 FROM file WHERE state = 'pending' LIMIT 1").toArray().length > 0;

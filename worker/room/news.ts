@@ -3,15 +3,56 @@ import { type Entry, isOperator, visitorPersonId } from '../../protocol/entries.
 import type { RoomSummary, SiteServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { type RoomReport, visitorRoom } from '../contracts.ts';
+import type { Env } from '../env.ts';
 import type { MailJob } from '../mail/jobs.ts';
 import type { Conversation } from './conversation.ts';
 import { visitorOf } from './state.ts';
+
+export const DESTINATIONS = ['desk', 'site', 'mail'] as const;
+export type Destination = (typeof DESTINATIONS)[number];
+
+/** Tells one destination what lies after `after`; answers up to where it knows now. Throws when it did not take it. */
+export async function tell(
+  env: Env,
+  destination: Destination,
+  conversation: Conversation,
+  after: number,
+  visitorIsHere: boolean,
+): Promise<number> {
+  if (destination === 'desk') {
+    const { seq } = await env.DESK.getByName(conversation.state.account).report(deskReport(conversation, after));
+    return seq;
+  }
+  const entries = conversation.log.after(after, LIMITS.page).map(({ entry }) => entry);
+  if (destination === 'site') await tellSite(env, conversation, entries, visitorIsHere);
+  else {
+    const jobs = mailJobs(conversation, entries, visitorIsHere);
+    // A batch holds a hundred.
+    for (let from = 0; from < jobs.length; from += 100) await env.MAIL.sendBatch(jobs.slice(from, from + 100).map((body) => ({ body })));
+  }
+  return entries.at(-1)?.seq ?? after;
+}
+
+async function tellSite(env: Env, conversation: Conversation, entries: Entry[], visitorIsHere: boolean): Promise<void> {
+  const { chat, visitor, site } = conversation.state;
+  const room = visitorRoom(site, visitor);
+  const has = (...kinds: Entry['kind'][]) => entries.some(({ kind }) => kinds.includes(kind));
+  const object = env.SITE.getByName(site);
+  if (has('opened', 'taken', 'released', 'closed', 'unanswered', 'form')) {
+    if (chat.status === 'waiting') await object.waiting(room, chat.episode, chat.since);
+    else await object.settled(room, chat.episode);
+  }
+  if (has('blocked', 'unblocked')) await object.setBlocked(visitor, chat.blocked);
+  if (!visitorIsHere && entries.some(({ kind, by }) => kind === 'message' && isOperator(by))) {
+    await object.notify(visitor, unreadOf(conversation));
+  }
+}
 
 /** Longest line of a list, UTF-16 code units. */
 const LINE = 140;
 
 /** The state and what is new. After a long silence of the desk only the newest entries go along: nobody is alerted of what is long over. */
-export function deskReport({ state, log, members }: Conversation, after: number): RoomReport {
+function deskReport({ state, log, members }: Conversation, after: number): RoomReport {
   const { account, site, visitor, chat, page, offeredTo } = state;
   const news = log.after(Math.max(after, log.head - LIMITS.page), LIMITS.page).map(({ entry }) => entry);
   const unread: Record<string, number> = {};
@@ -45,7 +86,7 @@ function lineOf(entry: Entry): string {
 }
 
 /** Mails that entries cause. The ids are the entries': told again, they are the same mails. */
-export function mailJobs({ state, log }: Conversation, entries: Entry[], visitorIsHere: boolean): MailJob[] {
+function mailJobs({ state, log }: Conversation, entries: Entry[], visitorIsHere: boolean): MailJob[] {
   const { account, site, visitor, chat } = state;
   const room = visitorRoom(site, visitor);
   return entries.flatMap((entry): MailJob[] => {

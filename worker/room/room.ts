@@ -1,44 +1,33 @@
 import { DurableObject } from 'cloudflare:workers';
 import { NEW_CHAT, visitorChat } from '../../protocol/chat.ts';
-import { type Entry, type FileRef, isOperator, operatorId, type PersonId, visitorPersonId } from '../../protocol/entries.ts';
+import { type Entry, type FileRef, operatorId, type PersonId, visitorPersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { type RoomClientFrame, type RoomCommand, type RoomServerFrame, VERSION } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { roomClientFrame } from '../../protocol/validators.ts';
 import { type Answer, type Person, type ResolvedAction, type RoomApi, type Transcript, visitorRoom } from '../contracts.ts';
-import { GUARD, Outbox } from '../durable/outbox.ts';
+import { GUARD, loadCursors, Outbox, saveCursors } from '../durable/outbox.ts';
 import { gcra } from '../durable/rate.ts';
 import { isMade } from '../durable/schema.ts';
 import { accept, dismiss, openSockets, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
 import { Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
 import { signFileKey } from '../files/file-key.ts';
-import { deleteFile } from '../files/store.ts';
+import { Company } from './company.ts';
 import { Conversation, type Entries } from './conversation.ts';
+import { actorOf, detailOf, onAction, onCommand } from './decide.ts';
 import * as files from './files.ts';
-import { deskReport, mailJobs, unreadOf } from './news.ts';
-import {
-  type Actor,
-  type Decision,
-  decideAction,
-  decideChange,
-  decideCommand,
-  decideInvitation,
-  decideRemoval,
-  type Facts,
-} from './rules.ts';
+import { DESTINATIONS, type Destination, tell, unreadOf } from './news.ts';
+import { decideInvitation, decideRemoval } from './rules.ts';
 import { type Attachment, personTag, type Reader, Readers, sessionTag } from './sockets.ts';
 import { newState, type RoomState, visitorOf } from './state.ts';
 import { transcriptOf } from './transcript.ts';
 
 type Visitor = Extract<Person, { kind: 'visitor' }>;
-type Operator = Extract<Person, { kind: 'operator' }>;
 
-const DESTINATIONS = ['desk', 'site', 'mail'] as const;
 /** An upload that was not sent is kept this long, ms. */
 const UPLOAD_KEPT = 24 * 60 * 60_000;
-/** Typing is passed on to a person's others at most this often, and to the desk, ms. */
-const TYPING_PAUSE = 500;
+/** The desk is told of typing at most this often, ms. */
 const DESK_TYPING_PAUSE = 3_000;
 /** With its operators in the room nobody waits for the desk: a message and its being read make one report, ms. */
 const SHARED_REPORT = 1_000;
@@ -52,19 +41,17 @@ export class Room extends DurableObject<Env> implements RoomApi {
   readonly #readers = new Readers(this.ctx);
   /** Null while the room holds nothing. */
   #conversation: Conversation | null = isMade(this.ctx.storage.sql) ? new Conversation(this.ctx.storage) : null;
+  readonly #company = new Company(this.#readers, () => this.#conversation);
   readonly #newEpoch = crypto.randomUUID();
   #deskTypedAt = 0;
 
   readonly #outbox = new Outbox({
     destinations: DESTINATIONS,
     head: () => this.#conversation?.log.head ?? 0,
-    load: () => JSON.parse(this.ctx.storage.sql.exec<{ json: string }>('SELECT json FROM cursor').toArray()[0]?.json ?? '{}'),
-    save: (cursors) => {
-      const statement = 'INSERT INTO cursor (id, json) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET json = ?1';
-      this.ctx.storage.sql.exec(statement, JSON.stringify(cursors));
-    },
+    load: () => loadCursors(this.ctx.storage.sql),
+    save: (cursors) => saveCursors(this.ctx.storage.sql, cursors),
     ended: () => this.#conversation?.state.chat.status === 'closed',
-    patience: (destination) => (destination === 'desk' && this.#isAttended() ? SHARED_REPORT : 0),
+    patience: (destination) => (destination === 'desk' && this.#company.isAttended() ? SHARED_REPORT : 0),
     deliver: (destination, after) => this.#deliver(destination, after),
     arm: (due) => this.#timers.wake(due),
     now: () => Date.now(),
@@ -129,8 +116,8 @@ export class Room extends DurableObject<Env> implements RoomApi {
     this.#readers.forget(ws);
     this.#conversation?.members.saveReads();
     if (sent === null || this.#readers.present().has(person.id)) return;
-    this.#tellPresence();
-    this.#readers.tell({ t: 'typing', by: person.id, on: false }, ({ operator }) => operator || this.#isKnown(person.id));
+    this.#company.tellPresence();
+    this.#company.stoppedTyping(person.id);
   }
 
   #hello(reader: Reader, frame: Extract<RoomClientFrame, { t: 'hello' }>): void {
@@ -156,15 +143,15 @@ export class Room extends DurableObject<Env> implements RoomApi {
       me: person.id,
       chat: operator ? chat : visitorChat(chat),
       people: conversation?.members.visibleTo(operator) ?? [],
-      reads: this.#reads(person.id),
+      reads: this.#company.reads(person.id),
       read: conversation?.members.get(person.id)?.read ?? 0,
-      present: this.#presentFor(reader),
+      present: this.#company.presentFor(reader),
       ...(fileKey ? { fileKey } : {}),
       ...(verified ? { verified: true } : {}),
     } satisfies RoomServerFrame);
     this.#readers.begin(reader, from);
     if (conversation) this.#readers.catchUp(reader, conversation.log);
-    if (isNew) this.#tellPresence(ws);
+    if (isNew) this.#company.tellPresence(ws);
   }
 
   /** The seq behind which the newest entries begin that a reader gets who asked for no place. */
@@ -184,40 +171,6 @@ export class Room extends DurableObject<Env> implements RoomApi {
     const { verified, name, email, place } = person;
     conversation.members.meet(person.id, visitorOf(conversation.state).name ?? '', undefined, 0);
     conversation.update({ place, ...(verified ? { verified } : {}), ...(name ? { name } : {}), ...(email ? { email } : {}) });
-  }
-
-  /** Whether the visitor may know of this person. */
-  #isKnown(person: PersonId): boolean {
-    return !isOperator(person) || (this.#conversation?.members.get(person)?.part ?? false);
-  }
-
-  #reads(me: PersonId): Record<string, number> {
-    const others = this.#conversation?.members.all().filter(({ id }) => id !== me) ?? [];
-    return isOperator(me) ? Object.fromEntries(others.map(({ id, read }) => [id, read])) : { operators: this.#operatorsRead() };
-  }
-
-  /** Whether everyone whose chat it is sees it anyway. */
-  #isAttended(): boolean {
-    const chat = this.#conversation?.state.chat;
-    if (chat?.status !== 'open' || chat.owner === null || chat.offer) return false;
-    const present = this.#readers.present();
-    return [chat.owner, ...chat.helpers].every((id) => present.has(id));
-  }
-
-  /** The furthest any operator has read: all that a visitor learns of it. */
-  #operatorsRead(): number {
-    return Math.max(0, ...(this.#conversation?.members.operators().map(({ read }) => read) ?? []));
-  }
-
-  #presentFor({ ws, person, operator }: Reader): PersonId[] {
-    const present = [...this.#readers.present(ws)].filter((id) => id !== person.id);
-    return operator ? present : present.filter((id) => this.#isKnown(id));
-  }
-
-  #tellPresence(except?: WebSocket): void {
-    for (const reader of this.#readers.greeted()) {
-      if (reader.ws !== except) send(reader.ws, { t: 'present', people: this.#presentFor(reader) } satisfies RoomServerFrame);
-    }
   }
 
   #frame(reader: Reader, frame: Exclude<RoomClientFrame, { t: 'hello' }>) {
@@ -253,23 +206,10 @@ export class Room extends DurableObject<Env> implements RoomApi {
     if (status === 'waiting' || status === 'open') this.#commit(reader.person.id, [{ draft: { kind: 'page', ...page } }]);
   }
 
-  #typing(reader: Reader, { on, draft }: Extract<RoomClientFrame, { t: 'typing' }>): void {
-    const { person, operator } = reader;
+  #typing(reader: Reader, frame: Extract<RoomClientFrame, { t: 'typing' }>): void {
     const now = Date.now();
-    const state = this.#conversation?.state;
-    if (on && now - reader.typedAt < TYPING_PAUSE) return;
-    reader.typedAt = on ? now : 0;
-    if (operator) {
-      const shown = this.#isKnown(person.id);
-      this.#readers.tell({ t: 'typing', by: person.id, on }, (other) => other.person.id !== person.id && (other.operator || shown));
-      return;
-    }
-    if (state?.chat.blocked) return;
-    const owner = state?.chat.status === 'closed' ? null : (state?.chat.owner ?? null);
-    const seen = draft === undefined ? {} : { draft };
-    this.#readers.tell({ t: 'typing', by: person.id, on, ...seen }, (other) => other.person.id === owner);
-    this.#readers.tell({ t: 'typing', by: person.id, on }, (other) => other.operator && other.person.id !== owner);
-    if (owner === null && (!on || now - this.#deskTypedAt >= DESK_TYPING_PAUSE)) this.#tellDeskTyping(person as Visitor, on, now);
+    if (!this.#company.typing(reader, frame, now) || reader.person.kind !== 'visitor') return;
+    if (!frame.on || now - this.#deskTypedAt >= DESK_TYPING_PAUSE) this.#tellDeskTyping(reader.person, frame.on, now);
   }
 
   /** Lights the operators' lists before a first message is there. Nothing is lost when it does not arrive. */
@@ -281,17 +221,10 @@ export class Room extends DurableObject<Env> implements RoomApi {
     this.ctx.waitUntil(told.catch((error: unknown) => console.error('typing not told', { error: String(error) })));
   }
 
-  #read({ person, operator }: Reader, seq: number): void {
-    const conversation = this.#conversation;
-    if (!conversation) return;
-    const before = this.#operatorsRead();
-    const upto = Math.min(seq, conversation.log.head);
-    if (!conversation.members.read(person.id, upto)) return;
+  #read(reader: Reader, seq: number): void {
+    if (!this.#company.read(reader, seq)) return;
     this.#timers.wake(Date.now() + GUARD);
-    this.#readers.tell({ t: 'read', by: person.id, seq: upto }, (other) => other.operator && other.person.id !== person.id);
-    if (!operator) return;
-    if (upto > before) this.#readers.tell({ t: 'read', by: 'operators', seq: upto }, (other) => !other.operator);
-    this.#outbox.touch('desk');
+    if (reader.operator) this.#outbox.touch('desk');
   }
 
   // ------------------------------------------------------------ commands
@@ -300,14 +233,18 @@ export class Room extends DurableObject<Env> implements RoomApi {
     const { ws, person } = reader;
     const { cid } = command;
     const answered = this.#conversation?.log.seqOf(person.id, cid);
-    if (answered != null) return this.#ack(ws, cid, answered);
+    if (answered != null) {
+      // Whatever kept the others from hearing of it, they hear now.
+      this.#readers.fanOut(this.#conversation!.log);
+      return this.#ack(ws, cid, answered);
+    }
     if (person.kind === 'visitor') {
       const paced = gcra(reader.commands, Date.now(), LIMITS.commandBurst, LIMITS.commandsPerSecond);
       if (paced === null) return sendError(ws, 'too_many', { cid });
       reader.commands = paced;
     }
-    const decision = this.#decide(reader, command);
-    if ('code' in decision) return sendError(ws, decision.code, { cid, ...this.#detail(decision) });
+    const decision = onCommand(this.#conversation, person, command, reader.page);
+    if ('code' in decision) return sendError(ws, decision.code, { cid, ...detailOf(this.#conversation, decision) });
     this.#hold(person);
     const seq = this.#commit(person.id, decision.entries, { cid, before: (stored) => this.#ack(ws, cid, stored) });
     if (decision.entries.length === 0) this.#ack(ws, cid, seq);
@@ -315,37 +252,6 @@ export class Room extends DurableObject<Env> implements RoomApi {
 
   #ack(ws: WebSocket, cid: string, seq: number): void {
     send(ws, { t: 'ack', cid, seq } satisfies RoomServerFrame);
-  }
-
-  #decide(reader: Reader, command: RoomCommand): Decision {
-    const chat = this.#conversation?.state.chat ?? NEW_CHAT;
-    const actor = actorOf(reader.person);
-    if (command.t === 'edit' || command.t === 'delete') {
-      return decideChange(chat, actor, command, this.#conversation?.log.get(command.of) ?? null);
-    }
-    if (command.t === 'transcript' && this.#transcriptsAsked(chat.openedSeq) >= LIMITS.transcriptsPerChat) return { code: 'too_many' };
-    const sent: FileRef[] = [];
-    for (const id of command.t === 'send' ? (command.files ?? []) : []) {
-      const found = this.#conversation && files.fileOf(this.#conversation.sql, id);
-      if (found?.state !== 'pending' || found.by !== actor.id) return { code: 'unknown_file' };
-      sent.push(found.file);
-    }
-    return decideCommand(chat, actor, command, sent, this.#facts(reader.page));
-  }
-
-  #transcriptsAsked(from: number): number {
-    const entries = this.#conversation?.log.after(from, Number.MAX_SAFE_INTEGER) ?? [];
-    return entries.filter(({ entry }) => entry.kind === 'transcript').length;
-  }
-
-  #facts(page = this.#conversation?.state.page): Facts {
-    return { now: Date.now(), offeredTo: this.#conversation?.state.offeredTo ?? [], ...(page ? { page } : {}) };
-  }
-
-  /** The name of the owner a refusal is about. */
-  #detail({ detail, owner }: Extract<Decision, { code: unknown }>): { detail?: string } {
-    const name = detail ?? (owner && this.#conversation?.members.get(owner)?.name);
-    return name ? { detail: name } : {};
   }
 
   /** From now on the room holds something. */
@@ -389,8 +295,8 @@ export class Room extends DurableObject<Env> implements RoomApi {
   async act(person: Person, action: ResolvedAction): Promise<Answer<{ seq: number }>> {
     const conversation = this.#conversation;
     if (!conversation || person.kind !== 'operator' || this.#refusal(person)) return { ok: false, code: 'not_found' };
-    const decision = decideAction(conversation.state.chat, actorOf(person), action, this.#facts());
-    if ('code' in decision) return { ok: false, code: decision.code, ...this.#detail(decision) };
+    const decision = onAction(conversation, person, action);
+    if ('code' in decision) return { ok: false, code: decision.code, ...detailOf(this.#conversation, decision) };
     this.#meet(person);
     if (action.kind === 'invite' && !conversation.members.get(action.operator)) {
       conversation.members.meet(action.operator, action.name, undefined, Math.max(0, conversation.state.chat.openedSeq - 1));
@@ -404,7 +310,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
     const repeated = this.#conversation?.log.seqOf(person.id, cid);
     if (repeated != null) return { ok: true, seq: repeated };
     const decision = decideInvitation(this.#conversation?.state.chat ?? NEW_CHAT, actorOf(person), text, target.page);
-    if ('code' in decision) return { ok: false, code: decision.code, ...this.#detail(decision) };
+    if ('code' in decision) return { ok: false, code: decision.code, ...detailOf(this.#conversation, decision) };
     this.#hold(newState(this.#newEpoch, { account: person.account, ...target }));
     this.#meet(person);
     return { ok: true, seq: this.#commit(person.id, decision.entries, { cid }) };
@@ -421,12 +327,12 @@ export class Room extends DurableObject<Env> implements RoomApi {
     const decision = decideRemoval(this.#conversation?.state.chat ?? NEW_CHAT, id);
     if ('entries' in decision && decision.entries.length > 0) this.#commit(id, decision.entries);
     this.#readers.cut(personTag(id), 'forbidden');
-    this.#tellPresence();
+    this.#company.tellPresence();
   }
 
   async endSession(session: string): Promise<void> {
     this.#readers.cut(sessionTag(session), 'unauthorised');
-    this.#tellPresence();
+    this.#company.tellPresence();
   }
 
   async addFile(person: Person, file: FileRef): Promise<Answer<object>> {
@@ -451,10 +357,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
   async transcript(episode: number): Promise<Transcript | null> {
     const conversation = this.#conversation;
     if (!conversation) return null;
-    const { state, log, members } = conversation;
-    const entries = log.episode(episode).flatMap(({ entry, hidden }) => (hidden ? [] : [entry]));
-    const nameOf = (person: PersonId) => (isOperator(person) ? members.get(person)?.name : visitorOf(state).name) ?? '';
-    return transcriptOf(state, episode, entries, nameOf);
+    return transcriptOf(conversation, episode);
   }
 
   async entry(seq: number): Promise<{ entry: Entry; episode: number } | null> {
@@ -478,34 +381,8 @@ export class Room extends DurableObject<Env> implements RoomApi {
 
   // ------------------------------------------------------------ after the fact
 
-  async #deliver(destination: (typeof DESTINATIONS)[number], after: number): Promise<number> {
-    const conversation = this.#conversation!;
-    if (destination === 'desk') {
-      const { seq } = await this.env.DESK.getByName(conversation.state.account).report(deskReport(conversation, after));
-      return seq;
-    }
-    const entries = conversation.log.after(after, LIMITS.page).map(({ entry }) => entry);
-    if (destination === 'site') await this.#tellSite(conversation, entries);
-    else {
-      const jobs = mailJobs(conversation, entries, this.#visitorIsHere());
-      if (jobs.length > 0) await this.env.MAIL.sendBatch(jobs.slice(0, 100).map((body) => ({ body })));
-    }
-    return entries.at(-1)?.seq ?? after;
-  }
-
-  async #tellSite({ state }: Conversation, entries: Entry[]): Promise<void> {
-    const { chat, visitor, site } = state;
-    const room = visitorRoom(site, visitor);
-    const has = (...kinds: Entry['kind'][]) => entries.some(({ kind }) => kinds.includes(kind));
-    const object = this.env.SITE.getByName(site);
-    if (has('opened', 'taken', 'released', 'closed', 'unanswered', 'form')) {
-      if (chat.status === 'waiting') await object.waiting(room, chat.episode, chat.since);
-      else await object.settled(room, chat.episode);
-    }
-    if (has('blocked', 'unblocked')) await object.setBlocked(visitor, chat.blocked);
-    if (!this.#visitorIsHere() && entries.some(({ kind, by }) => kind === 'message' && isOperator(by))) {
-      await object.notify(visitor, unreadOf(this.#conversation!));
-    }
+  #deliver(destination: Destination, after: number): Promise<number> {
+    return tell(this.env, destination, this.#conversation!, after, this.#visitorIsHere());
   }
 
   #visitorIsHere(): boolean {
@@ -527,13 +404,8 @@ export class Room extends DurableObject<Env> implements RoomApi {
       else this.#commit('system', [{ draft: { kind: 'returned', reason: 'timeout' } }]);
     }
     if (key === 'files') {
-      for (const id of files.unreachable(sql, Date.now() - UPLOAD_KEPT)) {
-        await deleteFile(this.env, visitorRoom(state.site, state.visitor), id);
-        files.dropFile(sql, id);
-      }
+      await files.collect(this.env, visitorRoom(state.site, state.visitor), sql, Date.now() - UPLOAD_KEPT);
       if (files.hasPending(sql)) this.#timers.setEarliest('files', Date.now() + UPLOAD_KEPT);
     }
   }
 }
-
-const actorOf = (person: Visitor | Operator): Actor => ({ id: person.id, ...(person.kind === 'operator' ? { role: person.role } : {}) });

@@ -1,15 +1,16 @@
-import type { Entry, PersonId } from '../../protocol/entries.ts';
+import type { PersonId } from '../../protocol/entries.ts';
 import { isOperator } from '../../protocol/entries.ts';
 import type { Transcript, TranscriptLine } from '../contracts.ts';
-import type { RoomState } from './state.ts';
+import type { Conversation } from './conversation.ts';
 import { visitorOf } from './state.ts';
 
-/** The transcript of an episode from its entries, hidden ones left out by the caller. Null when they hold no such episode. */
-export function transcriptOf(state: RoomState, episode: number, entries: Entry[], nameOf: (person: PersonId) => string): Transcript | null {
-  const from = entries.findIndex((entry) => entry.kind === 'opened' && entry.episode === episode);
-  if (from < 0) return null;
-  const next = entries.findIndex((entry, index) => index > from && entry.kind === 'opened');
-  const chat = entries.slice(from, next < 0 ? undefined : next);
+/** The transcript of one chat, without what is hidden from visitors. Null when there is no such chat. */
+export function transcriptOf({ state, log, members }: Conversation, episode: number): Transcript | null {
+  const chat = log.episode(episode).flatMap(({ entry, hidden }) => (hidden ? [] : [entry]));
+  const [opening] = chat;
+  if (!opening) return null;
+  const visitor = visitorOf(state).name ?? '';
+  const nameOf = (person: PersonId) => (isOperator(person) ? members.get(person)?.name : visitor) ?? '';
   const lines: TranscriptLine[] = [];
   const operators = new Set<string>();
   let category: Transcript['chat']['category'] = null;
@@ -32,7 +33,7 @@ export function transcriptOf(state: RoomState, episode: number, entries: Entry[]
     account: state.account,
     site: state.site,
     episode,
-    openedAt: chat[0]!.at,
+    openedAt: opening.at,
     closedAt,
     chat: { ...state.chat, episode, category, rating },
     visitor: { ...(name ? { name } : {}), ...(email ? { email } : {}) },

@@ -1,0 +1,97 @@
+/** Who is in the room and what they have read, as each of them may know it. Nothing of it is stored but the read marks. */
+import { isOperator, type PersonId } from '../../protocol/entries.ts';
+import type { RoomClientFrame, RoomServerFrame } from '../../protocol/frames.ts';
+import { send } from '../durable/sockets.ts';
+import type { Conversation } from './conversation.ts';
+import type { Reader, Readers } from './sockets.ts';
+
+/** Typing is passed on at most this often, ms. */
+const TYPING_PAUSE = 500;
+
+export class Company {
+  readonly #readers: Readers;
+  readonly #conversation: () => Conversation | null;
+
+  constructor(readers: Readers, conversation: () => Conversation | null) {
+    this.#readers = readers;
+    this.#conversation = conversation;
+  }
+
+  /** Whether the visitor may know of this person. */
+  isKnown(person: PersonId): boolean {
+    return !isOperator(person) || (this.#conversation()?.members.get(person)?.part ?? false);
+  }
+
+  /** Read marks of the others; a visitor learns only of the furthest. */
+  reads(me: PersonId): Record<string, number> {
+    const others =
+      this.#conversation()
+        ?.members.all()
+        .filter(({ id }) => id !== me) ?? [];
+    return isOperator(me) ? Object.fromEntries(others.map(({ id, read }) => [id, read])) : { operators: this.operatorsRead() };
+  }
+
+  /** The furthest any operator has read. */
+  operatorsRead(): number {
+    return Math.max(
+      0,
+      ...(this.#conversation()
+        ?.members.operators()
+        .map(({ read }) => read) ?? []),
+    );
+  }
+
+  presentFor({ ws, person, operator }: Reader): PersonId[] {
+    const present = [...this.#readers.present(ws)].filter((id) => id !== person.id);
+    return operator ? present : present.filter((id) => this.isKnown(id));
+  }
+
+  tellPresence(except?: WebSocket): void {
+    for (const reader of this.#readers.greeted()) {
+      if (reader.ws !== except) send(reader.ws, { t: 'present', people: this.presentFor(reader) } satisfies RoomServerFrame);
+    }
+  }
+
+  /** Whether everyone whose chat it is sees it anyway. */
+  isAttended(): boolean {
+    const chat = this.#conversation()?.state.chat;
+    if (chat?.status !== 'open' || chat.owner === null || chat.offer) return false;
+    const present = this.#readers.present();
+    return [chat.owner, ...chat.helpers].every((id) => present.has(id));
+  }
+
+  /** Passes typing on; a draft goes to the owner alone. Answers whether it is a visitor's whom nobody looks after yet. */
+  typing(reader: Reader, { on, draft }: Extract<RoomClientFrame, { t: 'typing' }>, now: number): boolean {
+    const { person, operator } = reader;
+    if (on && now - reader.typedAt < TYPING_PAUSE) return false;
+    reader.typedAt = on ? now : 0;
+    const frame: RoomServerFrame = { t: 'typing', by: person.id, on };
+    if (operator) {
+      const shown = this.isKnown(person.id);
+      this.#readers.tell(frame, (other) => other.person.id !== person.id && (other.operator || shown));
+      return false;
+    }
+    const chat = this.#conversation()?.state.chat;
+    if (chat?.blocked) return false;
+    const owner = chat?.status === 'closed' ? null : (chat?.owner ?? null);
+    this.#readers.tell(draft === undefined ? frame : { ...frame, draft }, (other) => other.person.id === owner);
+    this.#readers.tell(frame, (other) => other.operator && other.person.id !== owner);
+    return owner === null;
+  }
+
+  stoppedTyping(person: PersonId): void {
+    this.#readers.tell({ t: 'typing', by: person, on: false }, ({ operator }) => operator || this.isKnown(person));
+  }
+
+  /** Moves a read mark and tells the others. Answers whether it moved. */
+  read({ person, operator }: Reader, seq: number): boolean {
+    const conversation = this.#conversation();
+    if (!conversation) return false;
+    const before = this.operatorsRead();
+    const upto = Math.min(seq, conversation.log.head);
+    if (!conversation.members.read(person.id, upto)) return false;
+    this.#readers.tell({ t: 'read', by: person.id, seq: upto }, (other) => other.operator && other.person.id !== person.id);
+    if (operator && upto > before) this.#readers.tell({ t: 'read', by: 'operators', seq: upto }, (other) => !other.operator);
+    return true;
+  }
+}
