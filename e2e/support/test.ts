@@ -25,8 +25,7 @@ function watch(page: Page, errors: string[]): void {
 
 export const test = base.extend<Fixtures & { errors: string[] }>({
   errors: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
-    async ({}, use) => {
+    async ({ browserName: _ }, use) => {
       const errors: string[] = [];
       await use(errors);
       expect(errors, 'errors that pages reported').toEqual([]);
