@@ -12,7 +12,8 @@ import { isMine, myId, siteName } from '../stores/desk.ts';
 import { me } from '../stores/me.ts';
 import type { OpenRoom } from '../stores/rooms.ts';
 import { askedFor, filled, inserted, matching } from './canned.ts';
-import s from './chats.module.css';
+import common from './chats.module.css';
+import s from './composer.module.css';
 import { t } from './texts.ts';
 
 const EmojiPicker = lazy(() => import('./emoji.tsx'));
@@ -99,7 +100,7 @@ export function Composer({ room, summary }: { room: OpenRoom; summary: RoomSumma
   };
 
   const { chat } = view;
-  if (chat.blocked) return <p class={s.event}>{t('blockedNotice')}</p>;
+  if (chat.blocked) return <p class={common.event}>{t('blockedNotice')}</p>;
   const foreign = chat.status === 'open' && chat.owner !== myId.value && summary && !isMine(summary);
   const placeholder = note ? t('writeNote') : chat.status === 'open' ? t('write') : t('writeTake');
   return (
@@ -192,7 +193,7 @@ export function Composer({ room, summary }: { room: OpenRoom; summary: RoomSumma
         }}
       />
       {fault ? (
-        <p class={s.failed} role="alert">
+        <p class={common.failed} role="alert">
           {fault}
         </p>
       ) : null}
@@ -201,7 +202,7 @@ export function Composer({ room, summary }: { room: OpenRoom; summary: RoomSumma
           {upload.preview ? <img src={upload.preview} alt="" /> : <File aria-hidden="true" />}
           <span>
             {upload.name}
-            {upload.error ? <em class={s.failed}> {errorText(upload.error)}</em> : null}
+            {upload.error ? <em class={common.failed}> {errorText(upload.error)}</em> : null}
             {!upload.file && !upload.error ? <progress value={upload.progress} aria-label={upload.name} /> : null}
           </span>
           <IconButton small label={t('discard')} onClick={() => forget(upload)}>

@@ -7,7 +7,7 @@ import { clock } from '../design/time.ts';
 import { siteName } from '../stores/desk.ts';
 import type { OpenRoom } from '../stores/rooms.ts';
 import { act } from './act.ts';
-import s from './chats.module.css';
+import s from './details.module.css';
 import { t } from './texts.ts';
 
 /** Shown for everyone, filled in or not. */
@@ -23,7 +23,7 @@ export function Details({ room, summary, shown }: { room: OpenRoom; summary: Roo
   const change = (key: string, value: string) => void act(room.id, { kind: 'details', changes: { [key]: value.trim() || null } });
   const visitor = summary?.visitor;
   return (
-    <aside class={`${s.details} ${shown ? '' : s.hiddenDetails}`} aria-label={t('details')}>
+    <aside class={`${s.details} ${shown ? '' : s.hidden}`} aria-label={t('details')}>
       <section>
         <h2>{t('visitorDetails')}</h2>
         {visitor?.verified ? <span class={styles.tag}>{t('verified')}</span> : null}

@@ -1,13 +1,15 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { makeBeside } from './beside.ts';
-import css from './chat.css?inline';
+import chatCss from './chat.css?inline';
+import composerCss from './composer.css?inline';
+import formsCss from './forms.css?inline';
 import { sampleView } from './preview.ts';
 import { openRoom } from './room.ts';
 
 const host = window.foyerHost!;
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(css);
+sheet.replaceSync(formsCss + composerCss + chatCss);
 document.adoptedStyleSheets = [sheet];
 
 const room = host.preview ? null : openRoom(host);

@@ -1,4 +1,6 @@
 import type { FileRef, PersonId } from '../../protocol/entries.ts';
+import { type Person, visitorRoom } from '../contracts.ts';
+import { signFileKey } from '../files/file-key.ts';
 import { deleteFile } from '../files/store.ts';
 
 /** Uploads of a room: registered before they may be sent, so that a message never names a file that is not there or is another's. */
@@ -47,3 +49,9 @@ export async function collect(env: { FILES: R2Bucket }, room: string, sql: SqlSt
 }
 
 export const hasPending = (sql: SqlStorage): boolean => sql.exec("SELECT 1 FROM file WHERE state = 'pending' LIMIT 1").toArray().length > 0;
+
+/** With this key in their addresses a visitor's page shows the files of the room. */
+export function fileKeyFor(secret: string, person: Extract<Person, { kind: 'visitor' }>, now: number): Promise<string> {
+  const { id: sub, account, site, visitor, verified } = person;
+  return signFileKey(secret, { sub, room: visitorRoom(site, visitor), account, site, visitor, ...(verified ? { verified } : {}) }, now);
+}

@@ -78,6 +78,12 @@ export class Log {
       .map(stored);
   }
 
+  /** The seq behind which the newest `count` entries begin that the reader sees. */
+  behindNewest(count: number, withHidden: boolean): number {
+    const entries = this.before(Number.MAX_SAFE_INTEGER, count, withHidden);
+    return entries.length < count ? 0 : entries[0]!.entry.seq - 1;
+  }
+
   /** Newest entry of one of the kinds; null for none. */
   newest(kinds: readonly Entry['kind'][], from = 0): Stored | null {
     const [row] = this.#sql

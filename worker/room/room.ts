@@ -12,11 +12,11 @@ import { isMade } from '../durable/schema.ts';
 import { accept, dismiss, openSockets, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
 import { Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
-import { signFileKey } from '../files/file-key.ts';
 import { Company } from './company.ts';
 import { Conversation, type Entries } from './conversation.ts';
 import { actorOf, detailOf, onAction, onCommand } from './decide.ts';
 import * as files from './files.ts';
+
 import { DESTINATIONS, type Destination, tell, unreadOf } from './news.ts';
 import { decideInvitation, decideRemoval } from './rules.ts';
 import { type Attachment, personTag, type Reader, Readers, sessionTag } from './sockets.ts';
@@ -67,15 +67,10 @@ export class Room extends DurableObject<Env> implements RoomApi {
     const full = () => this.#readers.count(person.id) >= LIMITS.socketsPerPerson || this.#readers.count() >= LIMITS.socketsPerObject;
     if (full()) this.#readers.sweep(Date.now());
     if (full()) return refuse('too_many_sockets');
-    const fileKey = person.kind === 'visitor' ? await this.#fileKey(person) : null;
+    const fileKey = person.kind === 'visitor' ? await files.fileKeyFor(this.env.SECRET, person, Date.now()) : null;
     const attachment: Attachment = { person, sent: null, since: Date.now(), ...(fileKey ? { fileKey } : {}) };
     const tags = [personTag(person.id), ...(person.kind === 'operator' ? [sessionTag(person.session)] : [])];
     return accept(this.ctx, request, tags, attachment);
-  }
-
-  #fileKey({ id: sub, account, site, visitor, verified }: Visitor): Promise<string> {
-    const claims = { sub, room: visitorRoom(site, visitor), account, site, visitor, ...(verified ? { verified } : {}) };
-    return signFileKey(this.env.SECRET, claims, Date.now());
   }
 
   /** Why this person may not be here; null when they may. */
@@ -134,7 +129,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
     const { epoch = this.#newEpoch, chat = NEW_CHAT, verified } = conversation?.state ?? {};
     const head = conversation?.log.head ?? 0;
     const resumes = frame.epoch === epoch && frame.after !== undefined && frame.after <= head;
-    const from = resumes ? frame.after! : this.#tail(operator);
+    const from = resumes ? frame.after! : (conversation?.log.behindNewest(LIMITS.tail, operator) ?? 0);
     send(ws, {
       t: 'welcome',
       v: VERSION,
@@ -152,12 +147,6 @@ export class Room extends DurableObject<Env> implements RoomApi {
     this.#readers.begin(reader, from);
     if (conversation) this.#readers.catchUp(reader, conversation.log);
     if (isNew) this.#company.tellPresence(ws);
-  }
-
-  /** The seq behind which the newest entries begin that a reader gets who asked for no place. */
-  #tail(operator: boolean): number {
-    const entries = this.#conversation?.log.before(Number.MAX_SAFE_INTEGER, LIMITS.tail, operator) ?? [];
-    return entries.length < LIMITS.tail ? 0 : entries[0]!.entry.seq - 1;
   }
 
   /** Notes what is known of a person who comes. A room that holds nothing stays empty. */
