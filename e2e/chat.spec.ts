@@ -108,6 +108,16 @@ test('B3: name, typing both ways, and what came while nobody looked', async ({ o
   await expect(owner.page.getByRole('log')).not.toContainText('Seen');
   await visitor.open();
   await expect(owner.page.getByRole('log')).toContainText('Seen');
+  const hide = (hidden: boolean) =>
+    visitor.page.evaluate((value) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
+  await hide(true);
+  await answer(owner, 'look here');
+  await expect.poll(() => visitor.page.title()).toBe('💬 Ada');
+  await hide(false);
+  await expect.poll(() => visitor.page.title()).toBe('Page /');
 });
 
 test('B4: pictures and files with progress, emoji, links; what is not allowed says why', async ({ owner, visitor }) => {

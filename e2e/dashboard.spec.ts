@@ -320,3 +320,34 @@ test('A5: settings are shown live in the preview while editing, and on open page
   await page.goto(`${HOST}/app/setup`);
   await expect(page.getByText(/not among the allowed origins/)).toBeVisible();
 });
+
+test('C2: an operator who loses the line writes on; all of it arrives once, and the lists catch up without a reload', async ({
+  owner,
+  newVisitor,
+}) => {
+  const visitor = await newVisitor();
+  await visitor.visit();
+  const chat = await visitor.open();
+  await visitor.write('are you there');
+  await openChat(owner, 'are you there');
+  await owner.page.getByRole('button', { name: 'Pick up' }).click();
+  await answer(owner, 'yes');
+  await expect(chat.getByText('yes', { exact: true })).toBeVisible();
+  await owner.context.setOffline(true);
+  await answer(owner, 'in the lift');
+  await answer(owner, 'still in it');
+  await expect(owner.page.getByRole('log').getByText('Sending …').last()).toBeVisible();
+  const other = await newVisitor();
+  await other.visit();
+  await other.open();
+  await other.write('somebody new');
+  await visitor.write('hello?');
+  await owner.context.setOffline(false);
+  await expect(owner.page.getByRole('navigation', { name: 'Chats' }).getByText('somebody new')).toBeVisible();
+  await expect(owner.page.getByText('All caught up')).toBeVisible();
+  await expect(chat.getByText('still in it')).toBeVisible();
+  const said = await chat.locator('.message .text').allTextContents();
+  await expect(owner.page.getByRole('log').locator('[dir=auto]')).toHaveText(said.slice(1));
+  expect([...said].sort()).toEqual(['Hello! How can we help?', 'are you there', 'hello?', 'in the lift', 'still in it', 'yes'].sort());
+  expect(said.indexOf('in the lift')).toBeLessThan(said.indexOf('still in it'));
+});

@@ -3,5 +3,5 @@ const KNOWN = 'en es fr de pt ar ja';
 
 /** The first of these language tags that there are texts for; English for none. */
 export function pickLanguage(tags: readonly (string | undefined)[]): string {
-  return tags.map((tag) => `${tag}`.slice(0, 2).toLowerCase()).find((tag) => KNOWN.includes(tag)) ?? 'en';
+  return tags.map((tag) => `${tag}`.slice(0, 2).toLowerCase()).find((tag) => tag && KNOWN.includes(tag)) ?? 'en';
 }
