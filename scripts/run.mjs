@@ -26,4 +26,7 @@ const child = spawn(node, [join(root, 'scripts', `${name}.ts`), ...args], {
 });
 // The child sees the terminal's signals itself; a signal sent to this process alone is passed on.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+// Whoever started us may go without a word (a script that ends npm, for one): nothing is left running then.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 1000).unref();
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
