@@ -1,5 +1,6 @@
 /** Tells the operator what wants attention: a tone, a line on the page, a banner of the browser when the page is not in front. */
 import type { Alert } from '../../protocol/frames.ts';
+import { visitorName } from '../chats/texts.ts';
 import { toast } from '../design/toasts.tsx';
 import { t } from '../shell/texts.ts';
 import { onAlert, personName, rooms } from '../stores/desk.ts';
@@ -39,7 +40,8 @@ export function banner(text: string, open: () => void): void {
 const pathOf = (room: string): string => `/app/chats/${encodeURIComponent(room)}`;
 
 function textOf(alert: Alert): string {
-  const name = rooms.value.get(alert.room)?.visitor.name ?? t('visitor');
+  const room = rooms.value.get(alert.room);
+  const name = room ? visitorName(room.visitor) : t('visitor');
   const by = 'by' in alert ? personName(alert.by) : '';
   switch (alert.kind) {
     case 'waiting':
