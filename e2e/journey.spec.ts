@@ -45,7 +45,7 @@ test('The main job, A1 A3 B1 to B6 C2 C3 C5 to C8: from signing up to the conver
   visitor.page.on('pageerror', (error) => errors.push(String(error)));
   let chat = await visitor.open();
   await visitor.write('Do you ship to Porto?');
-  for (const operator of [owner, grace]) await expect(operator.page.getByText(/Visitor \w* ?is waiting/)).toBeVisible();
+  for (const operator of [owner, grace]) await expect(operator.page.getByText(/Visitor [\w-]* ?is waiting/)).toBeVisible();
   await Promise.all([openChat(owner, 'Porto'), openChat(grace, 'Porto')]);
   const buttons = [owner, grace].map((operator) => operator.page.getByRole('button', { name: 'Pick up' }));
   await Promise.all(buttons.map((button) => button.waitFor()));
