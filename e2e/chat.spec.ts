@@ -285,3 +285,29 @@ test('B3: names, pages and messages that hold markup are shown as text, here and
   for (const page of [owner.page, visitor.page]) expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
   expect(await chat.evaluate(() => 'hacked' in window)).toBe(false);
 });
+
+test('B10: hidden and shown, in a language of the page’s choice, with handlers that can be taken off', async ({ account, visitor }) => {
+  expect(account.site.id).not.toBe('');
+  await visitor.visit();
+  const corner = () => visitor.page.evaluate(() => document.elementFromPoint(innerWidth - 40, innerHeight - 40)?.localName);
+  expect(await corner()).toBe('foyer-chat');
+  await visitor.api('hide');
+  expect(await corner()).not.toBe('foyer-chat');
+  await visitor.api('show');
+  expect(await corner()).toBe('foyer-chat');
+  await visitor.api('language', 'fr');
+  const opens = await visitor.page.evaluate(async () => {
+    let heard = 0;
+    const handler = () => {
+      heard++;
+    };
+    window.Foyer?.('on', 'open', handler);
+    window.Foyer?.('open');
+    window.Foyer?.('close');
+    window.Foyer?.('off', 'open', handler);
+    window.Foyer?.('open');
+    return heard;
+  });
+  expect(opens).toBe(1);
+  await expect((await visitor.chat()).getByText('Nous ne sommes pas là.')).toBeVisible();
+});
