@@ -21,8 +21,10 @@ test('H3: a verified person finds the conversation in any browser; nobody else d
 
   const elsewhere = await newVisitor();
   await elsewhere.visit();
-  await elsewhere.api('identify', { id, hmac: hmac(id) });
   await elsewhere.open();
+  await elsewhere.write('before I signed in here');
+  await expect.poll(() => elsewhere.messages()).toEqual(['Hello! How can we help?', 'before I signed in here']);
+  await elsewhere.api('identify', { id, hmac: hmac(id) });
   await expect.poll(() => elsewhere.messages()).toEqual(['Hello! How can we help?', 'my secret order', 'it is on its way']);
 
   const stranger = await newVisitor();

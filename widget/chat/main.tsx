@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import type { RoomClient } from '../../protocol/client/room-client.ts';
 import { App } from './app.tsx';
 import { makeBeside } from './beside.ts';
 import chatCss from './chat.css?inline';
@@ -11,18 +12,31 @@ const host = window.foyerHost!;
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(formsCss + composerCss + chatCss);
 document.adoptedStyleSheets = [sheet];
+const beside = makeBeside(host);
 
-const room = host.preview ? null : openRoom(host);
-if (room) {
-  let { token } = host.state();
-  host.subscribe(() => {
-    const now = host.state();
-    room.page(host.page());
-    if (now.token === token && room.view.connection !== 'stopped') return;
-    token = now.token;
-    room.stop();
-    room.start();
-  });
-  room.start();
+let room: RoomClient | null = null;
+let { visitor, token } = host.state();
+
+/** Shows the conversation of the present visitor: another one's begins from nothing. */
+function show(): void {
+  room?.stop();
+  room = host.preview ? null : openRoom(host);
+  room?.start();
+  render(<App key={visitor} host={host} room={room} beside={beside} sample={room ? null : sampleView} />, document.body);
 }
-render(<App host={host} room={room} beside={makeBeside(host)} sample={room ? null : sampleView} />, document.body);
+
+host.subscribe(() => {
+  const now = host.state();
+  if (!room) return;
+  if (now.visitor !== visitor) {
+    ({ visitor, token } = now);
+    show();
+    return;
+  }
+  room.page(host.page());
+  if (now.token === token && room.view.connection !== 'stopped') return;
+  ({ token } = now);
+  room.stop();
+  room.start();
+});
+show();
