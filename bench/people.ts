@@ -38,7 +38,11 @@ export async function bareParty(url: string, name: string, sockets: number): Pro
   const all: WebSocket[] = [];
   for (let n = 0; n < sockets; n++) {
     const socket = await opened(`${url}/bare/${name}`);
-    if (n > 0) socket.onmessage = ({ data }) => arrivals.arrived((JSON.parse(data) as { text: string }).text);
+    // The sender hears itself too and reads what it hears, as a client does.
+    socket.onmessage = ({ data }) => {
+      const { text } = JSON.parse(data) as { text: string };
+      if (n > 0) arrivals.arrived(text);
+    };
     all.push(socket);
   }
   return {

@@ -62,7 +62,7 @@ function setUp({ fails = (): boolean => false, patience = 0 } = {}) {
 test('the first entry goes out at once, those of the next moments share one delivery', async () => {
   const { delivered, commit, pass } = setUp();
   commit();
-  await pass(20);
+  await pass(60);
   expect(delivered.map(({ upto }) => upto)).toEqual([1, 1]);
   for (let n = 0; n < 20; n++) commit();
   await pass(DELIVERY_PAUSE + 50);

@@ -3,7 +3,7 @@
  * now and then; a commit arms the alarm before it is acknowledged, so that a crash between commit and delivery is healed. A destination may
  * therefore get the same entries again, in order, and drops what it has.
  *
- * Deliveries of one destination never overlap. The first goes out at once, the next after a pause: under load many entries share one.
+ * Deliveries of one destination never overlap. The first goes out right after its commit, the next after a pause: under load many entries share one.
  */
 import { retryAfter } from './timers.ts';
 
@@ -18,7 +18,9 @@ export function saveCursors(sql: SqlStorage, cursors: Record<string, number>): v
 }
 
 /** Pause between two deliveries to one destination, ms. */
-export const DELIVERY_PAUSE = 250;
+export const DELIVERY_PAUSE = 1_000;
+/** A delivery begins this much later than what it tells of, so that answers to clients go first, ms. */
+export const AFTERWARDS = 15;
 /** The alarm runs at most this long after a commit, ms. */
 export const GUARD = 10_000;
 /** Cursors are saved when one has moved this far: a row for many entries. */
@@ -110,8 +112,8 @@ export class Outbox<Name extends string> {
 
   async #drain(destination: Name, cursor: Cursor): Promise<void> {
     while (this.#behind(cursor)) {
-      const wait = Math.max(cursor.last + DELIVERY_PAUSE - this.#port.now(), this.#port.patience(destination));
-      if (wait > 0) await this.#port.pause(wait);
+      const wait = Math.max(cursor.last + DELIVERY_PAUSE - this.#port.now(), this.#port.patience(destination), AFTERWARDS);
+      await this.#port.pause(wait);
       cursor.stale = false;
       try {
         cursor.live = Math.max(cursor.live, await this.#port.deliver(destination, cursor.live));

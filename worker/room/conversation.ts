@@ -63,24 +63,39 @@ export class Conversation {
     writeState(this.sql, next);
   }
 
-  /** Writes all of the entries or none. `cid` goes with the one that answers. `offeredTo`: whom an offer among them is for. */
-  commit(actor: PersonId, entries: Entries, now: number, cid?: string, offeredTo: PersonId[] = []): Committed[] {
+  /**
+   * Writes all of the entries or none. `cid` goes with the one that answers; when it has been used, a single entry writes nothing and the
+   * answer is the seq it was given first. `offeredTo`: whom an offer among them is for.
+   */
+  commit(actor: PersonId, entries: Entries, now: number, cid?: string, offeredTo: PersonId[] = []): Committed[] | { repeated: number } {
+    const before = this.#state;
+    const write = () => {
+      const committed: Committed[] = [];
+      for (const { draft, by = actor, answers, hidden } of entries) {
+        const stored = this.log.append(by, draft, now, answers ? cid : undefined, hidden);
+        if ('repeated' in stored) {
+          if (entries.length > 1) throw new Error('a repeated command was decided again');
+          return stored;
+        }
+        committed.push(this.#apply(stored, offeredTo));
+      }
+      if (this.#state !== before) writeState(this.sql, this.#state);
+      return committed;
+    };
     try {
-      return this.#storage.transactionSync(() => {
-        const before = this.#state;
-        const committed = entries.map(({ draft, by = actor, answers, hidden }) => {
-          const stored = this.log.append(by, draft, now, answers ? cid : undefined, hidden);
-          if ('repeated' in stored) throw new Error('a repeated command was decided again');
-          return this.#apply(stored, offeredTo);
-        });
-        if (this.#state !== before) writeState(this.sql, this.#state);
-        return committed;
-      });
+      return this.#isOneStatement(actor, entries) ? write() : this.#storage.transactionSync(write);
     } catch (error) {
       // What memory holds may be ahead of what was rolled back.
       this.#load();
       throw error;
     }
+  }
+
+  /** A message that changes nothing else is whole by itself: most are, and a transaction would cost them more than the writing. */
+  #isOneStatement(actor: PersonId, entries: Entries): boolean {
+    const [{ draft, by = actor } = { draft: null }] = entries;
+    if (entries.length !== 1 || draft?.kind !== 'message' || draft.files) return false;
+    return !isOperator(by) || (this.#state.chat.answered && (this.members.get(by)?.part ?? false));
   }
 
   #apply(stored: Stored, offeredTo: PersonId[]): Committed {

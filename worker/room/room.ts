@@ -221,22 +221,27 @@ export class Room extends DurableObject<Env> implements RoomApi {
   #command(reader: Reader, command: RoomCommand) {
     const { ws, person } = reader;
     const { cid } = command;
-    const answered = this.#conversation?.log.seqOf(person.id, cid);
-    if (answered != null) {
-      // Whatever kept the others from hearing of it, they hear now.
-      this.#readers.fanOut(this.#conversation!.log);
-      return this.#ack(ws, cid, answered);
-    }
     if (person.kind === 'visitor') {
       const paced = gcra(reader.commands, Date.now(), LIMITS.commandBurst, LIMITS.commandsPerSecond);
       if (paced === null) return sendError(ws, 'too_many', { cid });
       reader.commands = paced;
     }
     const decision = onCommand(this.#conversation, person, command, reader.page);
-    if ('code' in decision) return sendError(ws, decision.code, { cid, ...detailOf(this.#conversation, decision) });
-    this.#hold(person);
-    const seq = this.#commit(person.id, decision.entries, { cid, before: (stored) => this.#ack(ws, cid, stored) });
-    if (decision.entries.length === 0) this.#ack(ws, cid, seq);
+    const refused = 'code' in decision;
+    // What is refused or begins something now may have been done before. (A single entry finds out when it is written.)
+    const answered = refused || decision.entries.length !== 1 ? this.#conversation?.log.seqOf(person.id, cid) : null;
+    if (answered != null) this.#answer(ws, cid, answered);
+    else if (refused) sendError(ws, decision.code, { cid, ...detailOf(this.#conversation, decision) });
+    else {
+      this.#hold(person);
+      this.#ack(ws, cid, this.#commit(person.id, decision.entries, { cid }));
+    }
+  }
+
+  /** Answers a repeated command as it was answered first. Whatever kept the others from hearing of it, they hear now. */
+  #answer(ws: WebSocket, cid: string, seq: number): void {
+    this.#readers.fanOut(this.#conversation!.log);
+    this.#ack(ws, cid, seq);
   }
 
   #ack(ws: WebSocket, cid: string, seq: number): void {
@@ -253,18 +258,17 @@ export class Room extends DurableObject<Env> implements RoomApi {
     return this.#conversation;
   }
 
-  /** Writes entries and tells everybody. `before` the others hear, it is called with the seq that answers. Answers that seq, or the head. */
-  #commit(
-    actor: PersonId,
-    entries: Entries,
-    { cid, before, offeredTo }: { cid?: string; before?: (seq: number) => void; offeredTo?: PersonId[] } = {},
-  ): number {
+  /** Writes entries and tells everybody in the room. Answers the seq of the one that answers the command, or the head. */
+  #commit(actor: PersonId, entries: Entries, { cid, offeredTo }: { cid?: string; offeredTo?: PersonId[] } = {}): number {
     const conversation = this.#conversation!;
     const committed = conversation.commit(actor, entries, Date.now(), cid, offeredTo);
+    if ('repeated' in committed) {
+      this.#readers.fanOut(conversation.log);
+      return committed.repeated;
+    }
     if (committed.length === 0) return conversation.log.head;
     for (const { introduces, ...stored } of committed) this.#readers.note(stored, introduces);
     const answered = committed[entries.findIndex(({ answers }) => answers)]?.entry.seq ?? conversation.log.head;
-    before?.(answered);
     this.#readers.fanOut(conversation.log);
     this.#arm(committed.map(({ entry }) => entry));
     this.#outbox.committed();
