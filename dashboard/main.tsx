@@ -4,5 +4,9 @@ import './design/tokens.css';
 import { App } from './shell/app.tsx';
 import { loadMe } from './stores/me.ts';
 
+// After a deployment the files of the tabs have other names: the page is loaded anew, unless it is the network that is away.
+addEventListener('vite:preloadError', () => {
+  if (navigator.onLine) location.reload();
+});
 void loadMe().catch(() => undefined);
 render(<App />, document.getElementById('app')!);

@@ -23,6 +23,22 @@ test('B1: one line on a page of another origin draws the launcher; the chat is l
   await expectAccessible(visitor.page);
 });
 
+test('B1: a page whose loader is older than the last deployment, or whose chat did not come, still opens it', async ({ visitor }) => {
+  const { request } = visitor.page;
+  const old = await request.get(`${HOST}/w/chat-en-0123456789.js`);
+  expect(old.status()).toBe(200);
+  expect(old.headers()['cache-control']).toBe('no-cache');
+  let cut = true;
+  await visitor.page.route(/\/w\/chat-en/, async (route) => {
+    if (cut) await route.abort();
+    else await route.continue();
+    cut = false;
+  });
+  await visitor.visit();
+  const chat = await visitor.open();
+  await expect(chat.getByText('Hello! How can we help?')).toBeVisible();
+});
+
 test('B1: a page with hostile styles and scripts, or a strict content security policy, breaks nothing', async ({ newVisitor, owner }) => {
   for (const more of ['&hostile', '&csp']) {
     const visitor = await newVisitor();
@@ -108,6 +124,12 @@ test('B3: name, typing both ways, and what came while nobody looked', async ({ o
   await expect(owner.page.getByRole('log')).not.toContainText('Seen');
   await visitor.open();
   await expect(owner.page.getByRole('log')).toContainText('Seen');
+  await visitor.api('hide');
+  await answer(owner, 'nobody sees this');
+  await expect(chat.getByText('nobody sees this')).toBeAttached();
+  await expect(owner.page.getByRole('log')).not.toContainText('Seen');
+  await visitor.api('show');
+  await expect(owner.page.getByRole('log')).toContainText('Seen');
   const hide = (hidden: boolean) =>
     visitor.page.evaluate((value) => {
       Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
@@ -134,6 +156,12 @@ test('B4: pictures and files with progress, emoji, links; what is not allowed sa
     { name: 'terms.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF') },
     { name: 'setup.exe', mimeType: 'application/octet-stream', buffer: Buffer.from('MZ program') },
   ]);
+  await chat.locator('.messages').evaluate((list) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['dropped'], 'note.txt', { type: 'text/plain' }));
+    for (const kind of ['dragover', 'drop']) list.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer }));
+  });
+  await expect(chat.getByText('note.txt')).toBeVisible();
   await expect(chat.getByText('files of this type are not accepted')).toBeVisible();
   await chat.locator('.upload.failed').getByRole('button', { name: 'Discard' }).click();
   await chat.getByRole('button', { name: 'Send' }).click();
@@ -157,8 +185,11 @@ test('B5: the conversation is there after a reload and on the next page, and all
   await openChat(owner, 'remember me');
   await owner.page.getByRole('button', { name: 'Pick up' }).click();
   await answer(owner, 'I do');
+  // A page that nobody has touched: what a test looks at counts as touched otherwise.
+  await visitor.page.addInitScript(() => Object.defineProperty(UserActivation.prototype, 'hasBeenActive', { value: false }));
   await visitor.page.goto(visitor.address('/next'));
   await expect.poll(() => visitor.messages()).toEqual(['Hello! How can we help?', 'remember me', 'I do']);
+  expect(await visitor.page.evaluate(() => document.activeElement?.localName), 'an open chat leaves the keyboard to the page').toBe('body');
   const second = await visitor.context.newPage();
   await second.goto(visitor.address('/second'));
   await second.waitForFunction(() => new Promise((resolve) => window.Foyer?.('on', 'ready', () => resolve(true))));

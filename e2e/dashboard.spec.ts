@@ -295,6 +295,8 @@ test('A5: settings are shown live in the preview while editing, and on open page
         .catch(() => ''),
     )
     .toContain('Ahoy there!');
+  // The preview takes the keyboard from nobody.
+  await expect(page.getByLabel('Greeting')).toBeFocused();
   await expect(chat.getByText('Ahoy there!')).toBeHidden();
   await page.getByLabel('Ask before the chat begins').check();
   await expect
@@ -315,6 +317,7 @@ test('A5: settings are shown live in the preview while editing, and on open page
   await expectAccessible(page);
   await page.getByLabel('Allowed origins').fill('https://shop.example');
   await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled();
   const refused = await visitor.context.newPage();
   await refused.goto(visitor.address('/refused'));
   await page.goto(`${HOST}/app/setup`);

@@ -1,5 +1,5 @@
 import { changeSettings, mailsTo } from './support/account.ts';
-import { answer, expect, openChat, test } from './support/test.ts';
+import { answer, expect, openChat, openChats, test } from './support/test.ts';
 
 test('B7: while nobody is here the visitor leaves a message, which operators answer by email', async ({ account, visitor }) => {
   await visitor.visit();
@@ -10,7 +10,7 @@ test('B7: while nobody is here the visitor leaves a message, which operators ans
   await expect(chat.getByText('Please fill this in.').first()).toBeVisible();
   await chat.getByLabel('Name').fill('Vic');
   await chat.getByLabel('Email').fill('not an address');
-  await chat.getByLabel('Message').fill('Do you repair lamps?');
+  await chat.getByLabel('Message', { exact: true }).fill('Do you repair lamps?');
   await chat.getByRole('button', { name: 'Leave message' }).click();
   await expect(chat.getByText('This is not an email address.')).toBeVisible();
   await chat.getByLabel('Email').fill(address);
@@ -19,10 +19,19 @@ test('B7: while nobody is here the visitor leaves a message, which operators ans
   await expect
     .poll(async () => (await mailsTo(account.owner.request, account.owner.email)).map(({ text }) => text).join())
     .toContain('Do you repair lamps?');
+  await visitor.visit('/again');
+  const later = await visitor.open();
+  await expect(later.getByText(`answer to ${address}`)).toBeVisible();
+  await later.getByRole('button', { name: 'Write again' }).click();
+  await later.getByLabel('Email').fill(address);
+  await later.getByLabel('Name').fill('Vic');
+  await later.getByLabel('Message', { exact: true }).fill('And chairs?');
+  await later.getByRole('button', { name: 'Leave message' }).click();
+  await expect(later.getByText('And chairs?')).toBeVisible();
+  await expect(later.getByText(`answer to ${address}`)).toBeVisible();
   await visitor.page.close();
-  const { openChats } = await import('./support/test.ts');
   await openChats(account.owner);
-  await openChat(account.owner, 'Do you repair lamps?');
+  await openChat(account.owner, 'And chairs?');
   await account.owner.page.getByRole('button', { name: 'Pick up' }).click();
   await answer(account.owner, 'Yes, bring it in');
   expect((await mailsTo(account.owner.request, address))[0]!.text).toContain('Yes, bring it in');

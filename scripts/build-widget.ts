@@ -12,7 +12,7 @@ const widget = (file: string): string => join(root, 'widget', file);
 
 /** Builds into `out`; answers the weights against their budgets. */
 export async function buildWidget(out: string): Promise<Weight[]> {
-  mkdirSync(join(out, 'w'), { recursive: true });
+  mkdirSync(join(out, 'w/latest'), { recursive: true });
   const chats = new Map<string, string>();
   for (const language of LANGUAGES) chats.set(language, await bundle(widget('chat/main.tsx'), {}, [speaking(language)]));
   const heaviest = Math.max(...[...chats.values()].map(gzipped));
@@ -21,7 +21,11 @@ export async function buildWidget(out: string): Promise<Weight[]> {
     .update([...chats.values()].join())
     .digest('hex')
     .slice(0, 10);
-  for (const [language, code] of chats) writeFileSync(join(out, 'w', `chat-${language}-${mark}.js`), code);
+  for (const [language, code] of chats) {
+    writeFileSync(join(out, `w/chat-${language}-${mark}.js`), code);
+    // For loaders of earlier deployments.
+    writeFileSync(join(out, `w/latest/chat-${language}.js`), code);
+  }
   const define = { BUILD: JSON.stringify(mark) };
   const loader = await bundle(widget('loader/main.ts'), define);
   writeFileSync(join(out, 'w.js'), loader);

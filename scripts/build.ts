@@ -1,5 +1,5 @@
 /** `npm run build`: the dashboard, the widget and the demo pages into dist/public, within their budgets. */
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build as viteBuild } from 'vite';
@@ -27,7 +27,10 @@ const HEADERS = `/w.js
 /w/*
   Cache-Control: public, max-age=31536000, immutable
   Access-Control-Allow-Origin: *
-/w/preview
+/w/preview*
+  ! Cache-Control
+  Cache-Control: no-cache
+/w/latest/*
   ! Cache-Control
   Cache-Control: no-cache
 /app/*
@@ -61,10 +64,7 @@ export async function build(): Promise<Weight[]> {
 function firstLoad(): number {
   const page = readFileSync(join(OUT, 'app/index.html'), 'utf8');
   const named = [...page.matchAll(/(?:src|href)="\/app\/(assets\/[^"]+)"/g)].map(([, file]) => file!);
-  // Chats is the tab that opens first: its chunk counts as well.
-  const chats = readdirSync(join(OUT, 'app/assets')).filter((file) => /^chats-.*\.(js|css)$/.test(file));
-  const all = new Set([...named, ...chats.map((file) => `assets/${file}`)]);
-  return gzipped(page) + [...all].reduce((sum, file) => sum + gzipped(readFileSync(join(OUT, 'app', file))), 0);
+  return gzipped(page) + [...new Set(named)].reduce((sum, file) => sum + gzipped(readFileSync(join(OUT, 'app', file))), 0);
 }
 
 const line = ({ name, bytes, limit }: Weight): string =>

@@ -29,8 +29,8 @@ export interface Host {
   emit(event: 'message', data: unknown): void;
   /** Where the launcher stands, in a shadow root; the chat's previews of messages go beside it. */
   box: HTMLElement;
-  /** Set in the settings' preview: shows this instead of a conversation. */
-  preview?: 'chat' | 'prechat' | 'offline' | undefined;
+  /** Given in the settings' preview: what it shows instead of a conversation. */
+  preview: (() => 'chat' | 'prechat' | 'offline') | undefined;
 }
 
 declare global {

@@ -5,16 +5,16 @@ import { FOREIGN, HOST } from './account.ts';
 export class Visitor {
   readonly page: Page;
   readonly context: BrowserContext;
-  readonly #site: string;
+  readonly site: string;
 
   constructor(page: Page, site: string) {
     this.page = page;
     this.context = page.context();
-    this.#site = site;
+    this.site = site;
   }
 
   address(path = '/', more = ''): string {
-    return `${FOREIGN}${path}?host=${encodeURIComponent(HOST)}&site=${this.#site}${more}`;
+    return `${FOREIGN}${path}?host=${encodeURIComponent(HOST)}&site=${this.site}${more}`;
   }
 
   /** Goes to a page of the site and waits for the launcher. */

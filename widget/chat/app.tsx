@@ -6,12 +6,13 @@ import type { Host } from '../host.ts';
 import { inkOn } from '../loader/colour.ts';
 import type { Beside } from './beside.ts';
 import { Composer } from './composer.tsx';
+import { useFocus } from './focus.ts';
 import { FieldsForm, offlineFields, Rating, TranscriptForm } from './forms.tsx';
 import { Header } from './header.tsx';
 import { momentOf, t } from './i18n.ts';
 import { Messages } from './messages.tsx';
 import { allowSound, beep } from './sound.ts';
-import { stageOf } from './stage.ts';
+import { givenEmail, stageOf } from './stage.ts';
 import { keep, storage } from './storage.ts';
 
 interface Props {
@@ -31,10 +32,12 @@ export function App({ host, room, beside, sample }: Props) {
     return room?.subscribe(() => redraw(0));
   }, []);
   const view = room?.view ?? sample!;
-  const { settings, availability, open, prefill } = host.state();
+  const { settings, availability, prefill } = host.state();
+  const open = host.state().open && !host.box.hidden;
   const [muted, setMuted] = useState(() => storage.getItem('foyer.muted') !== null);
   const [wantsTranscript, setWantsTranscript] = useState(false);
-  const [skipped, setSkipped] = useState(-1);
+  /** The episode in which the visitor chose to write on. */
+  const [again, setAgain] = useState(-1);
   useEffect(() => {
     document.addEventListener('pointerdown', allowSound);
     document.addEventListener('keydown', ({ key }) => {
@@ -42,19 +45,19 @@ export function App({ host, room, beside, sample }: Props) {
       if (key === 'Escape') host.open(false);
     });
   }, []);
-  useNews(host, beside, view, muted);
+  useNews(host, beside, view, open, muted);
   useReading(room, view, open);
 
   const accent = { '--accent': settings.colour, '--ink': inkOn(settings.colour) };
-  const stage = host.preview && host.preview !== 'chat' ? host.preview : stageOf(view, settings, availability);
+  const shown = host.preview?.() ?? 'chat';
+  const stage = shown !== 'chat' ? shown : stageOf(view, settings, availability, again === view.chat.episode);
+  useFocus(host, open, stage);
   const { chat } = view;
   const command = room ? (...args: Parameters<RoomClient['command']>) => void room.command(...args) : () => {};
-  const address = chat.details.email ?? '';
+  const address = givenEmail(view);
 
-  const bottom = () => {
+  const asked = () => {
     switch (stage) {
-      case 'loading':
-        return null;
       case 'blocked':
         return <p class="notice">{t('blocked')}</p>;
       case 'prechat':
@@ -73,19 +76,24 @@ export function App({ host, room, beside, sample }: Props) {
             more={availability.back ? t('back', { time: momentOf(availability.back) }) : ''}
             fields={offlineFields(settings.offline.fields)}
             action={t('leave')}
-            onSubmit={(values) => command({ t: 'form', form: 'offline', values })}
+            onSubmit={(values) => {
+              setAgain(-1);
+              command({ t: 'form', form: 'offline', values });
+            }}
           />
         );
       case 'left':
-        return <p class="notice">{t('thanks', { address: address || leftAddress(view) })}</p>;
+        return (
+          <p class="notice">
+            {t('thanks', { address })}{' '}
+            <button type="button" class="plain" onClick={() => setAgain(chat.episode)}>
+              {t('again')}
+            </button>
+          </p>
+        );
       case 'rating':
-        if (skipped !== chat.episode) {
-          return <Rating onRate={(rating) => command({ t: 'rate', ...rating })} onSkip={() => setSkipped(chat.episode)} />;
-        }
+        return <Rating onRate={(rating) => command({ t: 'rate', ...rating })} onSkip={() => setAgain(chat.episode)} />;
     }
-    return (
-      <Composer host={host} room={room} view={view} prefill={prefill} placeholder={chat.status === 'closed' ? t('again') : t('write')} />
-    );
   };
 
   return (
@@ -106,7 +114,7 @@ export function App({ host, room, beside, sample }: Props) {
           {t('offline')}
         </p>
       ) : null}
-      <Messages host={host} room={room} view={view} greeting={settings.greeting || t('greeting')} />
+      <Messages host={host} room={room} view={view} open={open} greeting={settings.greeting || t('greeting')} />
       {wantsTranscript ? (
         <TranscriptForm
           address={address}
@@ -118,29 +126,32 @@ export function App({ host, room, beside, sample }: Props) {
           }}
         />
       ) : (
-        bottom()
+        asked()
       )}
+      <Composer
+        host={host}
+        room={room}
+        view={view}
+        prefill={prefill}
+        open={open}
+        hidden={wantsTranscript || stage !== 'write'}
+        placeholder={chat.status === 'closed' ? t('again') : t('write')}
+      />
     </div>
   );
 }
 
-function leftAddress({ pending }: RoomView): string {
-  for (const { command } of pending) if (command.t === 'form') return command.values.email ?? '';
-  return '';
-}
-
 /** Tells the page and the launcher of messages that came, with a sound, once each. */
-function useNews(host: Host, beside: Beside, view: RoomView, muted: boolean): void {
+function useNews(host: Host, beside: Beside, view: RoomView, open: boolean, muted: boolean): void {
   const heard = useRef<number | null>(null);
   const newest = view.entries.at(-1)?.seq ?? 0;
-  const { open } = host.state();
   const unread = view.entries.filter(
     (entry) => entry.kind === 'message' && isOperator(entry.by) && !entry.deleted && entry.seq > view.read,
   );
   useEffect(() => {
     if (!view.loaded || host.preview) return;
     if (view.chat.status !== 'new') keep(`foyer.${host.site}.chatted`, '1');
-    host.unread(open && !top!.document.hidden ? 0 : unread.length);
+    host.unread(open && !parent.document.hidden ? 0 : unread.length);
     if (open) beside.note(null);
     const tell = (entry: (typeof unread)[number] | undefined) => {
       if (entry?.kind !== 'message') return;
@@ -168,7 +179,7 @@ function useReading(room: RoomClient | null, view: RoomView, open: boolean): voi
   const newest = view.entries.at(-1)?.seq ?? 0;
   useEffect(() => {
     const read = () => {
-      if (open && !top!.document.hidden && view.loaded && newest > 0) room?.markRead(newest);
+      if (open && !parent.document.hidden && view.loaded && newest > 0) room?.markRead(newest);
     };
     read();
     document.addEventListener('visibilitychange', read);

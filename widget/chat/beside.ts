@@ -42,13 +42,15 @@ export function makeBeside({ box, open }: Host): Beside {
 
   let blinking = 0;
   let title = '';
-  const seen = () => {
-    if (document.hidden || !blinking) return;
-    clearInterval(blinking);
+  const rest = () => {
+    if (!blinking) return;
+    page.clearInterval(blinking);
     blinking = 0;
     document.title = title;
   };
-  document.addEventListener('visibilitychange', seen);
+  document.addEventListener('visibilitychange', () => document.hidden || rest());
+  // The page takes the widget away.
+  addEventListener('pagehide', rest);
 
   return {
     note: show,

@@ -16,12 +16,15 @@ interface Props {
   room: RoomClient | null;
   view: RoomView;
   prefill: HostState['prefill'];
+  open: boolean;
+  /** While the visitor is asked for something else. */
+  hidden: boolean;
   placeholder: string;
 }
 
 /** Where the visitor writes. What is written stays when the chat is closed or the page is left. */
-export function Composer({ host, room, view, prefill, placeholder }: Props) {
-  const kept = `foyer.${host.site}.draft`;
+export function Composer({ host, room, view, prefill, open, hidden, placeholder }: Props) {
+  const kept = `foyer.${host.site}.${host.state().visitor}.draft`;
   const [text, setText] = useState(() => storage.getItem(kept) ?? '');
   const [uploads, setUploads] = useState<Upload[]>([]);
   const [emoji, setEmoji] = useState(false);
@@ -29,18 +32,15 @@ export function Composer({ host, room, view, prefill, placeholder }: Props) {
   const [fault, setFault] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const { open, settings } = host.state();
-  const showsTyping = settings.preview && view.chat.status === 'open';
+  const { settings } = host.state();
+  const showsDraft = settings.preview && (view.chat.status === 'open' || view.chat.status === 'waiting');
 
   const write = (value: string) => {
     setText(value);
     keep(kept, value);
-    room?.typing(value.trim() !== '', settings.preview ? maskDraft(value).slice(0, LIMITS.draft) : undefined);
+    room?.typing(value.trim() !== '', showsDraft ? maskDraft(value).slice(0, LIMITS.draft) : undefined);
   };
 
-  useEffect(() => {
-    if (open) field.current?.focus();
-  }, [open]);
   useEffect(() => {
     if (prefill) write(prefill.text);
   }, [prefill?.at]);
@@ -48,7 +48,7 @@ export function Composer({ host, room, view, prefill, placeholder }: Props) {
     const box = field.current!;
     box.style.height = 'auto';
     box.style.height = `${Math.min(box.scrollHeight, 140)}px`;
-  }, [text]);
+  }, [text, open, hidden]);
 
   const add = (files: Iterable<File>) => {
     setFault('');
@@ -63,6 +63,27 @@ export function Composer({ host, room, view, prefill, placeholder }: Props) {
       });
     }
   };
+  useEffect(() => {
+    if (hidden) return;
+    const over = (event: DragEvent) => {
+      event.preventDefault();
+      setOver(true);
+    };
+    const left = ({ relatedTarget }: DragEvent) => relatedTarget || setOver(false);
+    const dropped = (event: DragEvent) => {
+      event.preventDefault();
+      setOver(false);
+      add(event.dataTransfer?.files ?? []);
+    };
+    document.addEventListener('dragover', over);
+    document.addEventListener('dragleave', left);
+    document.addEventListener('drop', dropped);
+    return () => {
+      document.removeEventListener('dragover', over);
+      document.removeEventListener('dragleave', left);
+      document.removeEventListener('drop', dropped);
+    };
+  }, [hidden]);
   const drop = (id: number) => {
     const upload = uploads.find((one) => one.id === id);
     upload?.cancel();
@@ -86,23 +107,14 @@ export function Composer({ host, room, view, prefill, placeholder }: Props) {
   return (
     <form
       class={`composer ${over ? 'over' : ''}`}
+      hidden={hidden}
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        add(event.dataTransfer?.files ?? []);
-      }}
     >
       {over ? <p class="drop">{t('drop')}</p> : null}
-      {showsTyping ? <p class="hint">{t('preview')}</p> : null}
+      {showsDraft ? <p class="hint">{t('preview')}</p> : null}
       {fault ? (
         <p class="hint" role="alert">
           {fault}
@@ -128,8 +140,10 @@ export function Composer({ host, room, view, prefill, placeholder }: Props) {
               type="button"
               key={sign}
               onClick={() => {
-                write(text + sign);
-                field.current?.focus();
+                const box = field.current!;
+                box.setRangeText(sign, box.selectionStart, box.selectionEnd, 'end');
+                write(box.value);
+                box.focus();
               }}
             >
               {sign}

@@ -5,7 +5,7 @@ export interface Part {
   href?: string;
 }
 
-const ADDRESS = /\bhttps?:\/\/[^\s<>"]+|\bwww\.[a-z0-9-]+\.[^\s<>"]+|[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi;
+const ADDRESS = /\bhttps?:\/\/[^\s<>"]+|\bwww\.[a-z0-9-]+\.[^\s<>"]+|(?<![\w.+-])[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi;
 
 export function linkify(text: string): Part[] {
   const parts: Part[] = [];
@@ -24,12 +24,9 @@ export function linkify(text: string): Part[] {
 
 /** Without the sentence's own marks behind it: a closing bracket stays when it was opened inside. */
 function withoutEnd(address: string): string {
+  const count = (bracket: string) => address.split(bracket).length;
+  let unpaired = count(')') - count('(');
   let end = address.length;
-  for (;;) {
-    const last = address[end - 1]!;
-    const count = (bracket: string) => address.slice(0, end).split(bracket).length;
-    const unpaired = last === ')' && count(')') > count('(');
-    if (!unpaired && !/[.,;:!?'*_\]}]/.test(last)) return address.slice(0, end);
-    end--;
-  }
+  while (address[end - 1] === ')' ? unpaired-- > 0 : /[.,;:!?'*_\]}]/.test(address[end - 1]!)) end--;
+  return address.slice(0, end);
 }

@@ -10,6 +10,7 @@ import { Icon } from './icons.tsx';
 import { linkify } from './linkify.ts';
 
 interface Props {
+  open: boolean;
   host: Host;
   room: RoomClient | null;
   view: RoomView;
@@ -17,7 +18,7 @@ interface Props {
 }
 
 /** The conversation: stays at its end while the visitor is there, and keeps its place when earlier messages come in above. */
-export function Messages({ host, room, view, greeting }: Props) {
+export function Messages({ host, room, view, open, greeting }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const before = useRef({ first: 0, height: 0 });
@@ -33,7 +34,7 @@ export function Messages({ host, room, view, greeting }: Props) {
     else if (first < before.current.first) box.scrollTop += box.scrollHeight - before.current.height;
     else setBehind(true);
     before.current = { first, height: box.scrollHeight };
-  }, [first, entries.length, pending.length, typing.length, view.chat.status]);
+  }, [first, entries.length, pending.length, typing.length, view.chat.status, open]);
 
   const scrolled = () => {
     const box = list.current!;
@@ -48,7 +49,9 @@ export function Messages({ host, room, view, greeting }: Props) {
   const grown = () => atEnd.current && toEnd();
 
   const now = Date.now();
-  const lastOwn = pending.length ? 0 : (entries.findLast(({ kind, by }) => kind === 'message' && by === view.me)?.seq ?? 0);
+  const lastOwn = pending.some(({ state }) => state !== 'failed')
+    ? 0
+    : (entries.findLast(({ kind, by }) => kind === 'message' && by === view.me)?.seq ?? 0);
   return (
     <div class="messages" ref={list} onScroll={scrolled} onLoadCapture={grown}>
       <div role="log" aria-live="polite" aria-label={t('title')}>
@@ -100,7 +103,7 @@ export function Messages({ host, room, view, greeting }: Props) {
 const isTogether = (previous: Entry | undefined, entry: Entry): boolean =>
   previous?.kind === 'message' && entry.kind === 'message' && previous.by === entry.by && entry.at - previous.at < 180_000;
 
-interface LineProps extends Omit<Props, 'greeting'> {
+interface LineProps extends Omit<Props, 'open' | 'greeting'> {
   entry: Entry;
   together: boolean;
   state: string;

@@ -3,7 +3,7 @@ import { NEW_CHAT } from '../../protocol/chat.ts';
 import { EMPTY_VIEW } from '../../protocol/client/room-view.ts';
 import type { Entry } from '../../protocol/entries.ts';
 import { DEFAULT_SETTINGS } from '../../protocol/site-settings.ts';
-import { stageOf } from './stage.ts';
+import { givenEmail, stageOf } from './stage.ts';
 
 const here = { open: true, online: true };
 const away = { open: true, online: false };
@@ -15,6 +15,22 @@ const view = (chat: Partial<typeof NEW_CHAT>, entries: Entry[] = []) => ({
   entries,
 });
 const form = (kind: 'prechat' | 'offline'): Entry => ({ seq: 2, at: 0, by: 'v_1', kind: 'form', form: kind, values: {} });
+
+test.each([
+  ['somebody is here again', here, true, 'write'],
+  ['nobody is here', away, true, 'offline'],
+  ['the message is enough', here, false, 'left'],
+] as const)('when a message was left and %s', (_, availability, again, stage) => {
+  expect(stageOf(view({ status: 'unanswered', openedSeq: 1 }, [form('offline')]), DEFAULT_SETTINGS, availability, again)).toBe(stage);
+});
+
+test('the address an answer goes to is the one given last, also while it is on its way', () => {
+  const given = (email: string): Entry => ({ seq: 2, at: 0, by: 'v_1', kind: 'form', form: 'offline', values: { email } });
+  expect(givenEmail(view({}))).toBe('');
+  expect(givenEmail(view({}, [given('a@example.com'), given('b@example.com'), form('prechat')]))).toBe('b@example.com');
+  const command = { t: 'form', cid: 'c1', form: 'offline', values: { email: 'c@example.com' } } as const;
+  expect(givenEmail({ ...view({}, [given('a@example.com')]), pending: [{ command, at: 0, state: 'sending' }] })).toBe('c@example.com');
+});
 
 test.each([
   ['nothing is known yet', { ...EMPTY_VIEW }, DEFAULT_SETTINGS, here, 'loading'],

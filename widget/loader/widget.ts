@@ -14,7 +14,7 @@ type Handler = (data?: unknown) => void;
 /** Proof of who the visitor is, made by the page's server (docs/protocol.md, Verified identity). */
 export type Proof = { id: string; hmac: string; name?: string; email?: string } | { jwt: string };
 
-export function makeWidget(base: string, site: string, preview?: () => Host['preview']) {
+export function makeWidget(base: string, site: string, preview?: Host['preview']) {
   const listeners = new Set<() => void>();
   let handlers: [event: WidgetEvent, handler: Handler][] = [];
   let state: HostState | undefined;
@@ -49,9 +49,13 @@ export function makeWidget(base: string, site: string, preview?: () => Host['pre
       const tongue = pickLanguage([language, state!.settings.language, ...navigator.languages]);
       document.documentElement.lang = tongue;
       frame.foyerHost = host;
-      const script = document.createElement('script');
-      script.src = `${base}/w/chat-${tongue}-${BUILD}.js`;
-      document.head.append(script);
+      const fetchChat = () => {
+        const script = document.createElement('script');
+        script.src = `${base}/w/chat-${tongue}-${BUILD}.js`;
+        script.onerror = () => setTimeout(fetchChat, 3000);
+        document.head.append(script);
+      };
+      fetchChat();
     },
   );
   launcher.box.hidden = true;
@@ -59,10 +63,11 @@ export function makeWidget(base: string, site: string, preview?: () => Host['pre
   const hide = (wanted: boolean) => {
     hidden = wanted;
     launcher.box.hidden = !state || hidden;
+    for (const listener of listeners) listener();
   };
 
   function change(part: Partial<HostState>): void {
-    state = { ...state!, ...part };
+    state = { open: false, ...state, ...part } as HostState;
     launcher.draw(state.settings, state.availability, state.open);
     for (const listener of listeners) listener();
   }
@@ -99,9 +104,7 @@ export function makeWidget(base: string, site: string, preview?: () => Host['pre
     unread: setUnread,
     emit,
     box: launcher.box,
-    get preview() {
-      return preview?.();
-    },
+    preview,
   };
 
   // A visit lasts as long as its tab.
@@ -130,7 +133,6 @@ export function makeWidget(base: string, site: string, preview?: () => Host['pre
   /** What the settings are; the first time, the launcher appears. */
   function apply(settings: HostState['settings'], availability: HostState['availability'], visitor = ''): void {
     const isNew = !state;
-    state ??= { settings, availability, visitor, token, open: false };
     change({ settings, availability, visitor, token });
     if (!isNew) return;
     hide(hidden);

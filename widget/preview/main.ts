@@ -11,7 +11,7 @@ interface Message {
 
 let widget: ReturnType<typeof makeWidget> | null = null;
 let shown: string | null = null;
-let view: Host['preview'] = 'chat';
+let view: ReturnType<NonNullable<Host['preview']>> = 'chat';
 
 addEventListener('message', ({ origin, data }: MessageEvent<Message>) => {
   if (origin !== location.origin || !data?.foyerPreview) return;
