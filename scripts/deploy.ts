@@ -41,7 +41,7 @@ async function must(what: string, args: string[], input?: string): Promise<strin
 async function ensure(what: string, args: string[]): Promise<void> {
   console.log(`${what} …`);
   const { code, output } = await wrangler(args);
-  if (code !== 0 && !/already (exists|taken)|10004|11009/i.test(output)) fail(`${what} did not work:\n${output}`);
+  if (code !== 0 && !/already (exists|taken)|\[code: (10004|11009)\]/i.test(output)) fail(`${what} did not work:\n${output}`);
 }
 
 const who = await wrangler(['whoami']);

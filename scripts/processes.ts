@@ -1,5 +1,6 @@
 /** Running our tools: without network, with their output kept for when it is needed. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,6 +15,20 @@ const environment = {
   NO_UPDATE_NOTIFIER: '1',
 };
 
+/** Nothing we started outlives us, however we end. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) endTool(child);
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, async () => {
+    const closed = [...running].map((child) => once(child, 'close'));
+    for (const child of running) endTool(child);
+    await Promise.all(closed);
+    process.exit(1);
+  });
+}
+
 /** Starts a tool of node_modules/.bin, or of a path, in a process group of its own, so that all of it can be ended. */
 export function startTool(name: string, args: string[], onOutput: (text: string) => void, env: Record<string, string> = {}): ChildProcess {
   const child = spawn(name.startsWith('/') ? name : join(root, 'node_modules', '.bin', name), args, {
@@ -22,6 +37,8 @@ export function startTool(name: string, args: string[], onOutput: (text: string)
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...environment, ...env },
   });
+  running.add(child);
+  child.on('close', () => running.delete(child));
   child.stdout.on('data', (data: Buffer) => onOutput(data.toString()));
   child.stderr.on('data', (data: Buffer) => onOutput(data.toString()));
   return child;

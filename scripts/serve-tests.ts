@@ -13,7 +13,6 @@ const STATE = '.tmp/e2e-state';
 rmSync(join(root, STATE), { recursive: true, force: true });
 try {
   const served = await serve({ port: Number(process.env.E2E_PORT ?? 8791), state: STATE, log: tellErrors });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, served.stop);
   served.process.on('close', (code) => process.exit(code ?? 0));
 } catch (error) {
   if (error instanceof CannotServe) fail(error.message);

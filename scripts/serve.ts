@@ -4,7 +4,10 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { endTool, root, runTool, startTool } from './processes.ts';
+import { root, runTool, startTool } from './processes.ts';
+
+/** ms */
+const ANSWERS_WITHIN = 60_000;
 
 /** Where local data lives. */
 export const STATE = '.wrangler/state';
@@ -15,7 +18,6 @@ export class CannotServe extends Error {}
 export interface Served {
   url: string;
   process: ChildProcess;
-  stop(): void;
 }
 
 /** Migrates and serves; resolves when it answers. Throws `CannotServe`. */
@@ -40,7 +42,7 @@ export async function serve({ port, state = STATE, log }: { port: number; state?
   });
   ended.catch(() => undefined);
   await Promise.race([answers(`${url}/api/health`), ended]);
-  return { url, process: child, stop: () => endTool(child) };
+  return { url, process: child };
 }
 
 /** Secrets of this machine, made once. */
@@ -65,9 +67,11 @@ async function isFree(port: number): Promise<boolean> {
 }
 
 async function answers(url: string): Promise<void> {
-  for (;;) {
+  const until = Date.now() + ANSWERS_WITHIN;
+  while (Date.now() < until) {
     const response = await fetch(url).catch(() => null);
     if (response?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+  throw new CannotServe(`The Worker started but does not answer at ${url}.`);
 }

@@ -1,5 +1,5 @@
 /** `npm start`: builds, serves, makes the demo account. `npm run dev` (`--watch`) also rebuilds on change. */
-import { type FSWatcher, watch } from 'node:fs';
+import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { BuildFailed, build } from './build.ts';
 import { fail, root } from './processes.ts';
@@ -16,12 +16,7 @@ try {
   const seeded = await fetch(`${served.url}/dev/seed`, { method: 'POST', headers: { origin: served.url } });
   if (!seeded.ok) throw new CannotServe(`The demo account could not be made: ${await seeded.text()}`);
   const { users } = (await seeded.json()) as { users: { email: string; password: string }[] };
-  const watchers = watching ? rebuildOnChange() : [];
-  const end = () => {
-    for (const watcher of watchers) watcher.close();
-    served.stop();
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
+  if (watching) rebuildOnChange();
   served.process.on('close', (code) => process.exit(code ?? 0));
   console.log(`
   Foyer is ready.
@@ -46,7 +41,7 @@ function tellErrors(text: string): void {
 }
 
 /** Builds again when a source of the pages changes; the Worker reloads by itself. */
-function rebuildOnChange(): FSWatcher[] {
+function rebuildOnChange(): void {
   let running = false;
   let again = false;
   const rebuild = async () => {
@@ -65,5 +60,5 @@ function rebuildOnChange(): FSWatcher[] {
       void rebuild();
     }
   };
-  return ['widget', 'dashboard', 'protocol', 'demo'].map((folder) => watch(join(root, folder), { recursive: true }, () => void rebuild()));
+  for (const folder of ['widget', 'dashboard', 'protocol', 'demo']) watch(join(root, folder), { recursive: true }, () => void rebuild());
 }
