@@ -16,7 +16,6 @@ import { Company } from './company.ts';
 import { Conversation, type Entries } from './conversation.ts';
 import { actorOf, detailOf, onAction, onCommand } from './decide.ts';
 import * as files from './files.ts';
-
 import { DESTINATIONS, type Destination, tell, unreadOf } from './news.ts';
 import { decideInvitation, decideRemoval } from './rules.ts';
 import { type Attachment, personTag, type Reader, Readers, sessionTag } from './sockets.ts';
@@ -229,22 +228,14 @@ export class Room extends DurableObject<Env> implements RoomApi {
     const decision = onCommand(this.#conversation, person, command, reader.page);
     const refused = 'code' in decision;
     // What is refused or begins something now may have been done before. (A single entry finds out when it is written.)
-    const answered = refused || decision.entries.length !== 1 ? this.#conversation?.log.seqOf(person.id, cid) : null;
-    if (answered != null) this.#answer(ws, cid, answered);
-    else if (refused) sendError(ws, decision.code, { cid, ...detailOf(this.#conversation, decision) });
-    else {
+    let seq = refused || decision.entries.length !== 1 ? this.#conversation?.log.seqOf(person.id, cid) : null;
+    if (seq == null) {
+      if (refused) return sendError(ws, decision.code, { cid, ...detailOf(this.#conversation, decision) });
       this.#hold(person);
-      this.#ack(ws, cid, this.#commit(person.id, decision.entries, { cid }));
+      seq = this.#commit(person.id, decision.entries, { cid });
     }
-  }
-
-  /** Answers a repeated command as it was answered first. Whatever kept the others from hearing of it, they hear now. */
-  #answer(ws: WebSocket, cid: string, seq: number): void {
+    // Also after a repeated command: whatever kept the others from hearing of it, they hear now.
     this.#readers.fanOut(this.#conversation!.log);
-    this.#ack(ws, cid, seq);
-  }
-
-  #ack(ws: WebSocket, cid: string, seq: number): void {
     send(ws, { t: 'ack', cid, seq } satisfies RoomServerFrame);
   }
 
@@ -262,10 +253,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
   #commit(actor: PersonId, entries: Entries, { cid, offeredTo }: { cid?: string; offeredTo?: PersonId[] } = {}): number {
     const conversation = this.#conversation!;
     const committed = conversation.commit(actor, entries, Date.now(), cid, offeredTo);
-    if ('repeated' in committed) {
-      this.#readers.fanOut(conversation.log);
-      return committed.repeated;
-    }
+    if ('repeated' in committed) return committed.repeated;
     if (committed.length === 0) return conversation.log.head;
     for (const { introduces, ...stored } of committed) this.#readers.note(stored, introduces);
     const answered = committed[entries.findIndex(({ answers }) => answers)]?.entry.seq ?? conversation.log.head;
@@ -348,9 +336,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
   }
 
   async transcript(episode: number): Promise<Transcript | null> {
-    const conversation = this.#conversation;
-    if (!conversation) return null;
-    return transcriptOf(conversation, episode);
+    return this.#conversation && transcriptOf(this.#conversation, episode);
   }
 
   async entry(seq: number): Promise<{ entry: Entry; episode: number } | null> {
