@@ -150,7 +150,16 @@ test('C5: a blocked visitor is taken out of the chat and sees none until unblock
   await owner.page.getByRole('button', { name: 'More', exact: true }).click();
   await owner.page.getByRole('button', { name: 'Unblock visitor' }).click();
   await expect(owner.page.getByText('You unblocked the visitor')).toBeVisible();
-  await visitor.visit('/back');
+  // The site is told a moment after the chat: until then a new page is refused like the one before.
+  await expect
+    .poll(async () => {
+      const answer = new Promise((resolve) => {
+        visitor.page.once('websocket', (ws) => ws.once('framereceived', ({ payload }) => resolve(JSON.parse(`${payload}`).t)));
+      });
+      await visitor.page.goto(visitor.address('/back'));
+      return answer;
+    })
+    .toBe('welcome');
   const chat = await visitor.open();
   await expect(chat.getByText('something rude')).toBeVisible();
 });

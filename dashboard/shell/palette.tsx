@@ -1,6 +1,6 @@
 /** Everything by keyboard: Ctrl or ⌘ and K. */
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { rooms, setPresence, waitingRooms } from '../stores/desk.ts';
 import { preferences, savePreferences, signOut } from '../stores/me.ts';
@@ -52,7 +52,8 @@ export function Palette() {
     document.addEventListener('keydown', pressed);
     return () => document.removeEventListener('keydown', pressed);
   }, []);
-  useEffect(() => {
+  // Before the next key: what is typed at once is what is searched.
+  useLayoutEffect(() => {
     if (open) dialog.current?.showModal();
   }, [open]);
   if (!open) return null;
