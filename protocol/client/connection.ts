@@ -6,6 +6,8 @@ import { PING, PONG } from '../frames.ts';
 
 /** The part of WebSocket that is used; a test gives a fake. */
 export interface SocketLike {
+  /** 1 while it can send; it closes some time before `onclose` is told. */
+  readonly readyState: number;
   send(data: string): void;
   close(code?: number): void;
   onopen: (() => void) | null;
@@ -33,6 +35,8 @@ export function backoff(attempt: number, random: () => number): number {
 
 export type ConnectionStatus = 'connecting' | 'open' | 'waiting' | 'stopped';
 
+/** `WebSocket.OPEN`. */
+const OPEN = 1;
 /** From the start of an attempt to the other side's greeting. */
 const GREETED_WITHIN = 20_000;
 const PING_EVERY = 25_000;
@@ -93,7 +97,7 @@ export class Connection {
 
   /** False when there is no open socket; nothing is kept here. */
   send(frame: object): boolean {
-    if (this.status !== 'open' || !this.#socket) return false;
+    if (this.status !== 'open' || this.#socket?.readyState !== OPEN) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
   }
@@ -132,7 +136,7 @@ export class Connection {
 
   #ping(): void {
     this.#clear();
-    this.#socket?.send(PING);
+    if (this.#socket?.readyState === OPEN) this.#socket.send(PING);
     this.#later(PONG_WITHIN, () => this.#lost(0));
   }
 

@@ -87,6 +87,9 @@ export class SimulatedRoom {
       up: 0,
       down: 0,
       socket: {
+        get readyState() {
+          return line.open ? 1 : 3;
+        },
         onopen: null,
         onmessage: null,
         onclose: null,

@@ -85,8 +85,17 @@ export function roomLine(room: string, person: Person, { clock = fastClock(40), 
   let cut: () => void = () => undefined;
   const client = new RoomClient({
     open: () => {
-      const line: SocketLike = { onopen: null, onmessage: null, onclose: null, send: () => undefined, close: () => undefined };
       let closed = false;
+      const line: SocketLike = {
+        get readyState() {
+          return closed ? 3 : 1;
+        },
+        onopen: null,
+        onmessage: null,
+        onclose: null,
+        send: () => undefined,
+        close: () => undefined,
+      };
       const lost = (code: number) => {
         if (!closed) line.onclose?.({ code });
         closed = true;
