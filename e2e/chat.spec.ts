@@ -307,7 +307,7 @@ test('B3: names, pages and messages that hold markup are shown as text, here and
   await visitor.write(markup);
   await expect(chat.locator('.message.own .text')).toHaveText(markup);
   await owner.page.getByRole('navigation', { name: 'Chats' }).getByRole('link').filter({ hasText: 'img src' }).click();
-  await expect(owner.page.getByRole('log').getByText(markup)).toBeVisible();
+  await expect(owner.page.getByRole('log').getByText(markup, { exact: true })).toBeVisible();
   await owner.page.getByLabel('Name', { exact: true }).fill(markup);
   await owner.page.getByLabel('Name', { exact: true }).press('Enter');
   await expect(owner.page.getByRole('heading', { name: markup })).toBeVisible();

@@ -139,6 +139,11 @@ export type SiteServerFrame =
   | { t: 'availability'; availability: Availability }
   /** Messages the visitor has not seen, told while no chat is loaded. `last` previews the newest. */
   | { t: 'unread'; count: number; last?: { name: string; photo?: string; text: string; invitation?: true } }
+  /**
+   * Where the visitor's waiting chat stands: how many are before it, seconds until somebody probably answers (null: unknown), and how far it has
+   * climbed (0: with those it is meant for).
+   */
+  | { t: 'queue'; ahead: number; wait: number | null; step: number }
   /** The visitor was blocked: take everything away. */
   | { t: 'blocked' }
   | ErrorFrame;
@@ -200,6 +205,8 @@ export interface RoomSummary {
   last: { at: number; by: PersonId; kind: Entry['kind']; text: string } | null;
   /** Unread messages of the operator who asked. */
   unread: number;
+  /** It waits, and they are asked to take it. */
+  offered?: true;
 }
 
 export type Alert =

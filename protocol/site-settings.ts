@@ -1,3 +1,5 @@
+import { inkOn } from './colour.ts';
+
 /** Settings of one site, edited in the dashboard, kept in D1, pushed to the `Site` object whenever they change. */
 export interface SiteSettings {
   name: string;
@@ -14,10 +16,35 @@ export interface SiteSettings {
   hours: BusinessHours;
   /** Seconds a chat waits before the visitor is offered the offline form. */
   patience: number;
+  routing: Routing;
   offline: { enabled: boolean; text: string; fields: FormField[] };
   prechat: { enabled: boolean; text: string; fields: FormField[] };
   /** Whether the owner of a chat sees what the visitor is typing. */
   preview: boolean;
+}
+
+/** How waiting chats reach operators: worker/site/routing.ts evaluates it. */
+export interface Routing {
+  /** Everyone at once and the first who takes it; one after the other in turn; one after the other, who has least to do first. */
+  method: 'all' | 'round_robin' | 'least_busy';
+  /** Open chats an operator has at most before none is offered to them; 0 for no limit. */
+  limit: number;
+  /** Seconds after which those who were asked are joined (or, one at a time, followed) by the next. */
+  step: number;
+  /** The first that fits says which groups are asked before everyone else. */
+  rules: RoutingRule[];
+}
+
+/** All conditions that are given must hold. */
+export interface RoutingRule {
+  /** Address of the page, `*` for anything: `https://shop.example/prices*`. */
+  page?: string;
+  /** Language of the visitor's browser: `es` fits `es-MX`. */
+  language?: string;
+  /** ISO 3166-1 alpha-2. */
+  country?: string;
+  /** Ids of groups. */
+  groups: string[];
 }
 
 export interface FormField {
@@ -40,7 +67,10 @@ export interface BusinessHours {
 }
 
 /** What the widget gets to know of the settings. */
-export type WidgetSettings = Omit<SiteSettings, 'origins' | 'hours' | 'patience'>;
+export interface WidgetSettings extends Omit<SiteSettings, 'origins' | 'hours' | 'patience' | 'routing'> {
+  /** What reads on the colour: the loader has no room to work it out. */
+  ink: ReturnType<typeof inkOn>;
+}
 
 export const LANGUAGES = ['en', 'es', 'fr', 'de', 'pt', 'ar', 'ja'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -63,6 +93,7 @@ export const DEFAULT_SETTINGS: SiteSettings = {
     holidays: [],
   },
   patience: 120,
+  routing: { method: 'all', limit: 0, step: 30, rules: [] },
   offline: {
     enabled: true,
     text: '',
@@ -72,6 +103,9 @@ export const DEFAULT_SETTINGS: SiteSettings = {
   preview: false,
 };
 
-export function widgetSettings({ origins: _origins, hours: _hours, patience: _patience, ...rest }: SiteSettings): WidgetSettings {
-  return rest;
+export function widgetSettings({ origins: _o, hours: _h, patience: _p, routing: _r, ...rest }: SiteSettings): WidgetSettings {
+  return { ...rest, ink: inkOn(rest.colour) };
 }
+
+/** Settings as stored, perhaps before one of them existed, made whole. */
+export const wholeSettings = (stored: Partial<SiteSettings>): SiteSettings => ({ ...DEFAULT_SETTINGS, ...stored });

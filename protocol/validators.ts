@@ -135,6 +135,22 @@ export const siteSettings: v.GenericSchema<SiteSettings> = v.object({
     holidays: v.pipe(v.array(v.pipe(v.string(), v.isoDate())), v.maxLength(400)),
   }),
   patience: v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(3600)),
+  routing: v.object({
+    method: v.picklist(['all', 'round_robin', 'least_busy']),
+    limit: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100)),
+    step: v.pipe(v.number(), v.integer(), v.minValue(5), v.maxValue(600)),
+    rules: v.pipe(
+      v.array(
+        v.object({
+          page: v.optional(line),
+          language: v.optional(v.pipe(v.string(), v.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/))),
+          country: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/))),
+          groups: v.pipe(v.array(id), v.minLength(1), v.maxLength(20)),
+        }),
+      ),
+      v.maxLength(50),
+    ),
+  }),
   offline: form,
   prechat: form,
   preview: v.boolean(),

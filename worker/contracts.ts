@@ -9,6 +9,7 @@ import type { Entry, FileRef, Page, PersonId } from '../protocol/entries.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { DeskSite, RoomAction, RoomSummary, VisitorRow } from '../protocol/frames.ts';
 import type { SiteSettings } from '../protocol/site-settings.ts';
+import type { Candidate } from './site/routing.ts';
 
 /** RPC answers carry refusals as values, because classes of errors do not survive the crossing. */
 export type Answer<T> = ({ ok: true } & T) | { ok: false; code: ErrorCode; detail?: string };
@@ -51,8 +52,15 @@ export interface VisitorClaims {
   exp: number;
 }
 
-/** Name of the Room of a visitor on a site. */
-export const visitorRoom = (site: string, visitor: string): string => `${site}.${visitor}`;
+/** Name of the Room of a visitor on a site: one for the site's operators, one for each advertiser the visitor writes to. */
+export const visitorRoom = (site: string, visitor: string, advertiser?: string): string =>
+  advertiser ? `${site}.${visitor}.${advertiser}` : `${site}.${visitor}`;
+
+/** The parts of a room's name. */
+export function partsOf(room: string): { site: string; visitor: string; advertiser?: string } {
+  const [site = '', visitor = '', advertiser] = room.split('.');
+  return { site, visitor, ...(advertiser ? { advertiser } : {}) };
+}
 
 export interface TranscriptLine {
   at: number;
@@ -135,23 +143,41 @@ export interface RoomReport {
   news: Entry[];
 }
 
+/** A member as the Worker configures a desk with them. */
+export interface DeskMember {
+  id: PersonId;
+  name: string;
+  photo?: string;
+  email: string;
+  role: Role;
+  /** Ids of the groups they are in. */
+  groups: string[];
+}
+
+/** A waiting chat, and who is asked to take it. */
+export interface Offer {
+  room: string;
+  episode: number;
+  to: PersonId[];
+}
+
 export interface DeskApi {
   fetch(request: Request): Promise<Response>;
   report(report: RoomReport): Promise<{ seq: number }>;
   /** Ephemeral: a visitor types; lights the operators' lists. */
   typing(room: string, by: PersonId, on: boolean, visitor: RoomSummary['visitor'], site: string): Promise<void>;
   /** Replaces members and sites; cuts sockets of those who are gone (here and at the sites), tells those with another role. */
-  configure(
-    account: string,
-    people: { id: PersonId; name: string; photo?: string; email: string; role: Role }[],
-    sites: { id: string; name: string }[],
-  ): Promise<void>;
+  configure(account: string, people: DeskMember[], sites: { id: string; name: string }[]): Promise<void>;
   /** First sight or a refused start of the embed. */
   embed(site: string, news: Pick<DeskSite, 'seen' | 'refused'>): Promise<void>;
   /** Ends all sockets of one session (signed out, revoked). */
   endSession(session: string): Promise<void>;
   /** Rooms an operator owns, helps in or has opened: where their sockets and chats may be. */
   roomsOf(operator: PersonId): Promise<string[]>;
+  /** Operators as routing needs them. */
+  roster(): Promise<Candidate[]>;
+  /** Whom each of these waiting chats is offered to from now on (from `Site`): those who are new are alerted. */
+  offer(offers: Offer[]): Promise<void>;
   now(since: number): Promise<{
     waiting: number;
     open: number;
@@ -170,7 +196,10 @@ export interface SiteApi {
   setOnline(online: boolean): Promise<void>;
   /** A chat began to wait, or stopped (from `Room`). */
   waiting(room: string, episode: number, since: number): Promise<void>;
-  settled(room: string, episode: number): Promise<void>;
+  /** `taken`: when an operator took it, ms; null when it was closed. */
+  settled(room: string, episode: number, taken: number | null): Promise<void>;
+  /** Operators came, went, or have another number of chats (from `Desk`): whom waiting chats are offered to may have changed. */
+  reroute(): Promise<void>;
   /** The visitor has messages and no chat open. */
   notify(
     visitor: string,

@@ -22,7 +22,8 @@ export function ChatList({ current }: { current: string | null }) {
       .includes(wanted);
   const all = [...rooms.value.values()].filter(fits).sort((a, b) => (b.last?.at ?? b.chat.since) - (a.last?.at ?? a.chat.since));
   const waiting = waitingRooms.value.filter(fits);
-  const mine = all.filter((room) => isMine(room) && !waiting.includes(room));
+  const elsewhere = all.filter((room) => room.chat.status === 'waiting' && !waiting.includes(room));
+  const mine = all.filter((room) => isMine(room) && !waiting.includes(room) && !elsewhere.includes(room));
   const others = all.filter((room) => room.chat.status === 'open' && !isMine(room));
   const closed = all.filter(({ chat }) => chat.status === 'closed');
   // Somebody begins to type who has no chat yet.
@@ -70,6 +71,7 @@ export function ChatList({ current }: { current: string | null }) {
         ) : null}
         {section(t('waiting'), waiting)}
         {section(t('mine'), mine)}
+        {section(t('elsewhere'), elsewhere)}
         {section(t('others'), others)}
         {section(t('closed'), closed)}
         {caughtUp.value && all.length === 0 && arriving.length === 0 ? (

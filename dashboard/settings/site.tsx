@@ -10,6 +10,7 @@ import { isAdmin } from '../stores/me.ts';
 import { FormEditor } from './form-editor.tsx';
 import { Hours } from './hours.tsx';
 import { lines } from './list.tsx';
+import { RoutingEditor } from './routing.tsx';
 import s from './settings.module.css';
 import { t } from './texts.ts';
 
@@ -99,6 +100,7 @@ export function SiteEditor({ id }: { id: string }) {
             <Switch label={t('preview')} checked={draft.preview} onChange={(preview) => change({ preview })} />
             <p class={styles.hint}>{t('previewHint')}</p>
           </section>
+          <RoutingEditor routing={draft.routing} onChange={(routing) => change({ routing })} />
           <Hours hours={draft.hours} onChange={(hours) => change({ hours })} />
           <FormEditor
             title={t('prechat')}

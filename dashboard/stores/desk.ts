@@ -27,15 +27,13 @@ export const typing = signal<ReadonlyMap<string, Extract<DeskServerFrame, { t: '
 export const myId = computed<PersonId | null>(() => (me.value ? `o_${me.value.user.id}` : null));
 export const unreadTotal = computed(() => {
   let total = 0;
-  for (const room of rooms.value.values()) if (isMine(room) || room.chat.status === 'waiting') total += room.unread;
+  for (const room of rooms.value.values()) if (isMine(room) || isForMe(room)) total += room.unread;
   return total;
 });
-export const waitingRooms = computed(() =>
-  [...rooms.value.values()]
-    .filter(({ chat }) => chat.status === 'waiting' || chat.status === 'unanswered')
-    .sort((a, b) => a.chat.since - b.chat.since),
-);
+export const waitingRooms = computed(() => [...rooms.value.values()].filter(isForMe).sort((a, b) => a.chat.since - b.chat.since));
 
+/** It waits, and this operator is asked to take it. */
+export const isForMe = ({ chat, offered }: RoomSummary): boolean => offered === true || chat.status === 'unanswered';
 export const isMine = ({ chat }: RoomSummary): boolean =>
   chat.status !== 'closed' && (chat.owner === myId.value || chat.helpers.some((helper) => helper === myId.value));
 export const personName = (id: PersonId): string => people.value.find((person) => person.id === id)?.name ?? '';

@@ -3,13 +3,12 @@ import type { RoomClient } from '../../protocol/client/room-client.ts';
 import type { RoomView } from '../../protocol/client/room-view.ts';
 import { isOperator } from '../../protocol/entries.ts';
 import type { Host } from '../host.ts';
-import { inkOn } from '../loader/colour.ts';
 import type { Beside } from './beside.ts';
 import { Composer } from './composer.tsx';
 import { useFocus } from './focus.ts';
 import { FieldsForm, offlineFields, Rating, TranscriptForm } from './forms.tsx';
 import { Header } from './header.tsx';
-import { momentOf, t } from './i18n.ts';
+import { minutes, momentOf, t } from './i18n.ts';
 import { Messages } from './messages.tsx';
 import { allowSound, beep } from './sound.ts';
 import { givenEmail, stageOf } from './stage.ts';
@@ -32,7 +31,7 @@ export function App({ host, room, beside, sample }: Props) {
     return room?.subscribe(() => redraw(0));
   }, []);
   const view = room?.view ?? sample!;
-  const { settings, availability, prefill } = host.state();
+  const { settings, availability, prefill, queue } = host.state();
   const open = host.state().open && !host.box.hidden;
   const [muted, setMuted] = useState(() => storage.getItem('foyer.muted') !== null);
   const [wantsTranscript, setWantsTranscript] = useState(false);
@@ -48,7 +47,7 @@ export function App({ host, room, beside, sample }: Props) {
   useNews(host, beside, view, open, muted);
   useReading(room, view, open);
 
-  const accent = { '--accent': settings.colour, '--ink': inkOn(settings.colour) };
+  const accent = { '--accent': settings.colour, '--ink': settings.ink };
   const shown = host.preview?.() ?? 'chat';
   const stage = shown !== 'chat' ? shown : stageOf(view, settings, availability, again === view.chat.episode);
   useFocus(host, open, stage);
@@ -115,6 +114,13 @@ export function App({ host, room, beside, sample }: Props) {
         </p>
       ) : null}
       <Messages host={host} room={room} view={view} open={open} greeting={settings.greeting || t('greeting')} />
+      {chat.status === 'waiting' && queue ? (
+        <p class="queue" role="status">
+          {queue.ahead > 0 ? `${t('place', { place: queue.ahead + 1 })} ` : ''}
+          {queue.wait === null ? '' : `${t('wait', { time: minutes(queue.wait) })} `}
+          {queue.step > 0 ? t('wider') : ''}
+        </p>
+      ) : null}
       {wantsTranscript ? (
         <TranscriptForm
           address={address}

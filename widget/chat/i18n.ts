@@ -16,6 +16,10 @@ const moment = new Intl.DateTimeFormat(language, { weekday: 'long', hour: 'numer
 export const timeOf = (at: number): string => time.format(at);
 export const momentOf = (at: number): string => moment.format(at);
 
+/** Seconds as whole minutes, in words. */
+export const minutes = (seconds: number): string =>
+  new Intl.NumberFormat(language, { style: 'unit', unit: 'minute', unitDisplay: 'long' }).format(Math.max(1, Math.ceil(seconds / 60)));
+
 /** Name of a day: today, yesterday, or the day. */
 export function dayOf(at: number, now: number): string {
   const days = Math.round((startOf(now) - startOf(at)) / 86_400_000);

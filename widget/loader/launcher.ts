@@ -1,7 +1,6 @@
 /** What stands on the host page: the launcher and the frame of the chat, in a closed shadow root. */
 import type { Availability } from '../../protocol/frames.ts';
 import type { WidgetSettings } from '../../protocol/site-settings.ts';
-import { inkOn } from './colour.ts';
 import css from './launcher.css?inline';
 
 export function makeLauncher(toggle: () => void, framed: (frame: Window) => void) {
@@ -29,10 +28,10 @@ export function makeLauncher(toggle: () => void, framed: (frame: Window) => void
 
   return {
     box,
-    draw({ colour, theme, position, launcher }: WidgetSettings, { open, online }: Availability, shown: boolean) {
+    draw({ colour, ink, theme, position, launcher }: WidgetSettings, { open, online }: Availability, shown: boolean) {
       box.className = `${position} ${theme} ${open && online && 'on'}`;
       box.style.setProperty('--accent', colour);
-      box.style.setProperty('--ink', inkOn(colour));
+      box.style.setProperty('--ink', ink);
       label.textContent = shown ? '' : launcher;
       path.setAttribute('d', shown ? 'm6 9 6 6 6-6' : 'M21 11.5a8.4 8.4 0 0 1-12.2 7.5L3 21l2-5.8A8.5 8.5 0 1 1 21 11.5Z');
       button.ariaLabel = launcher || 'Chat';

@@ -164,6 +164,8 @@ export function makeWidget(base: string, site: string, preview?: Host['preview']
       case 'settings':
       case 'availability':
         return change(frame);
+      case 'queue':
+        return change({ queue: frame });
       case 'unread':
         if (loaded) return;
         setUnread(frame.count);

@@ -2,22 +2,28 @@
 import { eq } from 'drizzle-orm';
 import { operatorId } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
+import { wholeSettings } from '../../protocol/site-settings.ts';
 import type { Env } from '../env.ts';
 import { photoUrl } from '../http/addresses.ts';
 import { database } from '../http/database.ts';
 import { deskOf, siteOf } from '../http/objects.ts';
-import { membership, site, user } from '../http/schema.ts';
+import { membership, site, teamGroup, teamGroupMember, user } from '../http/schema.ts';
 
 /** Tells the account's desk who its members and sites are now. */
 export async function pushDesk(env: Env, account: string): Promise<void> {
   const db = database(env);
-  const [people, sites] = await db.batch([
+  const [people, sites, grouped] = await db.batch([
     db
       .select({ id: user.id, name: user.name, email: user.email, role: membership.role, photo: membership.photo })
       .from(membership)
       .innerJoin(user, eq(user.id, membership.user))
       .where(eq(membership.account, account)),
     db.select({ id: site.id, settings: site.settings }).from(site).where(eq(site.account, account)),
+    db
+      .select({ group: teamGroup.id, user: teamGroupMember.user })
+      .from(teamGroupMember)
+      .innerJoin(teamGroup, eq(teamGroup.id, teamGroupMember.group))
+      .where(eq(teamGroup.account, account)),
   ]);
   await repeated(() =>
     deskOf(env, account).configure(
@@ -25,6 +31,7 @@ export async function pushDesk(env: Env, account: string): Promise<void> {
       people.map(({ id, photo, ...person }) => ({
         id: operatorId(id),
         ...person,
+        groups: grouped.filter(({ user }) => user === id).map(({ group }) => group),
         ...(photo ? { photo: photoUrl(env.PUBLIC_URL, photo) } : {}),
       })),
       sites.map(({ id, settings }) => ({ id, name: settings.name })),
@@ -43,7 +50,7 @@ export async function pushSite(env: Env, id: string): Promise<void> {
   const [row] = await database(env).select().from(site).where(eq(site.id, id));
   if (!row) return;
   const { account, settings, identitySecret } = row;
-  await repeated(() => siteOf(env, id).configure({ account, site: id, settings, identitySecret }));
+  await repeated(() => siteOf(env, id).configure({ account, site: id, settings: wholeSettings(settings), identitySecret }));
 }
 
 /** An object may be restarting just now: three tries, then the caller is told to come again. */

@@ -10,7 +10,11 @@ const CLEO: PersonId = 'o_cleo';
 const GUEST: PersonId = 'v_guest';
 
 /** Who of the three is alerted, of what, when `news` follow `before`. */
-function alerted(before: [PersonId, EntryDraft][], news: [PersonId, EntryDraft][], offeredTo: PersonId[] = []): Record<string, string[]> {
+function alerted(
+  before: [PersonId, EntryDraft][],
+  news: [PersonId, EntryDraft][],
+  { offeredTo = [], asked = 'all' }: { offeredTo?: PersonId[]; asked?: PersonId[] | 'all' } = {},
+): Record<string, string[]> {
   const log = [...before, ...news].map(([by, draft], i) => ({ ...draft, seq: i + 1, at: i, by }) as Entry);
   const chat = log.reduce<Chat>(foldChat, NEW_CHAT);
   const report: RoomReport = {
@@ -26,7 +30,7 @@ function alerted(before: [PersonId, EntryDraft][], news: [PersonId, EntryDraft][
     offeredTo,
     news: log.slice(before.length),
   };
-  const all = alerts(report, report.news);
+  const all = alerts(report, report.news, asked);
   const told = (person: PersonId) =>
     all.filter((one) => isFor(one, person)).map(({ alert }) => (alert.kind === 'message' ? `message ${alert.seq}` : alert.kind));
   return Object.fromEntries([ANA, BEN, CLEO].map((person) => [person.slice(2), told(person)]).filter(([, kinds]) => kinds!.length > 0));
@@ -41,14 +45,9 @@ const offered = (to: { operator: PersonId; name: string } | { group: string; nam
 ];
 
 test.each<[string, [PersonId, EntryDraft][], [PersonId, EntryDraft][], Record<string, string[]>]>([
+  ['that a visitor waits is alerted with the offers of their chat', [], [opened, message(GUEST)], {}],
   [
-    'a visitor who begins to wait alerts everyone, once',
-    [],
-    [opened, message(GUEST)],
-    { ana: ['waiting'], ben: ['waiting'], cleo: ['waiting'] },
-  ],
-  [
-    'so does an offline form',
+    'an offline form alerts everyone, once',
     [],
     [
       [GUEST, { kind: 'opened', episode: 1, via: 'form' }],
@@ -103,12 +102,7 @@ test.each<[string, [PersonId, EntryDraft][], [PersonId, EntryDraft][], Record<st
     {},
   ],
   ['who is invited into a chat is told', [opened, taken(ANA)], [[CLEO, { kind: 'joined', invitedBy: ANA }]], { cleo: ['joined'] }],
-  [
-    'a chat given back waits again, for the others',
-    [opened, taken(ANA)],
-    [[ANA, { kind: 'released', reason: 'left' }]],
-    { ben: ['waiting'], cleo: ['waiting'] },
-  ],
+  ['so is one given back', [opened, taken(ANA)], [[ANA, { kind: 'released', reason: 'left' }]], {}],
   [
     'the end of a chat alerts nobody',
     [opened, taken(ANA)],
@@ -123,9 +117,16 @@ test.each<[string, [PersonId, EntryDraft][], [PersonId, EntryDraft][], Record<st
 });
 
 test('an offer to a group alerts its members, not the one who offers', () => {
-  expect(alerted([opened, taken(ANA)], [offered({ group: 'g', name: 'Sales' })], [ANA, CLEO])).toEqual({ cleo: ['offered'] });
+  expect(alerted([opened, taken(ANA)], [offered({ group: 'g', name: 'Sales' })], { offeredTo: [ANA, CLEO] })).toEqual({
+    cleo: ['offered'],
+  });
 });
 
 test('nothing new, nothing to tell', () => {
   expect(alerted([opened, taken(ANA)], [])).toEqual({});
+});
+
+test('of a chat that was offered to some, nobody else is told', () => {
+  expect(alerted([opened], [message(GUEST)], { asked: [BEN] })).toEqual({ ben: ['message 2'] });
+  expect(alerted([opened], [taken(ANA)], { asked: [ANA, BEN] })).toEqual({ ben: ['taken'] });
 });

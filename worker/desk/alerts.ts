@@ -10,22 +10,21 @@ export interface Addressed {
   alert: Alert;
 }
 
-/** Alerts of the entries in `news` (in order, each not reported before). Several messages make one alert, of the newest. */
-export function alerts(report: RoomReport, news: Entry[]): Addressed[] {
+/**
+ * Alerts of the entries in `news` (in order, each not reported before). Several messages make one alert, of the newest. `asked`: whom the waiting
+ * chat was offered to, as far as that is known; that a chat waits is alerted with its offers.
+ */
+export function alerts(report: RoomReport, news: Entry[], asked: PersonId[] | 'all'): Addressed[] {
   const { room, chat } = report;
   const found: Addressed[] = [];
   const opening = news.find((entry) => entry.kind === 'opened');
   for (const entry of news) {
     switch (entry.kind) {
       case 'opened':
-        // An operator who writes first has not been waited for.
-        if (entry.via !== 'invitation') found.push({ to: 'all', alert: { kind: 'waiting', room } });
-        break;
-      case 'released':
-        found.push({ to: 'all', except: entry.by, alert: { kind: 'waiting', room } });
+        if (entry.via === 'form') found.push({ to: 'all', alert: { kind: 'waiting', room } });
         break;
       case 'taken':
-        if (opening?.via !== 'invitation') found.push({ to: 'all', except: entry.by, alert: { kind: 'taken', room, by: entry.by } });
+        if (opening?.via !== 'invitation') found.push({ to: asked, except: entry.by, alert: { kind: 'taken', room, by: entry.by } });
         break;
       case 'offered': {
         const to = 'operator' in entry.to ? [entry.to.operator] : report.offeredTo;
@@ -45,7 +44,7 @@ export function alerts(report: RoomReport, news: Entry[]): Addressed[] {
   if (message) {
     const alert: Alert = { kind: 'message', room, seq: message.seq };
     if (chat.owner) found.push({ to: [chat.owner, ...chat.helpers], alert });
-    else if (!opening) found.push({ to: 'all', alert });
+    else if (!opening) found.push({ to: asked, alert });
   }
   return found;
 }

@@ -1,21 +1,23 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { PersonId } from '../../protocol/entries.ts';
+import type { Entry, PersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { type DeskClientFrame, type DeskSite, type RoomSummary, VERSION } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { deskClientFrame } from '../../protocol/validators.ts';
-import type { DeskApi, RoomReport } from '../contracts.ts';
+import type { DeskApi, Offer, RoomReport } from '../contracts.ts';
 import { isMade, migrate } from '../durable/schema.ts';
 import { accept, attach, attached, dismiss, isDead, openSockets, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
 import { TIMERS_SCHEMA, Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
+import type { Candidate } from '../site/routing.ts';
 import { alerts } from './alerts.ts';
 import * as store from './members.ts';
+import * as offers from './offers.ts';
 import { type OperatorSocket, Operators, personTag, sessionTag, visible } from './operators.ts';
 import { anyOnline } from './presence.ts';
 import * as rooms from './rooms.ts';
 
-const SCHEMA = [TIMERS_SCHEMA + rooms.ROOMS_SCHEMA + store.MEMBERS_SCHEMA];
+const SCHEMA = [TIMERS_SCHEMA + rooms.ROOMS_SCHEMA + store.MEMBERS_SCHEMA, offers.OFFERS_SCHEMA];
 
 /** How often sockets are looked after, ms. */
 const SWEEP = 60_000;
@@ -120,6 +122,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     if (states.get(person) === before) return;
     this.#operators.sendAll({ t: 'people', people: this.#operators.people() });
     this.#armTelling(anyOnline(states));
+    this.#armRerouting();
   }
 
   /** Sites are told by the alarm, in order and until each has answered. */
@@ -131,11 +134,62 @@ export class Desk extends DurableObject<Env> implements DeskApi {
 
   async report(report: RoomReport): Promise<{ seq: number }> {
     if (!this.#belongsTo(report.account)) return { seq: report.seq };
-    const { changed, known } = rooms.storeReport(this.#sql, report);
+    const { room, site, chat } = report;
+    const offer = offers.offerOf(this.#sql, room);
+    const { changed, known } = rooms.storeReport(this.#sql, report, offer?.episode === chat.episode ? offer.to : undefined);
     if (changed) this.#operators.pushRooms();
     const news = report.news.filter(({ seq }) => seq > known);
-    if (news.length > 0) this.#operators.sendAlerts({ id: report.room, site: report.site }, alerts(report, news));
+    if (news.length > 0) {
+      this.#operators.sendAlerts({ id: room, site }, alerts(report, news, offer?.to ?? 'all'));
+      this.#followOffer(report, news, offer !== null);
+    }
     return { seq: Math.max(report.seq, known) };
+  }
+
+  /** What entries mean for the offer of a waiting chat, and for those who wait for a free operator. */
+  #followOffer({ room, chat }: RoomReport, news: Entry[], isOffered: boolean): void {
+    if (isOffered && chat.status !== 'waiting') offers.dropOffer(this.#sql, room);
+    const released = news.findLast(({ kind }) => kind === 'released');
+    // Who gave it back knows.
+    if (released && chat.status === 'waiting') offers.setTold(this.#sql, room, chat.episode, [released.by]);
+    this.#alertOffered(room);
+    if (news.some(({ kind }) => kind === 'taken' || kind === 'released' || kind === 'closed')) this.#armRerouting();
+  }
+
+  async roster(): Promise<Candidate[]> {
+    if (this.#account === null) return [];
+    const states = this.#operators.states();
+    const loads = rooms.loads(this.#sql);
+    return store.members(this.#sql).map(({ id, role, groups }) => ({
+      id,
+      admin: role !== 'operator',
+      listingsOnly: false,
+      online: states.get(id) === 'online',
+      load: loads.get(id) ?? 0,
+      groups,
+      advertisers: [],
+    }));
+  }
+
+  async offer(list: Offer[]): Promise<void> {
+    if (this.#account === null) return;
+    for (const offer of list) if (offers.setOffer(this.#sql, offer)) this.#alertOffered(offer.room);
+  }
+
+  /** Shows a waiting chat to those it is offered to, and alerts those who have not been. Until the room itself is known, it waits for that. */
+  #alertOffered(id: string): void {
+    const offer = offers.offerOf(this.#sql, id);
+    const room = offer && rooms.setAsked(this.#sql, id, offer.episode, offer.to);
+    if (!room) return;
+    this.#operators.pushRooms();
+    const fresh = offer.to.filter((person) => !offer.told.includes(person));
+    if (fresh.length === 0) return;
+    offers.setTold(this.#sql, id, offer.episode, offer.to);
+    this.#operators.sendAlerts(room, [{ to: fresh, alert: { kind: 'waiting', room: id } }]);
+  }
+
+  #armRerouting(): void {
+    if (rooms.sitesWaiting(this.#sql).length > 0) this.#timers.set('reroute', Date.now());
   }
 
   async typing(room: string, by: PersonId, on: boolean, visitor: RoomSummary['visitor'], site: string): Promise<void> {
@@ -156,6 +210,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     this.#operators.sendAll({ t: 'people', people: this.#operators.people() });
     this.#operators.sendAll({ t: 'sites', sites: store.sites(this.#sql) });
     this.#timers.set('tell', Date.now());
+    this.#armRerouting();
   }
 
   async embed(site: string, news: Pick<DeskSite, 'seen' | 'refused'>): Promise<void> {
@@ -190,6 +245,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     const [, kind, id] = /^cut:(session|operator):(.+)$/.exec(key) ?? [];
     if (key === 'sweep') this.#sweep(Date.now());
     if (key === 'tell') await this.#tellSites();
+    if (key === 'reroute') await allOf(rooms.sitesWaiting(this.#sql).map((site) => this.env.SITE.getByName(site).reroute()));
     if (kind === 'session' && id) await this.#cutWatchers({ session: id });
     if (kind === 'operator' && id) await this.#cutWatchers({ operator: id as PersonId });
   }

@@ -1,6 +1,7 @@
 /** The desk's tables of members and sites, as the Worker configured them, with what only the desk knows of each. */
 import type { PersonId } from '../../protocol/entries.ts';
 import type { DeskSite } from '../../protocol/frames.ts';
+import type { DeskMember } from '../contracts.ts';
 import type { Member } from './presence.ts';
 
 /**
@@ -13,8 +14,6 @@ export const MEMBERS_SCHEMA = `
   CREATE TABLE site (id TEXT PRIMARY KEY, name TEXT NOT NULL, seen TEXT, refused TEXT, told INTEGER) WITHOUT ROWID;
 `;
 
-type Configured = Omit<Member, 'seen'>;
-
 /** Account this desk belongs to; null before it was configured. */
 export function accountOf(sql: SqlStorage): string | null {
   return sql.exec<{ id: string }>('SELECT id FROM account').toArray()[0]?.id ?? null;
@@ -26,19 +25,19 @@ export function setAccount(sql: SqlStorage, id: string): void {
 
 export function members(sql: SqlStorage): Member[] {
   const rows = sql.exec<{ json: string; seen: number | null }>('SELECT json, seen FROM member').toArray();
-  return rows.map(({ json, seen }) => ({ ...JSON.parse(json), ...(seen === null ? {} : { seen }) }));
+  return rows.map(({ json, seen }) => ({ groups: [], ...JSON.parse(json), ...(seen === null ? {} : { seen }) }));
 }
 
 export const isMember = (sql: SqlStorage, id: PersonId): boolean => sql.exec('SELECT 1 FROM member WHERE id = ?', id).toArray().length > 0;
 
 /** Replaces the members; writes those only who changed. Answers who is gone and whose role is another. */
-export function replaceMembers(sql: SqlStorage, people: Configured[]): { gone: PersonId[]; changedRole: PersonId[] } {
+export function replaceMembers(sql: SqlStorage, people: DeskMember[]): { gone: PersonId[]; changedRole: PersonId[] } {
   const before = new Map(members(sql).map(({ seen: _seen, ...member }) => [member.id, member]));
   const changedRole: PersonId[] = [];
-  for (const { id, name, photo, email, role } of people) {
+  for (const { id, name, photo, email, role, groups } of people) {
     const known = before.get(id);
     before.delete(id);
-    const json = JSON.stringify({ id, name, ...(photo ? { photo } : {}), email, role });
+    const json = JSON.stringify({ groups, id, name, ...(photo ? { photo } : {}), email, role });
     if (known && known.role !== role) changedRole.push(id);
     if (JSON.stringify(known) !== json) {
       sql.exec('INSERT INTO member (id, json) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET json = ?2', id, json);

@@ -8,6 +8,7 @@ const member = (id: Member['id'], seen?: number): Member => ({
   name: id,
   email: `${id}@shop.example`,
   role: 'operator',
+  groups: [],
   ...(seen ? { seen } : {}),
 });
 

@@ -1,9 +1,10 @@
 /** Presence of operators: what their sockets say, and what follows for colleagues and for sites. Pure. */
 import type { PersonId } from '../../protocol/entries.ts';
 import type { Colleague, PresenceState } from '../../protocol/frames.ts';
+import type { DeskMember } from '../contracts.ts';
 
 /** A member of the account as configured, `seen` the last time they were connected (ms since epoch). */
-export type Member = Omit<Colleague, 'presence'>;
+export type Member = DeskMember & Pick<Colleague, 'seen'>;
 
 /** What one socket says about its person. */
 export interface Presence {
@@ -20,7 +21,7 @@ export function presenceOf(sockets: Iterable<Presence>): Map<PersonId, 'online' 
 
 /** The list of colleagues as operators see it; `seen` is told of those who are offline. */
 export function colleagues(members: Member[], states: Map<PersonId, PresenceState>): Colleague[] {
-  return members.map(({ seen, ...member }) => {
+  return members.map(({ seen, groups: _groups, ...member }) => {
     const presence = states.get(member.id) ?? 'offline';
     return { ...member, presence, ...(presence === 'offline' && seen !== undefined ? { seen } : {}) };
   });

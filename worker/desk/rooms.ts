@@ -49,8 +49,8 @@ export function headRev(sql: SqlStorage): number {
  * Stores a report unless it is older than what is known, or the same. Answers whether it changed the list, and up to which seq the room
  * was known before. (Read marks change a room's unread counts without a new seq, so an equal seq counts when the state differs.)
  */
-export function storeReport(sql: SqlStorage, report: RoomReport): { changed: boolean; known: number } {
-  const json = JSON.stringify(storedRoom(report));
+export function storeReport(sql: SqlStorage, report: RoomReport, asked: PersonId[] | undefined): { changed: boolean; known: number } {
+  const json = JSON.stringify(storedRoom(report, asked));
   const [stored] = sql.exec<{ seq: number; json: string }>('SELECT seq, json FROM room WHERE id = ?', report.room).toArray();
   const known = stored?.seq ?? 0;
   if (stored && (report.seq < stored.seq || (report.seq === stored.seq && json === stored.json))) return { changed: false, known };
@@ -95,6 +95,31 @@ export function catchUp(sql: SqlStorage, rev: number | undefined): { rev: number
   const changes = rev !== undefined && rev <= head ? changesAfter(sql, rev, RESUMED) : null;
   const closed = closedRooms(sql, head + 1, changes ? 0 : CLOSED);
   return { rev: head, resumed: changes !== null, lines: changes ?? [...openRooms(sql), ...closed.lines], more: closed.more };
+}
+
+/** Sites with waiting chats. */
+export const sitesWaiting = (sql: SqlStorage): string[] =>
+  sql
+    .exec<{ site: string }>("SELECT DISTINCT json_extract(json, '$.site') AS site FROM room WHERE closed = 0 AND status = 'waiting'")
+    .toArray()
+    .map(({ site }) => site);
+
+/** How many chats each operator has open. */
+export function loads(sql: SqlStorage): Map<string, number> {
+  const rows = sql.exec<{ owner: string; count: number }>(
+    "SELECT json_extract(json, '$.chat.owner') AS owner, count(*) AS count FROM room WHERE closed = 0 AND status = 'open' GROUP BY owner",
+  );
+  return new Map(rows.toArray().map(({ owner, count }) => [owner, count]));
+}
+
+/** Puts whom a room's waiting chat is offered to into its row, as a change of the account. Answers the room; null when it does not wait. */
+export function setAsked(sql: SqlStorage, id: string, episode: number, asked: PersonId[]): StoredRoom | null {
+  const [row] = sql.exec<{ json: string }>("SELECT json FROM room WHERE id = ? AND status = 'waiting'", id).toArray();
+  const room: StoredRoom | null = row ? JSON.parse(row.json) : null;
+  if (!room || room.chat.episode !== episode) return null;
+  if (JSON.stringify(room.asked) === JSON.stringify(asked)) return room;
+  sql.exec('UPDATE room SET rev = ?, json = ? WHERE id = ?', headRev(sql) + 1, JSON.stringify({ ...room, asked }), id);
+  return room;
 }
 
 /** Rooms a person owns, helps in or has opened. */

@@ -40,7 +40,7 @@ async function tellSite(env: Env, conversation: Conversation, entries: Entry[], 
   const object = env.SITE.getByName(site);
   if (has('opened', 'taken', 'released', 'closed', 'unanswered', 'form')) {
     if (chat.status === 'waiting') await object.waiting(room, chat.episode, chat.since);
-    else await object.settled(room, chat.episode);
+    else await object.settled(room, chat.episode, entries.findLast(({ kind }) => kind === 'taken')?.at ?? null);
   }
   if (has('blocked', 'unblocked')) await object.setBlocked(visitor, chat.blocked);
   if (!visitorIsHere && entries.some(({ kind, by }) => kind === 'message' && isOperator(by))) {

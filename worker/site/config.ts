@@ -1,5 +1,5 @@
 /** What a site was configured with, and what it keeps about its embed: one row. */
-import type { SiteSettings } from '../../protocol/site-settings.ts';
+import { type SiteSettings, wholeSettings } from '../../protocol/site-settings.ts';
 
 /**
  * site: one row. `seen_at`, `seen_origin` the first accepted start of the embed; `refused` counts starts refused because of their page's
@@ -37,7 +37,7 @@ export function readConfig(sql: SqlStorage): SiteConfig | null {
   return {
     site: row.id,
     account: row.account,
-    settings: JSON.parse(row.settings),
+    settings: wholeSettings(JSON.parse(row.settings)),
     identitySecret: row.identity_secret,
     seen: row.seen_at === null ? null : { at: row.seen_at, origin: row.seen_origin ?? '' },
   };

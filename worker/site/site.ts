@@ -4,7 +4,7 @@ import { type Availability, type SiteClientFrame, VERSION, type VisitorRow } fro
 import { LIMITS } from '../../protocol/limits.ts';
 import { type SiteSettings, widgetSettings } from '../../protocol/site-settings.ts';
 import { siteClientFrame } from '../../protocol/validators.ts';
-import { type Answer, type Person, type Place, type SiteApi, visitorRoom } from '../contracts.ts';
+import { type Answer, type Person, type Place, partsOf, type SiteApi, visitorRoom } from '../contracts.ts';
 import { isMade, migrate } from '../durable/schema.ts';
 import { accept, attach, attached, openSockets, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
 import { TIMERS_SCHEMA, Timers } from '../durable/timers.ts';
@@ -15,10 +15,11 @@ import { type Proof, provenIdentity, visitorFor } from './identity.ts';
 import * as persons from './persons.ts';
 import { Presence, personTag, type SiteSocket, sessionTag, type TabSocket, VISITOR, visitorTag, WATCHER } from './presence.ts';
 import * as queue from './queue.ts';
+import { places, route } from './routing.ts';
 import { newVisitorId, signVisitorToken, tokenOf, verifyVisitorToken, wantsRenewal } from './visitor-token.ts';
 import { afterFrame, newTab } from './visitors.ts';
 
-const SCHEMA = [TIMERS_SCHEMA + store.CONFIG_SCHEMA + persons.PERSONS_SCHEMA + queue.QUEUE_SCHEMA];
+const SCHEMA = [TIMERS_SCHEMA + store.CONFIG_SCHEMA + persons.PERSONS_SCHEMA + queue.QUEUE_SCHEMA, queue.ROUTING_SCHEMA];
 
 /** How often sockets are looked after while operators watch, ms. */
 const SWEEP = 60_000;
@@ -132,6 +133,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const availability = this.#availability(config);
     send(ws, { t: 'welcome', v: VERSION, visitor: tab.visitor, ...(token ? { token } : {}), settings, availability });
     this.#presence.showChange(tab.visitor);
+    this.#sendPlaces(tab.visitor);
     if (frame.chatted) this.ctx.waitUntil(this.#sendUnread(ws, config.site, tab.visitor));
   }
 
@@ -182,6 +184,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     }
     this.#presence.sendVisitors({ t: 'settings', settings: widgetSettings(config.settings) });
     this.#sendAvailability();
+    await this.reroute();
   }
 
   async setOnline(online: boolean): Promise<void> {
@@ -194,12 +197,51 @@ export class Site extends DurableObject<Env> implements SiteApi {
   async waiting(room: string, episode: number, since: number): Promise<void> {
     const config = this.#config;
     if (!config) return;
-    queue.startWaiting(this.#sql, room, episode, since, config.settings.patience);
+    const { visitor, advertiser } = partsOf(room);
+    const [row] = this.#presence.rows([visitor]);
+    const { page, language = '', country = '' } = row ?? {};
+    const asked = { url: page?.url ?? '', language, country, ...(advertiser ? { advertiser } : {}) };
+    queue.startWaiting(this.#sql, room, episode, since, config.settings.patience, asked);
     this.#armQueue();
+    await this.reroute();
   }
 
-  async settled(room: string, episode: number): Promise<void> {
-    if (this.#config) queue.stopWaiting(this.#sql, room, episode);
+  async settled(room: string, episode: number, taken: number | null): Promise<void> {
+    if (!this.#config) return;
+    queue.stopWaiting(this.#sql, room, episode, taken);
+    await this.reroute();
+  }
+
+  /** By the alarm, which runs one at a time and again when the desk did not answer. */
+  async reroute(): Promise<void> {
+    if (this.#config && queue.nextDue(this.#sql) !== null) this.#timers.setEarliest('route', Date.now());
+  }
+
+  async #route({ account, settings }: store.SiteConfig): Promise<void> {
+    if (queue.nextDue(this.#sql) === null) return;
+    const desk = this.env.DESK.getByName(account);
+    const operators = await desk.roster();
+    const now = Date.now();
+    const chats = queue.waitingChats(this.#sql);
+    const routed = route(chats, operators, settings.routing, queue.turns(this.#sql), now);
+    await desk.offer(
+      routed.map(({ room, standing }) => ({ room, episode: chats.find((chat) => chat.room === room)!.episode, to: [...standing.to] })),
+    );
+    queue.keepStanding(this.#sql, chats, routed);
+    const due = routed.flatMap((chat) => chat.due ?? []);
+    if (due.length > 0) this.#timers.setEarliest('route', Math.min(...due));
+    this.#sendPlaces();
+  }
+
+  /** Tells those who wait, or one of them, where they stand. */
+  #sendPlaces(visitor?: string): void {
+    const chats = queue.waitingChats(this.#sql);
+    const found = places(chats, queue.recentAnswers(this.#sql, Date.now()));
+    for (const { room, standing } of chats) {
+      const { visitor: who } = partsOf(room);
+      const place = found.get(room)!;
+      if (visitor === undefined || who === visitor) this.#presence.sendVisitors({ t: 'queue', ...place, step: standing?.step ?? 0 }, who);
+    }
   }
 
   #armQueue(): void {
@@ -304,6 +346,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
   async #due(key: string): Promise<void> {
     const config = this.#config;
     if (key === 'queue') await this.#tellUnanswered();
+    if (key === 'route' && config) await this.#route(config);
     if (key === 'hours') this.#sendAvailability();
     if (key === 'sweep' && this.#presence.sweep(Date.now())) this.#timers.set('sweep', Date.now() + SWEEP);
     if (key === 'refused' && config) await this.#tellRefused(config);

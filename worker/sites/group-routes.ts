@@ -5,6 +5,7 @@ import type { Group } from '../../protocol/api.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import { name } from '../accounts/fields.ts';
 import { membersAmong } from '../accounts/members.ts';
+import { pushDesk } from '../accounts/push.ts';
 import { readJson } from '../http/body.ts';
 import type { AppEnv } from '../http/context.ts';
 import { database } from '../http/database.ts';
@@ -14,7 +15,7 @@ import { operator, requireAdmin, requireOperator } from '../http/session.ts';
 
 const body = v.object({ name, members: v.pipe(v.array(v.pipe(v.string(), v.maxLength(100))), v.maxLength(90)) });
 
-/** Groups of operators, to transfer chats to. */
+/** Groups of operators, to route and to transfer chats to. */
 export const groupRoutes = new Hono<AppEnv>()
   .use('*', requireOperator)
 
@@ -42,6 +43,7 @@ export const groupRoutes = new Hono<AppEnv>()
       db.insert(teamGroup).values({ id: group.id, account: operator(c).member.account.id, name }),
       ...members.map((user) => db.insert(teamGroupMember).values({ group: group.id, user })),
     ]);
+    await pushDesk(c.env, operator(c).member.account.id);
     return c.json(group, 201);
   })
 
@@ -54,6 +56,7 @@ export const groupRoutes = new Hono<AppEnv>()
       db.delete(teamGroupMember).where(eq(teamGroupMember.group, id)),
       ...members.map((user) => db.insert(teamGroupMember).values({ group: id, user })),
     ]);
+    await pushDesk(c.env, operator(c).member.account.id);
     return c.json({ id, name, members } satisfies Group);
   })
 
@@ -61,6 +64,7 @@ export const groupRoutes = new Hono<AppEnv>()
     const id = await ownGroup(c);
     const db = database(c.env);
     await db.batch([db.delete(teamGroupMember).where(eq(teamGroupMember.group, id)), db.delete(teamGroup).where(eq(teamGroup.id, id))]);
+    await pushDesk(c.env, operator(c).member.account.id);
     return c.json({});
   });
 

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import type { SiteInfo } from '../../protocol/api.ts';
 import { Refusal } from '../../protocol/errors.ts';
+import { wholeSettings } from '../../protocol/site-settings.ts';
 import { siteSettings } from '../../protocol/validators.ts';
 import { email, name } from '../accounts/fields.ts';
 import { pushDesk, pushSite } from '../accounts/push.ts';
@@ -85,7 +86,7 @@ export const siteRoutes = new Hono<AppEnv>()
 function siteInfo(row: typeof site.$inferSelect, host: string, withSecret: boolean): SiteInfo {
   return {
     id: row.id,
-    settings: row.settings,
+    settings: wholeSettings(row.settings),
     snippet: embedLine(host, row.id),
     createdAt: row.createdAt,
     ...(withSecret ? { identitySecret: row.identitySecret } : {}),

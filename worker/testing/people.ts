@@ -4,8 +4,8 @@ import type { Clock, SocketLike } from '../../protocol/client/connection.ts';
 import { memoryOutbox } from '../../protocol/client/outbox.ts';
 import { RoomClient } from '../../protocol/client/room-client.ts';
 import { operatorId, visitorPersonId } from '../../protocol/entries.ts';
-import { SUBPROTOCOL } from '../../protocol/frames.ts';
-import { DEFAULT_SETTINGS } from '../../protocol/site-settings.ts';
+import { type Alert, type DeskServerFrame, type SiteServerFrame, SUBPROTOCOL, VERSION } from '../../protocol/frames.ts';
+import { DEFAULT_SETTINGS, type SiteSettings } from '../../protocol/site-settings.ts';
 import { type Person, visitorRoom } from '../contracts.ts';
 
 export interface World {
@@ -18,13 +18,24 @@ export interface World {
 export const OPERATORS = ['ada', 'grace'] as const;
 
 /** An account with a site, a desk and two operators, all with ids of their own. */
-export async function newWorld(): Promise<World> {
+export async function newWorld(settings: Partial<SiteSettings> = {}): Promise<World> {
   const account = `account-${crypto.randomUUID()}`;
   const site = `site-${crypto.randomUUID()}`;
   const visitor = crypto.randomUUID();
-  const people = OPERATORS.map((name) => ({ id: operatorId(name), name, email: `${name}@test.example`, role: 'operator' as const }));
+  const people = OPERATORS.map((name) => ({
+    id: operatorId(name),
+    name,
+    email: `${name}@test.example`,
+    role: 'operator' as const,
+    groups: [],
+  }));
   await env.DESK.getByName(account).configure(account, people, [{ id: site, name: 'Shop' }]);
-  await env.SITE.getByName(site).configure({ account, site, settings: { ...DEFAULT_SETTINGS, name: 'Shop' }, identitySecret: 'secret' });
+  await env.SITE.getByName(site).configure({
+    account,
+    site,
+    settings: { ...DEFAULT_SETTINGS, name: 'Shop', ...settings },
+    identitySecret: 'secret',
+  });
   return { account, site, visitor, room: visitorRoom(site, visitor) };
 }
 
@@ -60,6 +71,43 @@ export async function upgrade(object: { fetch(request: Request): Promise<Respons
   );
   if (!response.webSocket) throw new Error(`no socket: ${response.status}`);
   return response.webSocket;
+}
+
+export interface DeskLine {
+  frames: DeskServerFrame[];
+  alerts(): Alert[];
+  close(): void;
+}
+
+/** An operator's app: its socket to the desk, which has been welcomed. */
+export async function deskLine(world: World, name: string): Promise<DeskLine> {
+  const socket = await upgrade(env.DESK.getByName(world.account), operatorOf(world, name));
+  const frames: DeskServerFrame[] = [];
+  const welcomed = new Promise((resolve) => {
+    socket.addEventListener('message', ({ data }) => {
+      const frame = JSON.parse(data as string) as DeskServerFrame;
+      frames.push(frame);
+      if (frame.t === 'welcome') resolve(frame);
+    });
+  });
+  socket.accept();
+  socket.send(JSON.stringify({ t: 'hello', v: VERSION }));
+  await welcomed;
+  return { frames, alerts: () => frames.flatMap((frame) => (frame.t === 'alert' ? [frame.alert] : [])), close: () => socket.close(1000) };
+}
+
+/** A visitor's page: its socket to the site. */
+export async function siteLine(world: World, url = 'https://shop.example/'): Promise<{ frames: SiteServerFrame[] }> {
+  const socket = await upgrade(env.SITE.getByName(world.site), visitorOf(world));
+  const frames: SiteServerFrame[] = [];
+  socket.addEventListener('message', ({ data }) => {
+    frames.push(JSON.parse(data as string));
+  });
+  socket.accept();
+  socket.send(
+    JSON.stringify({ t: 'hello', v: VERSION, page: { url, title: '' }, referrer: '', language: 'en', visits: 1, chatted: false }),
+  );
+  return { frames };
 }
 
 /** Time that runs faster, so that waits of seconds take moments. */
