@@ -17,14 +17,14 @@ export class HttpError extends Error {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** Asks `/api` + path. Throws `HttpError`; a 401 also tells those who listen with `onSignedOut`. */
+/** Asks `/api` + path; a body that is a text is a CSV file. Throws `HttpError`; a 401 also tells those who listen with `onSignedOut`. */
 export async function request<T = unknown>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   let response: Response;
   try {
     response = await fetch(`/api${path}`, {
       method,
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: body === undefined ? {} : { 'content-type': typeof body === 'string' ? 'text/csv' : 'application/json' },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     });
   } catch (error) {

@@ -74,6 +74,41 @@ export interface Group {
   members: string[];
 }
 
+/** A listing as it is given: `operators` are email addresses of members. */
+export interface ListingInput {
+  key: string;
+  name: string;
+  /** Pattern of addresses, `*` for anything. */
+  url?: string;
+  /** Name of the advertiser whose operators alone answer. */
+  advertiser?: string;
+  operators?: string[];
+}
+
+/** `GET /api/sites/:site/listings?after=&q=` answers `{listings, next?}`. */
+export type ListingInfo = Omit<ListingInput, 'operators'>;
+
+/** What is wrong with one row, counted from 1. */
+export interface RowFault {
+  row: number;
+  field: string;
+  message: string;
+}
+
+/** `PUT /api/sites/:site/listings` */
+export interface ListingsSaved {
+  saved: number;
+  faults: RowFault[];
+}
+
+/** `GET /api/sites/:site/advertisers`, `PUT|DELETE …/:id {name, operators}`; `operators` are user ids, `listings` a count. */
+export interface Advertiser {
+  id: string;
+  name: string;
+  operators: string[];
+  listings: number;
+}
+
 /** `GET|POST /api/canned`, `PUT|DELETE /api/canned/:id`; text may hold {visitor.name}, {operator.name}, {site.name}. */
 export interface CannedResponse {
   id: string;
@@ -82,9 +117,9 @@ export interface CannedResponse {
   shared: boolean;
 }
 
-/** `GET /api/members`; `POST /api/invitations {email, role}`; `PUT /api/members/:user {role}`; `DELETE` both. */
+/** `GET /api/members`; `POST /api/invitations {email, role}`; `PUT /api/members/:user {role?, listingsOnly?}`; `DELETE` both. */
 export interface Members {
-  members: { id: string; name: string; email: string; photo?: string; role: Role }[];
+  members: { id: string; name: string; email: string; photo?: string; role: Role; listingsOnly: boolean }[];
   invitations: { id: string; email: string; role: Role; expiresAt: number }[];
 }
 

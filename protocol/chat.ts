@@ -18,6 +18,8 @@ export interface Chat {
   helpers: PersonId[];
   offer: { to: OfferTarget; by: PersonId; until: number; note?: string } | null;
   category: { id: string; name: string } | null;
+  /** The listing from whose page the present episode began. */
+  listing?: { key: string; name: string };
   /** 1 to 5, of the present episode. */
   rating: number | null;
   /** Whether an operator has written in the present episode. */
@@ -48,9 +50,11 @@ const status = (chat: Chat, next: Chat['status'], at: number): Chat => (chat.sta
 /** The chat after one more entry. Returns the same object when the entry changes nothing. */
 export function foldChat(chat: Chat, entry: Entry): Chat {
   switch (entry.kind) {
-    case 'opened':
+    case 'opened': {
+      const { listing: _before, ...kept } = chat;
       return {
-        ...chat,
+        ...kept,
+        ...(entry.listing ? { listing: entry.listing } : {}),
         status: 'waiting',
         since: entry.at,
         episode: entry.episode,
@@ -62,6 +66,7 @@ export function foldChat(chat: Chat, entry: Entry): Chat {
         rating: null,
         answered: false,
       };
+    }
     case 'message':
       return !chat.answered && isOperator(entry.by) ? { ...chat, answered: true } : chat;
     case 'taken':

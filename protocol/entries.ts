@@ -32,7 +32,7 @@ export type OfferTarget = { operator: PersonId; name: string } | { group: string
 /** What an entry of each kind carries besides seq, time and author. */
 export interface EntryBodies {
   /** A chat (episode) begins. `via` says how; `waiting` is false when an operator began it. */
-  opened: { episode: number; via: 'visitor' | 'invitation' | 'form'; page?: Page };
+  opened: { episode: number; via: 'visitor' | 'invitation' | 'form'; page?: Page; listing?: { key: string; name: string } };
   message: { text: string; files?: FileRef[]; invitation?: true; edited?: true; deleted?: true };
   /** Between operators only. */
   note: { text: string; edited?: true; deleted?: true };

@@ -110,8 +110,9 @@ export type RoomAction =
 
 export type SiteClientFrame =
   /** First frame of the loader. `chatted`: this browser has had a conversation, so tell its unread count. `visits` counts this browser's. */
-  | { t: 'hello'; v: number; page: Page; referrer: string; language: string; visits: number; chatted: boolean }
-  | ({ t: 'page' } & Page)
+  | { t: 'hello'; v: number; page: Page; referrer: string; language: string; visits: number; chatted: boolean; listing?: string }
+  /** `listing`: the key the page says, or its signed page data. */
+  | ({ t: 'page'; listing?: string } & Page)
   /** Shown to operators beside the visitor. */
   | { t: 'attributes'; attributes: Record<string, string> }
   | { t: 'event'; name: string; data?: Record<string, string> };
@@ -123,6 +124,14 @@ export interface Availability {
   online: boolean;
   /** When it opens again, ms since epoch; absent when open or unknown. */
   back?: number;
+}
+
+/** A listing as the widget knows it. `own`: the advertiser with whom it has a conversation of its own. */
+export interface ListingTicket {
+  key: string;
+  name: string;
+  ticket: string;
+  own?: string;
 }
 
 export type SiteServerFrame =
@@ -137,6 +146,8 @@ export type SiteServerFrame =
     }
   | { t: 'settings'; settings: WidgetSettings }
   | { t: 'availability'; availability: Availability }
+  /** Whose page this is; null when it is nobody's. `ticket` opens the conversation with whoever answers it. */
+  | { t: 'listing'; listing: ListingTicket | null }
   /** Messages the visitor has not seen, told while no chat is loaded. `last` previews the newest. */
   | { t: 'unread'; count: number; last?: { name: string; photo?: string; text: string; invitation?: true } }
   /**
@@ -167,6 +178,8 @@ export interface VisitorRow {
   /** Pages of this visit, newest last, at most 20. */
   pages: (Page & { at: number })[];
   attributes: Record<string, string>;
+  /** Listing of the page they are on. */
+  listing?: { key: string; name: string };
   /** Events the page told of, newest last, at most 10; absent when there were none. */
   events?: { name: string; data?: Record<string, string>; at: number }[];
   /** Open tabs. */
@@ -188,6 +201,8 @@ export interface Colleague {
   role: 'owner' | 'admin' | 'operator';
   presence: PresenceState;
   seen?: number;
+  /** Answers and sees only the listings of their own advertisers. */
+  listingsOnly?: true;
 }
 
 /** A room as lists show it. */

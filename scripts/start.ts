@@ -22,8 +22,9 @@ try {
   Foyer is ready.
 
   A page with the embed   ${served.url}/demo/
+  A portal with listings  ${served.url}/demo/portal/
   The dashboard           ${served.url}/app/
-    sign in as            ${users.map(({ email }) => email).join(' or ')}
+    sign in as            ${users.map(({ email }) => email).join(', ')}
     password              ${users[0]?.password}
   Mail that was sent      ${served.url}/dev/outbox
 ${watching ? '\n  Rebuilds on change.' : ''}

@@ -26,6 +26,8 @@ interface Foyer {
   (method: 'track', name: string, data?: Record<string, string>): void;
   /** Opens the chat with this text in the composer. */
   (method: 'prefill', text: string): void;
+  /** Key of the listing this page is, or its page data signed by your server (docs/protocol.md, Listings); empty for none. */
+  (method: 'listing', listing: string): void;
   /** Language of the chat, before it is opened: en, es, fr, de, pt, ar, ja. */
   (method: 'language', tag: string): void;
   <E extends keyof FoyerEvents>(method: 'on' | 'off', event: E, handler: FoyerEvents[E]): void;

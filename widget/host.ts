@@ -1,5 +1,5 @@
 /** What the loader gives the chat it loads: the only things the two know of each other. */
-import type { Availability, SiteServerFrame } from '../protocol/frames.ts';
+import type { Availability, ListingTicket, SiteServerFrame } from '../protocol/frames.ts';
 import type { WidgetSettings } from '../protocol/site-settings.ts';
 
 /** Things that change while the chat is there. */
@@ -11,6 +11,8 @@ export interface HostState {
   /** Visitor token; another one after an identification. */
   token: string;
   visitor: string;
+  /** Whose page this is. */
+  listing?: ListingTicket | null;
   /** Where the visitor's waiting chat stood last. */
   queue?: Extract<SiteServerFrame, { t: 'queue' }>;
   /** Text that the page wants in the composer; `at` tells one wish from the next. */

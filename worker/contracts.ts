@@ -9,6 +9,7 @@ import type { Entry, FileRef, Page, PersonId } from '../protocol/entries.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { DeskSite, RoomAction, RoomSummary, VisitorRow } from '../protocol/frames.ts';
 import type { SiteSettings } from '../protocol/site-settings.ts';
+import type { Access } from './site/access.ts';
 import type { Candidate } from './site/routing.ts';
 
 /** RPC answers carry refusals as values, because classes of errors do not survive the crossing. */
@@ -28,9 +29,27 @@ export type Person =
       name?: string;
       email?: string;
       place: Place;
-      language?: string;
+      /** Whose page they write from, as the site found it. */
+      listing?: Listing;
     }
-  | { kind: 'operator'; id: PersonId; account: string; user: string; session: string; role: Role; name: string; photo?: string };
+  | {
+      kind: 'operator';
+      id: PersonId;
+      account: string;
+      user: string;
+      session: string;
+      role: Role;
+      name: string;
+      photo?: string;
+      access: Access;
+    };
+
+/** A listing as pages and chats know it. `advertiser`: whose operators alone answer it. */
+export interface Listing {
+  key: string;
+  name: string;
+  advertiser?: string;
+}
 
 export interface Place {
   country?: string;
@@ -93,7 +112,7 @@ export interface RoomApi {
   /** An operator invites a visitor who is on the site: opens the room with a message and the operator as owner. */
   invite(
     person: Person,
-    target: { site: string; visitor: string; name?: string; place: Place; page?: Page },
+    target: { site: string; visitor: string; name?: string; place: Place; page?: Page; listing?: Listing },
     cid: string,
     text: string,
   ): Promise<Answer<{ seq: number }>>;
@@ -152,6 +171,8 @@ export interface DeskMember {
   role: Role;
   /** Ids of the groups they are in. */
   groups: string[];
+  listingsOnly: boolean;
+  advertisers: string[];
 }
 
 /** A waiting chat, and who is asked to take it. */
@@ -178,7 +199,10 @@ export interface DeskApi {
   roster(): Promise<Candidate[]>;
   /** Whom each of these waiting chats is offered to from now on (from `Site`): those who are new are alerted. */
   offer(offers: Offer[]): Promise<void>;
-  now(since: number): Promise<{
+  now(
+    since: number,
+    viewer: PersonId,
+  ): Promise<{
     waiting: number;
     open: number;
     unanswered: number;
@@ -186,6 +210,14 @@ export interface DeskApi {
     online: number;
     byCategory: { name: string; count: number }[];
   }>;
+}
+
+/** A visitor online, with whose page they are on. */
+export type SiteVisitor = Omit<VisitorRow, 'listing'> & { listing?: Listing };
+
+/** A listing as a site keeps it: `url` is a pattern, or empty. */
+export interface ListingRule extends Listing {
+  url: string;
 }
 
 export interface SiteApi {
@@ -204,12 +236,16 @@ export interface SiteApi {
   notify(
     visitor: string,
     unread: { count: number; last?: { name: string; photo?: string; text: string; invitation?: true } },
+    /** From where they wrote, when it is a conversation with an advertiser. */
+    talk: Listing | null,
   ): Promise<void>;
   setBlocked(visitor: string, blocked: boolean): Promise<void>;
-  /** Cuts watchers' sockets: of one session, or of an operator who is no member any more (from `Desk`). */
-  cutWatchers(of: { session: string } | { operator: PersonId }): Promise<void>;
-  /** Rows of visitors online now, of those asked for. */
-  visitors(ids: string[]): Promise<VisitorRow[]>;
+  /** Cuts watchers' sockets: of one session, or of an operator who is no member any more or may see other things now (from `Desk`). */
+  cutWatchers(of: { session: string } | { operator: PersonId; stays: boolean }): Promise<void>;
+  /** Rows of visitors online now, of those asked for and visible. */
+  visitors(ids: string[], access: Access): Promise<SiteVisitor[]>;
+  /** Listings were made or changed; those with a key in `gone` are no more. */
+  putListings(listings: ListingRule[], gone: string[]): Promise<void>;
   /** Exchanges a site's signed identity for a visitor token (docs/protocol.md, Verified identity). */
   identify(
     origin: string,

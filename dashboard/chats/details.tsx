@@ -47,6 +47,12 @@ export function Details({ room, summary, shown }: { room: OpenRoom; summary: Roo
           <>
             <dt>{t('site')}</dt>
             <dd>{siteName(summary.site)}</dd>
+            {summary.chat.listing ? (
+              <>
+                <dt>{t('listing')}</dt>
+                <dd>{summary.chat.listing.name}</dd>
+              </>
+            ) : null}
           </>
         ) : null}
         {visitor?.country ? (

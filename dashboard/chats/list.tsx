@@ -115,6 +115,7 @@ function Item({ room, current }: { room: RoomSummary; current: boolean }) {
           {types ? t('typing') : line}
           {chat.owner && chat.owner !== myId.value && chat.status === 'open' ? ` · ${personName(chat.owner)}` : ''}
           {sites.value.length > 1 ? ` · ${siteName(site)}` : ''}
+          {chat.listing ? ` · ${chat.listing.name}` : ''}
         </span>
         {unread > 0 ? <Badge count={unread} label={t('unread', { count: unread })} /> : <span />}
       </a>

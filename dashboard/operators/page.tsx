@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Members, Role } from '../../protocol/api.ts';
 import type { Colleague } from '../../protocol/frames.ts';
-import { Avatar, Button, Page, SelectField, styles, TextField } from '../design/controls.tsx';
+import { Avatar, Button, Page, SelectField, Switch, styles, TextField } from '../design/controls.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { dateTime } from '../design/time.ts';
 import { toast } from '../design/toasts.tsx';
@@ -65,6 +65,13 @@ export default function Operators() {
                       </option>
                     ))}
                   </select>
+                  {person.role === 'operator' ? (
+                    <Switch
+                      label={t('listingsOnly')}
+                      checked={person.listingsOnly === true}
+                      onChange={(listingsOnly) => void put(`/members/${person.id.slice(2)}`, { listingsOnly }).catch(fail)}
+                    />
+                  ) : null}
                   {person.id === myId.value ? null : (
                     <Button look="quiet" onClick={() => setRemoving(person)}>
                       {t('remove')}

@@ -3,6 +3,7 @@ import { isAdmin } from '../stores/me.ts';
 import { Canned } from './canned.tsx';
 import { Categories } from './categories.tsx';
 import { Groups } from './groups.tsx';
+import { Listings } from './listings.tsx';
 import { Profile } from './profile.tsx';
 import { Security } from './security.tsx';
 import s from './settings.module.css';
@@ -15,6 +16,7 @@ const SECTIONS = {
   profile: Profile,
   security: Security,
   sites: Sites,
+  listings: Listings,
   categories: Categories,
   groups: Groups,
   canned: Canned,

@@ -112,7 +112,10 @@ function receive(frame: DeskServerFrame): void {
       );
       return;
     case 'membership':
+      // What one may see is another: the lists begin anew.
       void loadMe();
+      rev = undefined;
+      connection.restart();
   }
 }
 

@@ -36,7 +36,7 @@ export default function Visitors() {
   const rows = (all ?? []).filter(
     (row) =>
       !wanted ||
-      `${nameOf(row)} ${row.page.title} ${row.page.url} ${row.referrer} ${placeOf(row)} ${deviceOf(row)} ${row.language}`
+      `${nameOf(row)} ${row.page.title} ${row.page.url} ${row.listing?.name ?? ''} ${row.referrer} ${placeOf(row)} ${deviceOf(row)} ${row.language}`
         .toLowerCase()
         .includes(wanted),
   );
@@ -121,7 +121,7 @@ interface RowProps {
 
 function Row({ row, chosen, onChoose, onInvite }: RowProps) {
   const [open, setOpen] = useState(false);
-  const { page, referrer, language, visits, since, pages, attributes, events, tabs, verified } = row;
+  const { page, referrer, language, visits, since, pages, attributes, events, tabs, verified, listing } = row;
   return (
     <li class={s.row}>
       <input
@@ -142,6 +142,11 @@ function Row({ row, chosen, onChoose, onInvite }: RowProps) {
       <div>
         <p>{page.title || page.url}</p>
         <p class={s.muted}>{page.url}</p>
+        {listing ? (
+          <p class={s.muted}>
+            {t('listing')}: {listing.name}
+          </p>
+        ) : null}
       </div>
       <div class={s.muted}>
         <p>{deviceOf(row)}</p>
@@ -192,13 +197,17 @@ function Invite({ site, visitors, onClose }: { site: string; visitors: string[];
   const [cid] = useState(() => crypto.randomUUID());
   const submit = async () => {
     try {
-      const { results } = await post<{ results: Record<string, string> }>(`/sites/${site}/invite`, { visitors, text, cid });
+      const { results, rooms } = await post<{ results: Record<string, string>; rooms: Record<string, string> }>(`/sites/${site}/invite`, {
+        visitors,
+        text,
+        cid,
+      });
       const done = Object.values(results).filter((result) => result === 'ok').length;
       if (done > 0) toast(t('invited', { count: done }));
       if (done < visitors.length) toast(t('notInvited', { count: visitors.length - done }));
       onClose();
-      const [first] = visitors;
-      if (visitors.length === 1 && done === 1) route(`/app/chats/${site}.${first}`);
+      const [room] = Object.values(rooms);
+      if (visitors.length === 1 && room) route(`/app/chats/${encodeURIComponent(room)}`);
     } catch (error) {
       toast(errorText(error));
     }

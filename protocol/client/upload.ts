@@ -17,8 +17,11 @@ export interface Upload {
 
 let last = 0;
 
-/** `address` takes the upload of this room; `token` is a visitor's. `onChange` is called with each new picture of the upload. */
-export function startUpload(address: string, token: string | null, blob: File, onChange: (upload: Upload) => void): Upload {
+/**
+ * `address` takes the upload of this room; `token` is a visitor's, `listing` the ticket of their conversation. `onChange` is called with each new
+ * picture of the upload.
+ */
+export function startUpload(address: string, token: string | null, blob: File, onChange: (upload: Upload) => void, listing = ''): Upload {
   const request = new XMLHttpRequest();
   const preview = /^image\/(png|jpeg|gif|webp|avif)$/.test(blob.type) ? { preview: URL.createObjectURL(blob) } : {};
   let upload: Upload = {
@@ -34,7 +37,7 @@ export function startUpload(address: string, token: string | null, blob: File, o
   };
   if (blob.size > LIMITS.fileSize) return { ...upload, error: 'too_large' };
   if (blob.size === 0) return { ...upload, error: 'file_empty' };
-  request.open('POST', `${address}?name=${encodeURIComponent(blob.name)}`);
+  request.open('POST', `${address}?name=${encodeURIComponent(blob.name)}${listing && `&listing=${listing}`}`);
   if (token !== null) request.setRequestHeader('authorization', `Bearer ${token}`);
   request.setRequestHeader('content-type', 'application/octet-stream');
   request.responseType = 'json';

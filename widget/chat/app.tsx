@@ -13,6 +13,7 @@ import { Messages } from './messages.tsx';
 import { allowSound, beep } from './sound.ts';
 import { givenEmail, stageOf } from './stage.ts';
 import { keep, storage } from './storage.ts';
+import { rememberTalk, type Talk } from './talk.ts';
 
 interface Props {
   host: Host;
@@ -20,9 +21,10 @@ interface Props {
   beside: Beside;
   /** Shown in place of a room's. */
   sample: RoomView | null;
+  onTalk(talk: Talk): void;
 }
 
-export function App({ host, room, beside, sample }: Props) {
+export function App({ host, room, beside, sample, onTalk }: Props) {
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   useEffect(() => {
     host.subscribe(() => redraw(0));
@@ -107,6 +109,7 @@ export function App({ host, room, beside, sample }: Props) {
         }}
         onEnd={() => command({ t: 'end' })}
         onTranscript={() => setWantsTranscript(true)}
+        onTalk={onTalk}
       />
       {room && view.loaded && view.connection !== 'open' && !view.stoppedBy ? (
         <p class="offline" role="status">
@@ -156,7 +159,10 @@ function useNews(host: Host, beside: Beside, view: RoomView, open: boolean, mute
   );
   useEffect(() => {
     if (!view.loaded || host.preview) return;
-    if (view.chat.status !== 'new') keep(`foyer.${host.site}.chatted`, '1');
+    if (view.chat.status !== 'new') {
+      keep(`foyer.${host.site}.chatted`, '1');
+      rememberTalk(host);
+    }
     host.unread(open && !parent.document.hidden ? 0 : unread.length);
     if (open) beside.note(null);
     const tell = (entry: (typeof unread)[number] | undefined) => {

@@ -8,6 +8,7 @@ import { t } from './i18n.ts';
 import { Icon } from './icons.tsx';
 import { maskDraft } from './mask.ts';
 import { keep, storage } from './storage.ts';
+import { currentTalk, roomName } from './talk.ts';
 
 const EMOJI = '😀 😄 😂 🙂 😉 😍 🤔 😕 😢 😮 😡 👍 👎 👏 🙏 💪 👋 👀 ❤️ 🎉 🔥 ⭐ ✅ ❌ ❓ 💡 📎 📦 🚚 💳 🕐 📞'.split(' ');
 
@@ -24,7 +25,7 @@ interface Props {
 
 /** Where the visitor writes. What is written stays when the chat is closed or the page is left. */
 export function Composer({ host, room, view, prefill, open, hidden, placeholder }: Props) {
-  const kept = `foyer.${host.site}.${host.state().visitor}.draft`;
+  const kept = `foyer.${roomName(host)}.draft`;
   const [text, setText] = useState(() => storage.getItem(kept) ?? '');
   const [uploads, setUploads] = useState<Upload[]>([]);
   const [emoji, setEmoji] = useState(false);
@@ -59,7 +60,7 @@ export function Composer({ host, room, view, prefill, open, hidden, placeholder 
           return known;
         }
         const replace = (upload: Upload) => setUploads((all) => all.map((one) => (one.id === upload.id ? upload : one)));
-        return [...known, startUpload(`${host.base}/w/v1/files`, host.state().token, file, replace)];
+        return [...known, startUpload(`${host.base}/w/v1/files`, host.state().token, file, replace, currentTalk().ticket)];
       });
     }
   };

@@ -3,6 +3,7 @@ import type { RoomView } from '../../protocol/client/room-view.ts';
 import type { Host } from '../host.ts';
 import { t } from './i18n.ts';
 import { Icon } from './icons.tsx';
+import { currentTalk, knownTalks, type Talk } from './talk.ts';
 
 interface Props {
   host: Host;
@@ -11,10 +12,11 @@ interface Props {
   onMute(): void;
   onEnd(): void;
   onTranscript(): void;
+  onTalk(talk: Talk): void;
 }
 
 /** Who answers, whether somebody is there, and what can be done with the chat. */
-export function Header({ host, view, muted, onMute, onEnd, onTranscript }: Props) {
+export function Header({ host, view, muted, onMute, onEnd, onTranscript, onTalk }: Props) {
   const [menu, setMenu] = useState(false);
   const [ending, setEnding] = useState(false);
   const { chat, people } = view;
@@ -29,7 +31,7 @@ export function Header({ host, view, muted, onMute, onEnd, onTranscript }: Props
     <header>
       {owner ? <Face name={owner.name} photo={owner.photo} base={host.base} /> : <span class={`dot ${online ? 'on' : ''}`} />}
       <div class="who">
-        <h1>{owner?.name || settings.name || t('title')}</h1>
+        <h1>{owner?.name || currentTalk().name || settings.name || t('title')}</h1>
         <p>{t(online || (owner && view.present.includes(owner.id)) ? 'online' : 'away')}</p>
       </div>
       <button type="button" class="icon" aria-label={t('menu')} aria-expanded={menu} onClick={() => setMenu(!menu)}>
@@ -40,6 +42,15 @@ export function Header({ host, view, muted, onMute, onEnd, onTranscript }: Props
       </button>
       {menu ? (
         <ul class="menu">
+          {knownTalks(host)
+            .filter(({ own }) => own !== currentTalk().own)
+            .map((talk) => (
+              <li key={talk.own}>
+                <button type="button" onClick={choose(() => onTalk(talk))}>
+                  {t('talk', { name: talk.name || t('title') })}
+                </button>
+              </li>
+            ))}
           <li>
             <button type="button" onClick={choose(onMute)}>
               {t(muted ? 'unmute' : 'mute')}

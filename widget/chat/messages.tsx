@@ -8,6 +8,7 @@ import { Face } from './header.tsx';
 import { dayOf, t, timeOf } from './i18n.ts';
 import { Icon } from './icons.tsx';
 import { linkify } from './linkify.ts';
+import { roomName } from './talk.ts';
 
 interface Props {
   open: boolean;
@@ -240,7 +241,7 @@ const Part = ({ text, href }: { text: string; href?: string }) =>
 
 /** A picture in its place before it is there, or a file to save. */
 function Attachment({ host, file, fileKey }: { host: Host; file: FileRef; fileKey: string | null }) {
-  const address = `${host.base}/f/${host.site}.${host.state().visitor}/${file.id}?k=${fileKey ?? ''}`;
+  const address = `${host.base}/f/${roomName(host)}/${file.id}?k=${fileKey ?? ''}`;
   if (/^image\/(png|jpeg|gif|webp|avif)$/.test(file.type)) {
     return (
       <a href={address} target="_blank" rel="noopener" aria-label={t('picture', { name: file.name })}>

@@ -5,14 +5,15 @@ import { RoomClient } from '../../protocol/client/room-client.ts';
 import { SUBPROTOCOL } from '../../protocol/frames.ts';
 import type { Host } from '../host.ts';
 import { storage } from './storage.ts';
+import { currentTalk, roomName } from './talk.ts';
 
 export function openRoom(host: Host): RoomClient {
   const room = new RoomClient({
     open: () => {
-      const address = `${host.base.replace(/^http/, 'ws')}/w/v1/room`;
+      const address = `${host.base.replace(/^http/, 'ws')}/w/v1/room${currentTalk().ticket ? `?listing=${currentTalk().ticket}` : ''}`;
       return new WebSocket(address, [SUBPROTOCOL, host.state().token]) as unknown as SocketLike;
     },
-    outbox: storedOutbox(storage, `foyer.${host.site}.${host.state().visitor}.out.`),
+    outbox: storedOutbox(storage, `foyer.${roomName(host)}.out.`),
     newId: () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`,
   });
   addEventListener('online', () => room.poke());

@@ -16,11 +16,11 @@ declare global {
 }
 
 const script = document.currentScript as HTMLScriptElement;
-const { site } = script.dataset;
+const { site, listing } = script.dataset;
 
 if (site && !window.Foyer?.on) {
   const earlier = window.Foyer?.q ?? [];
-  const { api, start } = makeWidget(new URL(script.src).origin, site);
+  const { api, start } = makeWidget(new URL(script.src).origin, site, listing);
   const call: Entry = (name, ...args) => {
     (api as unknown as Record<string, (...args: unknown[]) => void>)[name]?.(...args);
     if (name === 'destroy') window.Foyer = undefined;

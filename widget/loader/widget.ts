@@ -14,7 +14,7 @@ type Handler = (data?: unknown) => void;
 /** Proof of who the visitor is, made by the page's server (docs/protocol.md, Verified identity). */
 export type Proof = { id: string; hmac: string; name?: string; email?: string } | { jwt: string };
 
-export function makeWidget(base: string, site: string, preview?: Host['preview']) {
+export function makeWidget(base: string, site: string, listing?: string, preview?: Host['preview']) {
   const listeners = new Set<() => void>();
   let handlers: [event: WidgetEvent, handler: Handler][] = [];
   let state: HostState | undefined;
@@ -125,6 +125,7 @@ export function makeWidget(base: string, site: string, preview?: Host['preview']
         language: navigator.language,
         visits,
         chatted: !loaded && !!item('localStorage', 'chatted'),
+        listing,
       });
     },
     receive,
@@ -163,6 +164,7 @@ export function makeWidget(base: string, site: string, preview?: Host['preview']
       }
       case 'settings':
       case 'availability':
+      case 'listing':
         return change(frame);
       case 'queue':
         return change({ queue: frame });
@@ -180,7 +182,7 @@ export function makeWidget(base: string, site: string, preview?: Host['preview']
     presence.look();
     if (!ready || location.href === said) return;
     said = location.href;
-    presence.send({ t: 'page', ...page() });
+    presence.send({ t: 'page', ...page(), listing });
     change({});
   };
   let looking = 0;
@@ -211,6 +213,10 @@ export function makeWidget(base: string, site: string, preview?: Host['preview']
     prefill(text: string) {
       open(true);
       whenReady(() => change({ prefill: { text, at: Date.now() } }));
+    },
+    listing(data: string) {
+      listing = data;
+      said = '';
     },
     language(tag: string) {
       language = tag;

@@ -20,7 +20,7 @@ addEventListener('message', ({ origin, data }: MessageEvent<Message>) => {
   const key = `${settings.language} ${wanted}`;
   if (key !== shown) {
     widget?.api.destroy();
-    widget = makeWidget(location.origin, 'preview', () => view);
+    widget = makeWidget(location.origin, 'preview', '', () => view);
     shown = key;
   }
   view = wanted === 'launcher' ? 'chat' : wanted;

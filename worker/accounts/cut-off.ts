@@ -2,11 +2,13 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { operatorId } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
+import { partsOf } from '../contracts.ts';
 import type { Env } from '../env.ts';
 import { database } from '../http/database.ts';
 import { deskOf, roomOf } from '../http/objects.ts';
-import { membership, session, teamGroup, teamGroupMember } from '../http/schema.ts';
-import { ownerRemains } from './members.ts';
+import { advertiser, advertiserOperator, membership, session, teamGroup, teamGroupMember } from '../http/schema.ts';
+import { maySee } from '../site/access.ts';
+import { findMember, ownerRemains } from './members.ts';
 import { pushDesk, repeated } from './push.ts';
 
 /** Cuts every socket of these sessions of one user. Their rows must be gone already, so that nothing reconnects. */
@@ -44,9 +46,19 @@ export async function removeMember(env: Env, account: string, user: string): Pro
   await db.delete(membership).where(and(place, ownerRemains(account)));
   if ((await db.select().from(membership).where(place)).length > 0) throw new Refusal('last_owner');
   await db.delete(teamGroupMember).where(and(inArray(teamGroupMember.group, groups), eq(teamGroupMember.user, user)));
+  const advertisers = db.select({ id: advertiser.id }).from(advertiser).where(eq(advertiser.account, account));
+  await db.delete(advertiserOperator).where(and(inArray(advertiserOperator.advertiser, advertisers), eq(advertiserOperator.user, user)));
   const rooms = await repeated(() => deskOf(env, account).roomsOf(operatorId(user)));
   await pushDesk(env, account);
   await inEach(rooms, (room) => roomOf(env, room).removeOperator(user));
+}
+
+/** After a change of access: takes a member out of the rooms they may see no more; their open chats there go back to the queue. */
+export async function cutStrangers(env: Env, account: string, user: string): Promise<void> {
+  const found = await findMember(env, account, user);
+  const rooms = await repeated(() => deskOf(env, account).roomsOf(operatorId(user)));
+  const closed = rooms.filter((room) => !found || !maySee(found.access, partsOf(room).advertiser));
+  await inEach(closed, (room) => roomOf(env, room).removeOperator(user));
 }
 
 /** Calls many rooms, a few at a time: a request may hold only so many connections. */

@@ -7,7 +7,7 @@ import type { AppEnv } from '../http/context.ts';
 import { database } from '../http/database.ts';
 import { membership } from '../http/schema.ts';
 import { operator, requireAdmin, requireOperator } from '../http/session.ts';
-import { removeMember } from './cut-off.ts';
+import { cutStrangers, removeMember } from './cut-off.ts';
 import { role } from './fields.ts';
 import { findMember, listMembers, ownerRemains } from './members.ts';
 import { pushDesk } from './push.ts';
@@ -18,26 +18,28 @@ export const memberRoutes = new Hono<AppEnv>()
   .get('/', requireOperator, async (c) => c.json(await listMembers(c.env, operator(c).member.account.id)))
 
   .put('/:user', requireAdmin, async (c) => {
-    const body = await readJson(c, v.object({ role }));
+    const body = await readJson(c, v.object({ role: v.optional(role), listingsOnly: v.optional(v.boolean()) }));
     const { member: actor } = operator(c);
     const account = actor.account.id;
     const member = await findMember(c.env, account, c.req.param('user'));
     if (!member) throw new Refusal('not_found');
-    const refused = memberChange(actor.role, member.role, body.role, member.owners);
+    const next = body.role ?? member.role;
+    const refused = memberChange(actor.role, member.role, next, member.owners);
     if (refused) throw new Refusal(refused);
     const changed = await database(c.env)
       .update(membership)
-      .set({ role: body.role })
+      .set({ role: next, ...(body.listingsOnly === undefined ? {} : { listingsOnly: body.listingsOnly }) })
       .where(
         and(
           eq(membership.account, account),
           eq(membership.user, c.req.param('user')),
-          body.role === 'owner' ? undefined : ownerRemains(account),
+          next === 'owner' ? undefined : ownerRemains(account),
         ),
       )
       .returning({ user: membership.user });
     if (changed.length === 0) throw new Refusal('last_owner');
     await pushDesk(c.env, account);
+    await cutStrangers(c.env, account, c.req.param('user'));
     return c.json({});
   })
 

@@ -4,13 +4,21 @@ import type { Env } from '../env.ts';
 import { photoUrl } from '../http/addresses.ts';
 import { database } from '../http/database.ts';
 import { invitation, membership, user } from '../http/schema.ts';
+import type { Access } from '../site/access.ts';
 
 /** Everyone in the account and everyone invited whose invitation still stands. */
 export async function listMembers(env: Env, account: string, now = Date.now()): Promise<Members> {
   const db = database(env);
   const [members, invitations] = await db.batch([
     db
-      .select({ id: user.id, name: user.name, email: user.email, photo: membership.photo, role: membership.role })
+      .select({
+        id: user.id,
+        name: user.name,
+        email: user.email,
+        photo: membership.photo,
+        role: membership.role,
+        listingsOnly: membership.listingsOnly,
+      })
       .from(membership)
       .innerJoin(user, eq(user.id, membership.user))
       .where(eq(membership.account, account))
@@ -27,12 +35,28 @@ export async function listMembers(env: Env, account: string, now = Date.now()): 
   };
 }
 
+/** Columns of a query over memberships that say what each may see, and how they are read. */
+export const accessColumns = {
+  role: membership.role,
+  listingsOnly: membership.listingsOnly,
+  advertisers: sql<string>`(SELECT json_group_array(advertiser) FROM advertiser_operator WHERE user = ${membership.user})`,
+};
+export const accessOf = (row: { role: Role | null; listingsOnly: boolean | null; advertisers: string }): Access => ({
+  admin: row.role === 'owner' || row.role === 'admin',
+  listingsOnly: row.listingsOnly ?? false,
+  advertisers: JSON.parse(row.advertisers),
+});
+
 /** One member's name and role, and how many owners the account has; null for strangers. */
-export async function findMember(env: Env, account: string, id: string): Promise<{ name: string; role: Role; owners: number } | null> {
+export async function findMember(
+  env: Env,
+  account: string,
+  id: string,
+): Promise<{ name: string; role: Role; owners: number; access: Access } | null> {
   const db = database(env);
   const [[member], owners] = await db.batch([
     db
-      .select({ name: user.name, role: membership.role })
+      .select({ name: user.name, user: membership.user, ...accessColumns })
       .from(membership)
       .innerJoin(user, eq(user.id, membership.user))
       .where(and(eq(membership.account, account), eq(membership.user, id))),
@@ -41,7 +65,7 @@ export async function findMember(env: Env, account: string, id: string): Promise
       .from(membership)
       .where(and(eq(membership.account, account), eq(membership.role, 'owner'))),
   ]);
-  return member ? { ...member, owners: owners.length } : null;
+  return member ? { name: member.name, role: member.role, owners: owners.length, access: accessOf(member) } : null;
 }
 
 /** Those of `ids` that are members of the account. */

@@ -7,14 +7,21 @@ import type { Env } from '../env.ts';
 import { photoUrl } from '../http/addresses.ts';
 import { database } from '../http/database.ts';
 import { deskOf, siteOf } from '../http/objects.ts';
-import { membership, site, teamGroup, teamGroupMember, user } from '../http/schema.ts';
+import { advertiser, advertiserOperator, membership, site, teamGroup, teamGroupMember, user } from '../http/schema.ts';
 
 /** Tells the account's desk who its members and sites are now. */
 export async function pushDesk(env: Env, account: string): Promise<void> {
   const db = database(env);
-  const [people, sites, grouped] = await db.batch([
+  const [people, sites, grouped, advertised] = await db.batch([
     db
-      .select({ id: user.id, name: user.name, email: user.email, role: membership.role, photo: membership.photo })
+      .select({
+        id: user.id,
+        name: user.name,
+        email: user.email,
+        role: membership.role,
+        listingsOnly: membership.listingsOnly,
+        photo: membership.photo,
+      })
       .from(membership)
       .innerJoin(user, eq(user.id, membership.user))
       .where(eq(membership.account, account)),
@@ -24,6 +31,11 @@ export async function pushDesk(env: Env, account: string): Promise<void> {
       .from(teamGroupMember)
       .innerJoin(teamGroup, eq(teamGroup.id, teamGroupMember.group))
       .where(eq(teamGroup.account, account)),
+    db
+      .select({ advertiser: advertiser.id, user: advertiserOperator.user })
+      .from(advertiserOperator)
+      .innerJoin(advertiser, eq(advertiser.id, advertiserOperator.advertiser))
+      .where(eq(advertiser.account, account)),
   ]);
   await repeated(() =>
     deskOf(env, account).configure(
@@ -32,6 +44,7 @@ export async function pushDesk(env: Env, account: string): Promise<void> {
         id: operatorId(id),
         ...person,
         groups: grouped.filter(({ user }) => user === id).map(({ group }) => group),
+        advertisers: advertised.filter(({ user }) => user === id).map(({ advertiser }) => advertiser),
         ...(photo ? { photo: photoUrl(env.PUBLIC_URL, photo) } : {}),
       })),
       sites.map(({ id, settings }) => ({ id, name: settings.name })),

@@ -7,8 +7,8 @@ import { type ErrorCode, Refusal } from '../../protocol/errors.ts';
 import type { RoomAction } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { roomAction } from '../../protocol/validators.ts';
-import { findMember } from '../accounts/members.ts';
-import { type ResolvedAction, visitorRoom } from '../contracts.ts';
+import { accessColumns, accessOf, findMember } from '../accounts/members.ts';
+import { partsOf, type ResolvedAction, visitorRoom } from '../contracts.ts';
 import type { Env } from '../env.ts';
 import { readJson } from '../http/body.ts';
 import type { AppEnv } from '../http/context.ts';
@@ -18,6 +18,7 @@ import { roomOf, siteOf } from '../http/objects.ts';
 import { accepted } from '../http/problems.ts';
 import * as tables from '../http/schema.ts';
 import { operator, operatorPerson, requireOperator } from '../http/session.ts';
+import { maySee } from '../site/access.ts';
 import { requireSite, siteOfRoom } from './operator-routes.ts';
 
 /** Visitors one operator may invite. */
@@ -36,11 +37,13 @@ export const actionRoutes = new Hono<AppEnv>()
     const account = me.member.account.id;
     const room = c.req.param('room');
     await requireSite(c.env, account, siteOfRoom(room));
-    const { seq } = accepted(await roomOf(c.env, room).act(operatorPerson(me), await resolve(c.env, account, action)));
+    const { seq } = accepted(
+      await roomOf(c.env, room).act(operatorPerson(me), await resolve(c.env, account, action, partsOf(room).advertiser)),
+    );
     return c.json({ seq });
   })
 
-  /** Answers one result per visitor asked for: `ok`, or the code of why not. */
+  /** Answers one result per visitor asked for: `ok`, or the code of why not; and the rooms of those who were invited. */
   .post('/sites/:site/invite', requireOperator, async (c) => {
     const { visitors, text, cid } = await readJson(c, invitation);
     const me = operator(c);
@@ -48,9 +51,10 @@ export const actionRoutes = new Hono<AppEnv>()
     await requireSite(c.env, me.member.account.id, site);
     await countAttempt(c.env, INVITE, me.user.id);
     const asked = [...new Set(visitors)];
-    const online = new Map((await siteOf(c.env, site).visitors(asked)).map((row) => [row.id, row]));
+    const online = new Map((await siteOf(c.env, site).visitors(asked, me.member.access)).map((row) => [row.id, row]));
     const person = operatorPerson(me);
     const results: Record<string, 'ok' | ErrorCode> = {};
+    const rooms: Record<string, string> = {};
     for (let from = 0; from < asked.length; from += 20) {
       await Promise.all(
         asked.slice(from, from + 20).map(async (visitor) => {
@@ -59,29 +63,34 @@ export const actionRoutes = new Hono<AppEnv>()
             results[visitor] = 'not_online';
             return;
           }
-          const { name, country, region, city, page } = row;
+          const { name, country, region, city, page, listing } = row;
           const place = { ...(country ? { country } : {}), ...(region ? { region } : {}), ...(city ? { city } : {}) };
-          const target = { site, visitor, place, page, ...(name ? { name } : {}) };
+          const target = { site, visitor, place, page, ...(name ? { name } : {}), ...(listing ? { listing } : {}) };
           // One visitor's room that does not answer must not hide how the others went.
-          const answer = await roomOf(c.env, visitorRoom(site, visitor))
+          const room = visitorRoom(site, visitor, listing?.advertiser);
+          const answer = await roomOf(c.env, room)
             .invite(person, target, cid, text)
             .catch(() => null);
+          if (answer?.ok) rooms[visitor] = room;
           results[visitor] = answer === null ? 'unavailable' : answer.ok ? 'ok' : answer.code;
         }),
       );
     }
-    return c.json({ results });
+    return c.json({ results, rooms });
   });
 
 /** Fills in what only D1 knows. A target that is not of the account answers like one that does not exist. */
-async function resolve(env: Env, account: string, action: RoomAction): Promise<ResolvedAction> {
+async function resolve(env: Env, account: string, action: RoomAction, advertiser: string | undefined): Promise<ResolvedAction> {
   switch (action.kind) {
     case 'transfer': {
-      const to = 'operator' in action.to ? await member(env, account, action.to.operator) : await group(env, account, action.to.group);
+      const to =
+        'operator' in action.to
+          ? await member(env, account, action.to.operator, advertiser)
+          : await group(env, account, action.to.group, advertiser);
       return { kind: 'transfer', to, ...(action.note ? { note: action.note } : {}) };
     }
     case 'invite':
-      return { kind: 'invite', ...(await member(env, account, action.operator)) };
+      return { kind: 'invite', ...(await member(env, account, action.operator, advertiser)) };
     case 'close':
       return { kind: 'close', ...(action.category ? { category: await category(env, account, action.category) } : {}) };
     default:
@@ -89,24 +98,35 @@ async function resolve(env: Env, account: string, action: RoomAction): Promise<R
   }
 }
 
-/** A colleague by user id, with or without the `o_` of a person's id. */
-async function member(env: Env, account: string, id: string): Promise<{ operator: PersonId; name: string }> {
+/** A colleague who may see the chat, by user id, with or without the `o_` of a person's id. */
+async function member(
+  env: Env,
+  account: string,
+  id: string,
+  advertiser: string | undefined,
+): Promise<{ operator: PersonId; name: string }> {
   const user = id.startsWith('o_') ? id.slice(2) : id;
   const found = await findMember(env, account, user);
-  if (!found) throw new Refusal('not_found');
+  if (!found || !maySee(found.access, advertiser)) throw new Refusal('not_found');
   return { operator: operatorId(user), name: found.name };
 }
 
-async function group(env: Env, account: string, id: string): Promise<{ group: string; name: string; members: PersonId[] }> {
+async function group(
+  env: Env,
+  account: string,
+  id: string,
+  advertiser: string | undefined,
+): Promise<{ group: string; name: string; members: PersonId[] }> {
   const rows = await database(env)
-    .select({ name: tables.teamGroup.name, user: tables.membership.user })
+    .select({ name: tables.teamGroup.name, user: tables.membership.user, ...accessColumns })
     .from(tables.teamGroup)
     .leftJoin(tables.teamGroupMember, eq(tables.teamGroupMember.group, tables.teamGroup.id))
     .leftJoin(tables.membership, and(eq(tables.membership.user, tables.teamGroupMember.user), eq(tables.membership.account, account)))
     .where(and(eq(tables.teamGroup.id, id), eq(tables.teamGroup.account, account)));
   const [first] = rows;
   if (!first) throw new Refusal('not_found');
-  return { group: id, name: first.name, members: rows.flatMap(({ user }) => (user ? [operatorId(user)] : [])) };
+  const seeing = rows.filter((row) => row.user && maySee(accessOf(row), advertiser));
+  return { group: id, name: first.name, members: seeing.map(({ user }) => operatorId(user!)) };
 }
 
 async function category(env: Env, account: string, id: string): Promise<{ id: string; name: string }> {

@@ -5,12 +5,13 @@ import * as v from 'valibot';
 import { visitorPersonId } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { type Person, type Place, type VisitorClaims, visitorRoom } from '../contracts.ts';
+import { type Listing, type Person, type Place, type VisitorClaims, visitorRoom } from '../contracts.ts';
 import { readJson } from '../http/body.ts';
 import type { AppEnv } from '../http/context.ts';
 import { countAddress, type Limit } from '../http/limits.ts';
 import { roomOf, siteOf } from '../http/objects.ts';
 import { accepted } from '../http/problems.ts';
+import { verifyTicket } from '../site/listings.ts';
 import { tokenOf, verifyVisitorToken } from '../site/visitor-token.ts';
 import { orRefuse, placeOf, refuseSocket, requireUpgrade, upgradeFor } from './upgrade.ts';
 
@@ -52,8 +53,11 @@ export const visitorRoutes = new Hono<AppEnv>()
     if (!claims) return refuseSocket('unauthorised');
     const origin = c.req.header('origin');
     if (!origin) return refuseSocket('foreign_origin');
-    const person = visitorPerson(claims, placeOf(c.req.raw));
-    return roomOf(c.env, visitorRoom(claims.site, claims.sub)).fetch(upgradeFor(c.req.raw, { person, origin }));
+    const ticket = c.req.query('listing');
+    const listing = ticket ? await verifyTicket(c.env.SECRET, ticket, claims.site, claims.sub) : null;
+    if (ticket && !listing) return refuseSocket('unauthorised');
+    const person = visitorPerson(claims, placeOf(c.req.raw), listing);
+    return roomOf(c.env, visitorRoom(claims.site, claims.sub, listing?.advertiser)).fetch(upgradeFor(c.req.raw, { person, origin }));
   })
 
   .use('/identify', cors({ origin: (origin) => origin, allowMethods: ['POST'], allowHeaders: ['content-type'], maxAge: 86_400 }))
@@ -66,7 +70,7 @@ export const visitorRoutes = new Hono<AppEnv>()
     return c.json({ token, visitor });
   });
 
-function visitorPerson(claims: VisitorClaims, place: Place): Person {
+export function visitorPerson(claims: VisitorClaims, place: Place, listing: Listing | null = null): Person & { kind: 'visitor' } {
   const { sub, site, account, verified, name, email } = claims;
   return {
     kind: 'visitor',
@@ -78,5 +82,6 @@ function visitorPerson(claims: VisitorClaims, place: Place): Person {
     ...(verified ? { verified } : {}),
     ...(name ? { name } : {}),
     ...(email ? { email } : {}),
+    ...(listing ? { listing } : {}),
   };
 }

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 import { type DeskClientFrame, type DeskSite, type RoomSummary, VERSION } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { deskClientFrame } from '../../protocol/validators.ts';
-import type { DeskApi, Offer, RoomReport } from '../contracts.ts';
+import type { DeskApi, Offer, RoomReport, SiteApi } from '../contracts.ts';
 import { isMade, migrate } from '../durable/schema.ts';
 import { accept, attach, attached, dismiss, isDead, openSockets, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
 import { TIMERS_SCHEMA, Timers } from '../durable/timers.ts';
@@ -75,7 +75,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     else if (frame.t === 'presence') this.#change(socket.person, () => attach<OperatorSocket>(ws, { ...socket, state: frame.state }));
     else {
       const { lines, more } = rooms.closedRooms(this.#sql, frame.before, rooms.CLOSED);
-      send(ws, { t: 'older', rooms: visible(socket.person, lines), done: !more });
+      send(ws, { t: 'older', rooms: visible(this.#operators.sight(), socket.person, lines), done: !more });
     }
   }
 
@@ -95,7 +95,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     const { person: me } = socket;
     const { rev, resumed, lines, more } = rooms.catchUp(this.#sql, known);
     this.#change(me, () => attach<OperatorSocket>(ws, { ...socket, rev }));
-    const lists = { rooms: visible(me, lines), people: this.#operators.people(), sites: store.sites(this.#sql) };
+    const lists = { rooms: visible(this.#operators.sight(), me, lines), people: this.#operators.people(me), sites: store.sites(this.#sql) };
     send(ws, { t: 'welcome', v: VERSION, me, rev, resumed, ...lists, more });
   }
 
@@ -120,7 +120,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     act();
     const states = this.#operators.states();
     if (states.get(person) === before) return;
-    this.#operators.sendAll({ t: 'people', people: this.#operators.people() });
+    this.#operators.sendPeople();
     this.#armTelling(anyOnline(states));
     this.#armRerouting();
   }
@@ -134,13 +134,13 @@ export class Desk extends DurableObject<Env> implements DeskApi {
 
   async report(report: RoomReport): Promise<{ seq: number }> {
     if (!this.#belongsTo(report.account)) return { seq: report.seq };
-    const { room, site, chat } = report;
+    const { room, chat } = report;
     const offer = offers.offerOf(this.#sql, room);
     const { changed, known } = rooms.storeReport(this.#sql, report, offer?.episode === chat.episode ? offer.to : undefined);
     if (changed) this.#operators.pushRooms();
     const news = report.news.filter(({ seq }) => seq > known);
     if (news.length > 0) {
-      this.#operators.sendAlerts({ id: room, site }, alerts(report, news, offer?.to ?? 'all'));
+      this.#operators.sendAlerts(room, alerts(report, news, offer?.to ?? 'all'));
       this.#followOffer(report, news, offer !== null);
     }
     return { seq: Math.max(report.seq, known) };
@@ -160,14 +160,14 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     if (this.#account === null) return [];
     const states = this.#operators.states();
     const loads = rooms.loads(this.#sql);
-    return store.members(this.#sql).map(({ id, role, groups }) => ({
+    return store.members(this.#sql).map(({ id, role, groups, listingsOnly, advertisers }) => ({
       id,
       admin: role !== 'operator',
-      listingsOnly: false,
+      listingsOnly,
       online: states.get(id) === 'online',
       load: loads.get(id) ?? 0,
       groups,
-      advertisers: [],
+      advertisers,
     }));
   }
 
@@ -185,7 +185,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     const fresh = offer.to.filter((person) => !offer.told.includes(person));
     if (fresh.length === 0) return;
     offers.setTold(this.#sql, id, offer.episode, offer.to);
-    this.#operators.sendAlerts(room, [{ to: fresh, alert: { kind: 'waiting', room: id } }]);
+    this.#operators.sendAlerts(id, [{ to: fresh, alert: { kind: 'waiting', room: id } }]);
   }
 
   #armRerouting(): void {
@@ -193,21 +193,24 @@ export class Desk extends DurableObject<Env> implements DeskApi {
   }
 
   async typing(room: string, by: PersonId, on: boolean, visitor: RoomSummary['visitor'], site: string): Promise<void> {
-    this.#operators.sendAbout({ id: room, site }, { t: 'typing', room, by, on, visitor, site }, by);
+    this.#operators.sendAbout(room, { t: 'typing', room, by, on, visitor, site }, by);
   }
 
   // ------------------------------------------------------------ from the Worker and the sites
 
   async configure(account: string, people: Parameters<DeskApi['configure']>[1], sites: { id: string; name: string }[]): Promise<void> {
     if (!this.#belongsTo(account)) return;
-    const { gone, changedRole } = store.replaceMembers(this.#sql, people);
+    const { gone, changed } = store.replaceMembers(this.#sql, people);
     store.replaceSites(this.#sql, sites);
     for (const person of gone) {
       for (const ws of openSockets(this.ctx, personTag(person))) this.#dismiss(ws, 'forbidden');
       this.#timers.set(`cut:operator:${person}`, Date.now());
     }
-    for (const person of changedRole) this.#operators.sendTo(person, { t: 'membership' });
-    this.#operators.sendAll({ t: 'people', people: this.#operators.people() });
+    for (const person of changed) {
+      this.#operators.sendTo(person, { t: 'membership' });
+      this.#timers.set(`cut:operator:${person}`, Date.now());
+    }
+    this.#operators.sendPeople();
     this.#operators.sendAll({ t: 'sites', sites: store.sites(this.#sql) });
     this.#timers.set('tell', Date.now());
     this.#armRerouting();
@@ -227,10 +230,10 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     return this.#account === null ? [] : rooms.roomsOf(this.#sql, operator);
   }
 
-  async now(since: number): ReturnType<DeskApi['now']> {
+  async now(since: number, viewer: PersonId): ReturnType<DeskApi['now']> {
     if (this.#account === null) return { waiting: 0, open: 0, unanswered: 0, closed: 0, online: 0, byCategory: [] };
     const online = [...this.#operators.states().values()].filter((state) => state === 'online').length;
-    return { ...rooms.figures(this.#sql, since), online };
+    return { ...rooms.figures(this.#sql, since, store.accesses(this.#sql).get(viewer)), online };
   }
 
   // ------------------------------------------------------------ timers
@@ -247,7 +250,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     if (key === 'tell') await this.#tellSites();
     if (key === 'reroute') await allOf(rooms.sitesWaiting(this.#sql).map((site) => this.env.SITE.getByName(site).reroute()));
     if (kind === 'session' && id) await this.#cutWatchers({ session: id });
-    if (kind === 'operator' && id) await this.#cutWatchers({ operator: id as PersonId });
+    if (kind === 'operator' && id) await this.#cutWatchers({ operator: id as PersonId, stays: store.isMember(this.#sql, id as PersonId) });
   }
 
   /** Gives up sockets that have not answered for long (their closing is not always told), and comes again while there are any. */
@@ -268,7 +271,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     await allOf(store.sitesToTell(this.#sql, online).map(tell));
   }
 
-  async #cutWatchers(of: { session: string } | { operator: PersonId }): Promise<void> {
+  async #cutWatchers(of: Parameters<SiteApi['cutWatchers']>[0]): Promise<void> {
     await allOf(store.sites(this.#sql).map(({ id }) => this.env.SITE.getByName(id).cutWatchers(of)));
   }
 }

@@ -2,6 +2,7 @@
 import type { PersonId } from '../../protocol/entries.ts';
 import type { DeskSite } from '../../protocol/frames.ts';
 import type { DeskMember } from '../contracts.ts';
+import type { Access } from '../site/access.ts';
 import type { Member } from './presence.ts';
 
 /**
@@ -25,26 +26,37 @@ export function setAccount(sql: SqlStorage, id: string): void {
 
 export function members(sql: SqlStorage): Member[] {
   const rows = sql.exec<{ json: string; seen: number | null }>('SELECT json, seen FROM member').toArray();
-  return rows.map(({ json, seen }) => ({ groups: [], ...JSON.parse(json), ...(seen === null ? {} : { seen }) }));
+  return rows.map(({ json, seen }) => ({
+    groups: [],
+    advertisers: [],
+    listingsOnly: false,
+    ...JSON.parse(json),
+    ...(seen === null ? {} : { seen }),
+  }));
 }
+
+/** What every member may see. */
+export const accesses = (sql: SqlStorage): Map<PersonId, Access> =>
+  new Map(members(sql).map(({ id, role, listingsOnly, advertisers }) => [id, { admin: role !== 'operator', listingsOnly, advertisers }]));
 
 export const isMember = (sql: SqlStorage, id: PersonId): boolean => sql.exec('SELECT 1 FROM member WHERE id = ?', id).toArray().length > 0;
 
-/** Replaces the members; writes those only who changed. Answers who is gone and whose role is another. */
-export function replaceMembers(sql: SqlStorage, people: DeskMember[]): { gone: PersonId[]; changedRole: PersonId[] } {
+/** Replaces the members; writes those only who changed. Answers who is gone and whose role or access is another. */
+export function replaceMembers(sql: SqlStorage, people: DeskMember[]): { gone: PersonId[]; changed: PersonId[] } {
   const before = new Map(members(sql).map(({ seen: _seen, ...member }) => [member.id, member]));
-  const changedRole: PersonId[] = [];
-  for (const { id, name, photo, email, role, groups } of people) {
+  const changed: PersonId[] = [];
+  for (const { id, name, photo, email, role, groups, advertisers, listingsOnly } of people) {
     const known = before.get(id);
     before.delete(id);
-    const json = JSON.stringify({ groups, id, name, ...(photo ? { photo } : {}), email, role });
-    if (known && known.role !== role) changedRole.push(id);
+    const json = JSON.stringify({ groups, advertisers, listingsOnly, id, name, ...(photo ? { photo } : {}), email, role });
+    const access = JSON.stringify([role, listingsOnly, advertisers.toSorted()]);
+    if (known && JSON.stringify([known.role, known.listingsOnly, known.advertisers.toSorted()]) !== access) changed.push(id);
     if (JSON.stringify(known) !== json) {
       sql.exec('INSERT INTO member (id, json) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET json = ?2', id, json);
     }
   }
   for (const id of before.keys()) sql.exec('DELETE FROM member WHERE id = ?', id);
-  return { gone: [...before.keys()], changedRole };
+  return { gone: [...before.keys()], changed };
 }
 
 export function setSeen(sql: SqlStorage, id: PersonId, at: number): void {

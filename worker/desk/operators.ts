@@ -1,12 +1,13 @@
 /** Operators' sockets at the desk: what each carries, and what is sent to all of them. */
 import type { PersonId } from '../../protocol/entries.ts';
 import type { Colleague, DeskServerFrame, RoomSummary } from '../../protocol/frames.ts';
+import { partsOf } from '../contracts.ts';
 import { attach, attached, openSockets, send } from '../durable/sockets.ts';
+import { maySee } from '../site/access.ts';
 import { type Addressed, isFor } from './alerts.ts';
-import { members } from './members.ts';
+import { accesses, members } from './members.ts';
 import { colleagues, type Presence, presenceOf } from './presence.ts';
 import { catchUp, type Line, seenBy } from './rooms.ts';
-import { canSee } from './summary.ts';
 
 /** The attachment of a socket. `rev` is the last change sent on it, null before its hello and after it was given up. */
 export interface OperatorSocket extends Presence {
@@ -36,8 +37,27 @@ export class Operators {
     return presenceOf(this.greeted().map(([, socket]) => socket));
   }
 
-  people(): Colleague[] {
-    return colleagues(members(this.#ctx.storage.sql), this.states());
+  /** Colleagues as this person may know them: who answers only their own listings knows those who share them, and owners and admins. */
+  people(viewer: PersonId): Colleague[] {
+    const all = members(this.#ctx.storage.sql);
+    const me = all.find(({ id }) => id === viewer);
+    const known = me?.listingsOnly
+      ? all.filter(({ role, advertisers }) => role !== 'operator' || advertisers.some((one) => me.advertisers.includes(one)))
+      : all;
+    return colleagues(me && !known.includes(me) ? [...known, me] : known, this.states());
+  }
+
+  sendPeople(): void {
+    for (const [ws, { person }] of this.greeted()) send(ws, { t: 'people', people: this.people(person) } satisfies DeskServerFrame);
+  }
+
+  /** Answers whether a person may see a room. */
+  sight(): (person: PersonId, room: string) => boolean {
+    const known = accesses(this.#ctx.storage.sql);
+    return (person, room) => {
+      const access = known.get(person);
+      return access !== undefined && maySee(access, partsOf(room).advertiser);
+    };
   }
 
   sendAll(frame: DeskServerFrame): void {
@@ -45,7 +65,8 @@ export class Operators {
   }
 
   /** To everyone who may see the room, but not to who caused it. */
-  sendAbout(room: { id: string; site: string }, frame: DeskServerFrame, except: PersonId): void {
+  sendAbout(room: string, frame: DeskServerFrame, except: PersonId): void {
+    const canSee = this.sight();
     for (const [ws, { person }] of this.greeted()) if (person !== except && canSee(person, room)) send(ws, frame);
   }
 
@@ -53,7 +74,8 @@ export class Operators {
     for (const [ws] of this.greeted(personTag(person))) send(ws, frame);
   }
 
-  sendAlerts(room: { id: string; site: string }, alerts: Addressed[]): void {
+  sendAlerts(room: string, alerts: Addressed[]): void {
+    const canSee = this.sight();
     for (const [ws, { person }] of this.greeted()) {
       if (!canSee(person, room)) continue;
       for (const one of alerts) if (isFor(one, person)) send(ws, { t: 'alert', alert: one.alert });
@@ -63,20 +85,21 @@ export class Operators {
   /** Sends each socket the changes after the last one sent on it: what a failure once left out goes along. */
   pushRooms(): void {
     const sql = this.#ctx.storage.sql;
+    const canSee = this.sight();
     const after = new Map<number, ReturnType<typeof catchUp>>();
     for (const [ws, socket] of this.greeted()) {
       const from = socket.rev!;
       const { rev, lines } = after.get(from) ?? after.set(from, catchUp(sql, from)).get(from)!;
       if (rev <= from) continue;
       attach(ws, { ...socket, rev });
-      send(ws, { t: 'rooms', rev, rooms: visible(socket.person, lines) });
+      send(ws, { t: 'rooms', rev, rooms: visible(canSee, socket.person, lines) });
     }
   }
 }
 
 /** The rows as this person sees them, without those they may not see. */
-export const visible = (person: PersonId, lines: Line[]): RoomSummary[] =>
+export const visible = (canSee: ReturnType<Operators['sight']>, person: PersonId, lines: Line[]): RoomSummary[] =>
   seenBy(
     person,
-    lines.filter(({ room }) => canSee(person, room)),
+    lines.filter(({ room }) => canSee(person, room.id)),
   );

@@ -9,6 +9,8 @@ const member = (id: Member['id'], seen?: number): Member => ({
   email: `${id}@shop.example`,
   role: 'operator',
   groups: [],
+  advertisers: [],
+  listingsOnly: false,
   ...(seen ? { seen } : {}),
 });
 

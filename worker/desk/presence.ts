@@ -21,9 +21,14 @@ export function presenceOf(sockets: Iterable<Presence>): Map<PersonId, 'online' 
 
 /** The list of colleagues as operators see it; `seen` is told of those who are offline. */
 export function colleagues(members: Member[], states: Map<PersonId, PresenceState>): Colleague[] {
-  return members.map(({ seen, groups: _groups, ...member }) => {
+  return members.map(({ seen, groups: _g, advertisers: _a, listingsOnly, ...member }) => {
     const presence = states.get(member.id) ?? 'offline';
-    return { ...member, presence, ...(presence === 'offline' && seen !== undefined ? { seen } : {}) };
+    return {
+      ...member,
+      ...(listingsOnly ? { listingsOnly } : {}),
+      presence,
+      ...(presence === 'offline' && seen !== undefined ? { seen } : {}),
+    };
   });
 }
 

@@ -5,6 +5,7 @@
 import type { PersonId } from '../../protocol/entries.ts';
 import type { RoomSummary } from '../../protocol/frames.ts';
 import type { RoomReport } from '../contracts.ts';
+import type { Access } from '../site/access.ts';
 import { type StoredRoom, storedRoom, summaryFor } from './summary.ts';
 
 /** room: one conversation. `closed` 0 or 1; `since` when its status began (ms); `json` a StoredRoom. */
@@ -133,18 +134,30 @@ export function roomsOf(sql: SqlStorage, person: PersonId): string[] {
     .map(({ id }) => id);
 }
 
-/** Figures of this moment; closed ones since a time, by category (those without one are not in `byCategory`). */
-export function figures(sql: SqlStorage, since: number) {
+/** Which rooms an access may see, as a condition with one parameter. A room's name ends with its advertiser, when it has one. */
+function seenWith(access: Access | undefined): [condition: string, parameter: string] {
+  if (access?.admin) return ["? <> ''", 'all'];
+  const ofSite = access && !access.listingsOnly ? "length(id) - length(replace(id, '.', '')) = 1" : '0';
+  const own = "EXISTS (SELECT 1 FROM json_each(?) WHERE substr(room.id, -length(value) - 1) = '.' || value)";
+  return [`(${ofSite} OR ${own})`, JSON.stringify(access?.advertisers ?? [])];
+}
+
+/** Figures of this moment, of the rooms that `access` may see; closed ones since a time, by category (those without one are not in `byCategory`). */
+export function figures(sql: SqlStorage, since: number, access: Access | undefined) {
+  const [condition, parameter] = seenWith(access);
   const counts = { waiting: 0, open: 0, unanswered: 0 };
   for (const { status, count } of sql.exec<{ status: string; count: number }>(
-    'SELECT status, count(*) AS count FROM room WHERE closed = 0 GROUP BY status',
+    `SELECT status, count(*) AS count FROM room WHERE closed = 0 AND ${condition} GROUP BY status`,
+    parameter,
   )) {
     if (status === 'waiting' || status === 'open' || status === 'unanswered') counts[status] = count;
   }
   const byCategory = sql
     .exec<{ name: string | null; count: number }>(
-      'SELECT category AS name, count(*) AS count FROM room WHERE closed = 1 AND since >= ? GROUP BY category ORDER BY count DESC, name',
+      `SELECT category AS name, count(*) AS count FROM room WHERE closed = 1 AND since >= ? AND ${condition}
+       GROUP BY category ORDER BY count DESC, name`,
       since,
+      parameter,
     )
     .toArray();
   const closed = byCategory.reduce((sum, { count }) => sum + count, 0);

@@ -20,6 +20,3 @@ export function storedRoom({ room, site, chat, visitor, page, last, unread, pend
 export function summaryFor(viewer: PersonId, { unread, pending, asked, ...rest }: StoredRoom, rev: number, seq: number): RoomSummary {
   return { ...rest, rev, seq, unread: unread[viewer] ?? pending, ...(asked?.includes(viewer) ? { offered: true as const } : {}) };
 }
-
-/** Who may see a room in lists and alerts: for now, every member of the account. */
-export const canSee = (_viewer: PersonId, _room: { id: string; site: string }): boolean => true;

@@ -1,21 +1,26 @@
 import { and, eq } from 'drizzle-orm';
 import { Hono } from 'hono';
+import { homes } from '../../demo/portal/homes.json';
 import { Refusal } from '../../protocol/errors.ts';
 import { hashPassword } from '../accounts/password.ts';
-import { pushDesk } from '../accounts/push.ts';
-import { createAccount } from '../accounts/sign-up.ts';
+import { pushDesk, pushSite } from '../accounts/push.ts';
+import { createAccount, newSite } from '../accounts/sign-up.ts';
 import type { Env } from '../env.ts';
 import type { AppEnv } from '../http/context.ts';
 import { database } from '../http/database.ts';
 import { newId } from '../http/ids.ts';
 import * as tables from '../http/schema.ts';
+import { saveListings } from '../sites/listings.ts';
 
 const PASSWORD = 'demo-demo-demo';
 const DEMO = {
   siteKey: 'demo-site-key-000000001',
+  portalKey: 'demo-portal-key-00000001',
   users: [
     { name: 'Ada Lovelace', email: 'ada@demo.example', password: PASSWORD, role: 'owner' },
     { name: 'Grace Hopper', email: 'grace@demo.example', password: PASSWORD, role: 'operator' },
+    // Of an advertiser: sees only its listings.
+    { name: 'Mary Jackson', email: 'mary@demo.example', password: PASSWORD, role: 'operator' },
   ],
 } as const;
 
@@ -34,15 +39,20 @@ export const seedRoutes = new Hono<AppEnv>().post('/seed', async (c) => {
 });
 
 async function seed(env: Env): Promise<void> {
-  const [ada, grace] = DEMO.users;
+  const [ada, grace, mary] = DEMO.users;
   const owner = await addUser(env, ada);
   const operator = await addUser(env, grace);
+  const agent = await addUser(env, mary);
   const { account } = await createAccount(env, { owner, name: 'Foyer demo', siteName: 'Demo shop', siteId: DEMO.siteKey });
   const db = database(env);
   const now = Date.now();
   await db.batch([
     db.update(tables.account).set({ trialEndsAt: null }).where(eq(tables.account.id, account)),
-    db.insert(tables.membership).values({ account, user: operator, role: 'operator', joinedAt: now, usedAt: now }),
+    db.insert(tables.membership).values([
+      { account, user: operator, role: 'operator', joinedAt: now, usedAt: now },
+      { account, user: agent, role: 'operator', listingsOnly: true, joinedAt: now + 1, usedAt: now },
+    ]),
+    db.insert(tables.site).values(newSite(account, 'Demo portal', DEMO.portalKey, now + 1)),
     db
       .update(tables.membership)
       .set({ preferences: { transcriptEmail: ada.email } })
@@ -53,7 +63,22 @@ async function seed(env: Env): Promise<void> {
       .where(and(eq(tables.category.account, account), eq(tables.category.name, 'Sales'))),
     db.insert(tables.cannedResponse).values(CANNED.map((response) => ({ id: newId(), account, user: null, ...response }))),
   ]);
+  await pushSite(env, DEMO.portalKey);
+  await seedPortal(env, account);
   await pushDesk(env, account);
+}
+
+/** Twenty listings of eight advertisers; Grace answers one of them, Mary another. */
+async function seedPortal(env: Env, account: string): Promise<void> {
+  const [, grace, mary] = DEMO.users;
+  const agents = [mary.email, grace.email];
+  const names = [...new Set(homes.map(({ advertiser }) => advertiser))];
+  const rows = homes.map(({ key, name, advertiser }, index) => {
+    const agent = agents[names.indexOf(advertiser)];
+    const url = index < 10 ? `*/demo/portal/home.html?home=${key}` : '';
+    return { row: index + 1, listing: { key, name, advertiser, url, ...(agent ? { operators: [agent] } : {}) } };
+  });
+  await saveListings(env, account, DEMO.portalKey, rows, [], true);
 }
 
 /** A user with a verified address, without signing them in. */

@@ -8,13 +8,16 @@ const counts = async () =>
     'SELECT (SELECT count(*) FROM user) AS users, (SELECT count(*) FROM account) AS accounts, (SELECT count(*) FROM site) AS sites',
   ).first();
 
-test('makes a demo account with two people once, and leaves it alone afterwards', async () => {
+test('makes a demo account with its people, a shop and a portal once, and leaves it alone afterwards', async () => {
   const seed = () =>
-    new Browser().call<{ created: boolean; siteKey: string; users: { email: string; password: string }[] }>('POST', '/dev/seed');
+    new Browser().call<{ created: boolean; siteKey: string; portalKey: string; users: { email: string; password: string }[] }>(
+      'POST',
+      '/dev/seed',
+    );
   const first = await seed();
   expect(first.body.created).toBe(true);
   const after = await counts();
-  expect(after).toEqual({ users: 2, accounts: 1, sites: 1 });
+  expect(after).toEqual({ users: 3, accounts: 1, sites: 2 });
   expect((await seed()).body).toEqual({ ...first.body, created: false });
   expect(await counts()).toEqual(after);
 
@@ -28,7 +31,12 @@ test('makes a demo account with two people once, and leaves it alone afterwards'
     const categories = (await browser.call<Category[]>('GET', '/api/categories')).body;
     expect(categories.find(({ name }) => name === 'Sales')?.emails).toEqual(['sales@demo.example']);
     expect((await browser.call<unknown[]>('GET', '/api/canned')).body).toHaveLength(3);
-    expect((await browser.call<{ id: string }[]>('GET', '/api/sites')).body.map(({ id }) => id)).toEqual([first.body.siteKey]);
+    expect((await browser.call<{ id: string }[]>('GET', '/api/sites')).body.map(({ id }) => id)).toEqual([
+      first.body.siteKey,
+      first.body.portalKey,
+    ]);
+    const listings = (await browser.call<{ listings: unknown[] }>('GET', `/api/sites/${first.body.portalKey}/listings`)).body.listings;
+    expect(listings).toHaveLength(email.startsWith('mary') ? 3 : 20);
   }
-  expect(roles).toEqual(['owner', 'operator']);
+  expect(roles).toEqual(['owner', 'operator', 'operator']);
 });

@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono';
 import type { FileRef } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
-import type { Person } from '../contracts.ts';
+import { type Person, partsOf } from '../contracts.ts';
 import type { AppEnv } from '../http/context.ts';
 import { roomOf } from '../http/objects.ts';
 import { accepted } from '../http/problems.ts';
@@ -40,7 +40,9 @@ async function reader(c: Context<AppEnv>, room: string): Promise<Person> {
   if (!claims) throw new Refusal('unauthorised');
   if (claims.room !== room) throw new Refusal('not_found');
   const { sub: id, account, site, visitor, verified } = claims;
-  return { kind: 'visitor', id, account, site, visitor, place: {}, ...(verified ? { verified } : {}) };
+  const { advertiser } = partsOf(room);
+  const own = { ...(verified ? { verified } : {}), ...(advertiser ? { listing: { key: '', name: '', advertiser } } : {}) };
+  return { kind: 'visitor', id, account, site, visitor, place: {}, ...own };
 }
 
 async function send(c: Context<AppEnv>, room: string, file: FileRef): Promise<Response> {

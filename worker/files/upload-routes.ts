@@ -1,9 +1,10 @@
 /** Uploads: the raw bytes as body, the name in `?name=`. They become part of a conversation when a message names them. */
 import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
-import { type FileRef, visitorPersonId } from '../../protocol/entries.ts';
+import type { FileRef } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import { LIMITS } from '../../protocol/limits.ts';
+import { visitorPerson } from '../chats/visitor-routes.ts';
 import { type Person, visitorRoom } from '../contracts.ts';
 import type { AppEnv } from '../http/context.ts';
 import { randomToken } from '../http/ids.ts';
@@ -12,6 +13,7 @@ import { roomOf } from '../http/objects.ts';
 import { sameOrigin } from '../http/origin.ts';
 import { accepted } from '../http/problems.ts';
 import { operator, operatorPerson, requireOperator } from '../http/session.ts';
+import { verifyTicket } from '../site/listings.ts';
 import { verifyVisitorToken } from '../site/visitor-token.ts';
 import { dimensions } from './dimensions.ts';
 import { cleanName, isProgram } from './name.ts';
@@ -31,19 +33,14 @@ export const uploadRoutes = new Hono<AppEnv>()
     const token = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
     const claims = await verifyVisitorToken(c.env.SECRET, token, Date.now());
     if (!claims) throw new Refusal('unauthorised');
-    const { sub: visitor, site, account, verified } = claims;
+    const { sub: visitor, site } = claims;
     await countAddress(c, PER_ADDRESS);
     await countAttempt(c.env, PER_VISITOR, `${site}.${visitor}`);
-    const person: Person = {
-      kind: 'visitor',
-      id: visitorPersonId(visitor),
-      account,
-      site,
-      visitor,
-      place: {},
-      ...(verified ? { verified } : {}),
-    };
-    return c.json({ file: await upload(c, visitorRoom(site, visitor), person) }, 201);
+    const ticket = c.req.query('listing');
+    const listing = ticket ? await verifyTicket(c.env.SECRET, ticket, site, visitor) : null;
+    if (ticket && !listing) throw new Refusal('unauthorised');
+    const person = visitorPerson(claims, {}, listing);
+    return c.json({ file: await upload(c, visitorRoom(site, visitor, listing?.advertiser), person) }, 201);
   })
   .post('/api/rooms/:room/files', sameOrigin, requireOperator, async (c) =>
     c.json({ file: await upload(c, c.req.param('room'), operatorPerson(operator(c))) }, 201),

@@ -16,6 +16,7 @@ import { mailDevRoutes } from '../mail/dev-routes.ts';
 import { cannedRoutes } from '../sites/canned-routes.ts';
 import { categoryRoutes } from '../sites/category-routes.ts';
 import { groupRoutes } from '../sites/group-routes.ts';
+import { listingRoutes } from '../sites/listing-routes.ts';
 import { siteRoutes } from '../sites/site-routes.ts';
 import { statisticsRoutes } from '../statistics/routes.ts';
 import type { AppEnv } from './context.ts';
@@ -42,6 +43,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/sessions', sessionRoutes)
   .route('/api/members', memberRoutes)
   .route('/api/invitations', invitationRoutes)
+  .route('/api/sites', listingRoutes)
   .route('/api/sites', siteRoutes)
   .route('/api/categories', categoryRoutes)
   .route('/api/groups', groupRoutes)

@@ -109,6 +109,8 @@ export const membership = sqliteTable(
       .notNull()
       .references(() => user.id),
     role: text('role').$type<Role>().notNull(),
+    /** Answers and sees only the listings of their own advertisers. */
+    listingsOnly: integer('listings_only', { mode: 'boolean' }).notNull().default(false),
     preferences: text('preferences', { mode: 'json' }).$type<Partial<Preferences>>().notNull().default(sql`'{}'`),
     /** Key in R2. */
     photo: text('photo'),
@@ -144,6 +146,47 @@ export const site = sqliteTable(
     createdAt: integer('created_at').notNull(),
   },
   (table) => [index('site_account').on(table.account)],
+);
+
+/** Whose listings are answered by chosen operators alone. */
+export const advertiser = sqliteTable(
+  'advertiser',
+  {
+    id: text('id').primaryKey(),
+    account: accountKey(),
+    site: text('site')
+      .notNull()
+      .references(() => site.id),
+    name: text('name').notNull(),
+  },
+  (table) => [uniqueIndex('advertiser_name').on(table.site, table.name), index('advertiser_account').on(table.account)],
+);
+
+export const advertiserOperator = sqliteTable(
+  'advertiser_operator',
+  {
+    advertiser: text('advertiser')
+      .notNull()
+      .references(() => advertiser.id),
+    user: text('user').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.advertiser, table.user] }), index('advertiser_operator_user').on(table.user)],
+);
+
+/** A page, or pages, of a site. `key` is what pages say; `url` a pattern with `*`, or empty. */
+export const listing = sqliteTable(
+  'listing',
+  {
+    site: text('site')
+      .notNull()
+      .references(() => site.id),
+    key: text('key').notNull(),
+    account: accountKey(),
+    name: text('name').notNull(),
+    url: text('url').notNull(),
+    advertiser: text('advertiser').references(() => advertiser.id),
+  },
+  (table) => [primaryKey({ columns: [table.site, table.key] }), index('listing_advertiser').on(table.advertiser)],
 );
 
 /** `emails` get the transcript of every chat closed into the category. */

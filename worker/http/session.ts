@@ -2,7 +2,7 @@
  * Who is signed in. The cookie and the row are better-auth's, read here without it: requests and upgrades cost one signature and one
  * query, and the library is loaded by the sign-in routes alone. Nothing is cached, so a revoked session is gone with the next request.
  */
-import { and, desc, eq, gt } from 'drizzle-orm';
+import { and, desc, eq, gt, sql } from 'drizzle-orm';
 import type { Context } from 'hono';
 import { getSignedCookie, setSignedCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
@@ -11,6 +11,7 @@ import { operatorId } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import type { Person } from '../contracts.ts';
 import type { Env } from '../env.ts';
+import type { Access } from '../site/access.ts';
 import { photoUrl } from './addresses.ts';
 import type { AppEnv } from './context.ts';
 import { database } from './database.ts';
@@ -37,6 +38,7 @@ export interface SignedIn {
 export interface Member {
   account: { id: string; name: string; trialEndsAt: number | null };
   role: Role;
+  access: Access;
   preferences: Partial<Preferences>;
   /** Address of the photo. */
   photo: string | null;
@@ -52,7 +54,13 @@ export async function readSession(c: Context<AppEnv>, now = Date.now()): Promise
   if (!token) return null;
   const { user, session, membership, account } = tables;
   const [row] = await database(c.env)
-    .select({ user, session, membership, account })
+    .select({
+      user,
+      session,
+      membership,
+      account,
+      advertisers: sql<string>`(SELECT json_group_array(advertiser) FROM advertiser_operator WHERE user = ${user.id})`,
+    })
     .from(session)
     .innerJoin(user, eq(user.id, session.userId))
     .leftJoin(membership, eq(membership.user, user.id))
@@ -69,6 +77,11 @@ export async function readSession(c: Context<AppEnv>, now = Date.now()): Promise
         ? {
             account: { id: row.account.id, name: row.account.name, trialEndsAt: row.account.trialEndsAt },
             role: row.membership.role,
+            access: {
+              admin: row.membership.role !== 'operator',
+              listingsOnly: row.membership.listingsOnly,
+              advertisers: JSON.parse(row.advertisers),
+            },
             preferences: row.membership.preferences,
             photo: row.membership.photo && photoUrl(c.env.PUBLIC_URL, row.membership.photo),
           }
@@ -119,6 +132,7 @@ export function operatorPerson({ user, session, member }: Operator): Person & { 
     role: member.role,
     name: user.name,
     ...(member.photo ? { photo: member.photo } : {}),
+    access: member.access,
   };
 }
 

@@ -3,15 +3,16 @@ import { NEW_CHAT } from '../../protocol/chat.ts';
 import type { FileRef, Page } from '../../protocol/entries.ts';
 import type { RoomCommand } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import type { Person, ResolvedAction } from '../contracts.ts';
+import type { Listing, Person, ResolvedAction } from '../contracts.ts';
 import type { Conversation } from './conversation.ts';
 import { fileOf } from './files.ts';
 import { type Actor, type Decision, decideAction, decideChange, decideCommand, type Facts } from './rules.ts';
 
 export const actorOf = (person: Person): Actor => ({ id: person.id, ...(person.kind === 'operator' ? { role: person.role } : {}) });
 
-function factsOf(conversation: Conversation | null, page = conversation?.state.page): Facts {
-  return { now: Date.now(), offeredTo: conversation?.state.offeredTo ?? [], ...(page ? { page } : {}) };
+function factsOf(conversation: Conversation | null, page = conversation?.state.page, listing?: Listing): Facts {
+  const where = { ...(page ? { page } : {}), ...(listing ? { listing } : {}) };
+  return { now: Date.now(), offeredTo: conversation?.state.offeredTo ?? [], ...where };
 }
 
 /** `page` is where a visitor is. */
@@ -28,7 +29,7 @@ export function onCommand(conversation: Conversation | null, person: Person, com
     if (found?.state !== 'pending' || found.by !== actor.id) return { code: 'unknown_file' };
     sent.push(found.file);
   }
-  return decideCommand(chat, actor, command, sent, factsOf(conversation, page));
+  return decideCommand(chat, actor, command, sent, factsOf(conversation, page, person.kind === 'visitor' ? person.listing : undefined));
 }
 
 export const onAction = (conversation: Conversation, person: Person, action: ResolvedAction): Decision =>

@@ -52,6 +52,7 @@ export const hasPending = (sql: SqlStorage): boolean => sql.exec("SELECT 1 FROM 
 
 /** With this key in their addresses a visitor's page shows the files of the room. */
 export function fileKeyFor(secret: string, person: Extract<Person, { kind: 'visitor' }>, now: number): Promise<string> {
-  const { id: sub, account, site, visitor, verified } = person;
-  return signFileKey(secret, { sub, room: visitorRoom(site, visitor), account, site, visitor, ...(verified ? { verified } : {}) }, now);
+  const { id: sub, account, site, visitor, verified, listing } = person;
+  const room = visitorRoom(site, visitor, listing?.advertiser);
+  return signFileKey(secret, { sub, room, account, site, visitor, ...(verified ? { verified } : {}) }, now);
 }

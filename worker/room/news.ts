@@ -2,11 +2,11 @@
 import { type Entry, isOperator, visitorPersonId } from '../../protocol/entries.ts';
 import type { RoomSummary, SiteServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { type RoomReport, visitorRoom } from '../contracts.ts';
+import type { RoomReport } from '../contracts.ts';
 import type { Env } from '../env.ts';
 import type { MailJob } from '../mail/jobs.ts';
 import type { Conversation } from './conversation.ts';
-import { visitorOf } from './state.ts';
+import { nameOf, visitorOf } from './state.ts';
 
 export const DESTINATIONS = ['desk', 'site', 'mail'] as const;
 export type Destination = (typeof DESTINATIONS)[number];
@@ -35,7 +35,7 @@ export async function tell(
 
 async function tellSite(env: Env, conversation: Conversation, entries: Entry[], visitorIsHere: boolean): Promise<void> {
   const { chat, visitor, site } = conversation.state;
-  const room = visitorRoom(site, visitor);
+  const room = nameOf(conversation.state);
   const has = (...kinds: Entry['kind'][]) => entries.some(({ kind }) => kinds.includes(kind));
   const object = env.SITE.getByName(site);
   if (has('opened', 'taken', 'released', 'closed', 'unanswered', 'form')) {
@@ -44,7 +44,8 @@ async function tellSite(env: Env, conversation: Conversation, entries: Entry[], 
   }
   if (has('blocked', 'unblocked')) await object.setBlocked(visitor, chat.blocked);
   if (!visitorIsHere && entries.some(({ kind, by }) => kind === 'message' && isOperator(by))) {
-    await object.notify(visitor, unreadOf(conversation));
+    const { advertiser } = conversation.state;
+    await object.notify(visitor, unreadOf(conversation), chat.listing && advertiser ? { ...chat.listing, advertiser } : null);
   }
 }
 
@@ -53,13 +54,13 @@ const LINE = 140;
 
 /** The state and what is new. After a long silence of the desk only the newest entries go along: nobody is alerted of what is long over. */
 function deskReport({ state, log, members }: Conversation, after: number): RoomReport {
-  const { account, site, visitor, chat, page, offeredTo } = state;
+  const { account, site, chat, page, offeredTo } = state;
   const news = log.after(Math.max(after, log.head - LIMITS.page), LIMITS.page).map(({ entry }) => entry);
   const unread: Record<string, number> = {};
   for (const { id, read } of members.operators()) unread[id] = read < log.head ? log.countMessages(read, 'visitor') : 0;
   const answered = log.newestAnswer(chat.openedSeq)?.entry.seq ?? chat.openedSeq;
   return {
-    room: visitorRoom(site, visitor),
+    room: nameOf(state),
     account,
     site,
     seq: log.head,
@@ -87,8 +88,8 @@ function lineOf(entry: Entry): string {
 
 /** Mails that entries cause. The ids are the entries': told again, they are the same mails. */
 function mailJobs({ state, log }: Conversation, entries: Entry[], visitorIsHere: boolean): MailJob[] {
-  const { account, site, visitor, chat } = state;
-  const room = visitorRoom(site, visitor);
+  const { account, site, chat } = state;
+  const room = nameOf(state);
   return entries.flatMap((entry): MailJob[] => {
     const { seq } = entry;
     const episode = log.episodeAt(seq)?.episode ?? 0;

@@ -12,6 +12,7 @@ import { isMade } from '../durable/schema.ts';
 import { accept, dismiss, openSockets, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
 import { Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
+import { maySee } from '../site/access.ts';
 import { Company } from './company.ts';
 import { Conversation, type Entries } from './conversation.ts';
 import { actorOf, detailOf, onAction, onCommand } from './decide.ts';
@@ -19,7 +20,7 @@ import * as files from './files.ts';
 import { DESTINATIONS, type Destination, tell, unreadOf } from './news.ts';
 import { decideInvitation, decideRemoval } from './rules.ts';
 import { type Attachment, personTag, type Reader, Readers, sessionTag } from './sockets.ts';
-import { newState, type RoomState, visitorOf } from './state.ts';
+import { nameOf, newState, type RoomState, visitorOf } from './state.ts';
 import { transcriptOf } from './transcript.ts';
 
 type Visitor = Extract<Person, { kind: 'visitor' }>;
@@ -75,9 +76,11 @@ export class Room extends DurableObject<Env> implements RoomApi {
   /** Why this person may not be here; null when they may. */
   #refusal(person: Person): ErrorCode | null {
     const state = this.#conversation?.state;
-    if (person.kind === 'operator') return state?.account === person.account ? null : 'not_found';
+    if (person.kind === 'operator')
+      return state?.account === person.account && maySee(person.access, state.advertiser) ? null : 'not_found';
     if (!state) return null;
-    if (state.account !== person.account || state.site !== person.site || state.visitor !== person.visitor) return 'unauthorised';
+    const { account, site, visitor, listing } = person;
+    if (nameOf(state) !== visitorRoom(site, visitor, listing?.advertiser) || state.account !== account) return 'unauthorised';
     if (state.verified && state.verified !== person.verified) return 'unauthorised';
     return state.chat.blocked ? 'blocked' : null;
   }
@@ -203,9 +206,9 @@ export class Room extends DurableObject<Env> implements RoomApi {
   /** Lights the operators' lists before a first message is there. Nothing is lost when it does not arrive. */
   #tellDeskTyping(person: Visitor, on: boolean, now: number): void {
     this.#deskTypedAt = now;
-    const { account, site, visitor, id } = person;
+    const { account, site, visitor, id, listing } = person;
     const seen = visitorOf(this.#conversation?.state ?? newState('', person));
-    const told = this.env.DESK.getByName(account).typing(visitorRoom(site, visitor), id, on, seen, site);
+    const told = this.env.DESK.getByName(account).typing(visitorRoom(site, visitor, listing?.advertiser), id, on, seen, site);
     this.ctx.waitUntil(told.catch((error: unknown) => console.error('typing not told', { error: String(error) })));
   }
 
@@ -290,7 +293,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
     if (person.kind !== 'operator' || (this.#conversation && this.#refusal(person))) return { ok: false, code: 'not_found' };
     const repeated = this.#conversation?.log.seqOf(person.id, cid);
     if (repeated != null) return { ok: true, seq: repeated };
-    const decision = decideInvitation(this.#conversation?.state.chat ?? NEW_CHAT, actorOf(person), text, target.page);
+    const decision = decideInvitation(this.#conversation?.state.chat ?? NEW_CHAT, actorOf(person), text, target);
     if ('code' in decision) return { ok: false, code: decision.code, ...detailOf(this.#conversation, decision) };
     this.#hold(newState(this.#newEpoch, { account: person.account, ...target }));
     this.#meet(person);
@@ -383,7 +386,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
       else this.#commit('system', [{ draft: { kind: 'returned', reason: 'timeout' } }]);
     }
     if (key === 'files') {
-      await files.collect(this.env, visitorRoom(state.site, state.visitor), sql, Date.now() - UPLOAD_KEPT);
+      await files.collect(this.env, nameOf(state), sql, Date.now() - UPLOAD_KEPT);
       if (files.hasPending(sql)) this.#timers.setEarliest('files', Date.now() + UPLOAD_KEPT);
     }
   }

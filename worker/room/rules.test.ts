@@ -96,7 +96,7 @@ describe('A chat', () => {
     const world = new World();
     world.writes(VISITOR);
     world.act(BEN, { kind: 'take' });
-    expect(decideInvitation(world.chat, CLEO, 'May I help?')).toMatchObject({ code: 'already_taken', owner: 'o_ben' });
+    expect(decideInvitation(world.chat, CLEO, 'May I help?', {})).toMatchObject({ code: 'already_taken', owner: 'o_ben' });
   });
 });
 

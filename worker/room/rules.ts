@@ -20,10 +20,15 @@ export interface Actor {
   role?: Role;
 }
 
-/** What the rules need to know besides the chat. */
-export interface Facts {
-  now: number;
+/** Where the visitor is. */
+interface Where {
   page?: Page;
+  listing?: { key: string; name: string };
+}
+
+/** What the rules need to know besides the chat. */
+export interface Facts extends Where {
+  now: number;
   /** Everyone an offer to a group is for. */
   offeredTo: readonly PersonId[];
 }
@@ -42,11 +47,12 @@ const takesPart = (chat: Chat, person: PersonId): boolean => chat.owner === pers
 const isAdmin = ({ role }: Actor): boolean => role === 'owner' || role === 'admin';
 const isDormant = (chat: Chat): boolean => chat.status === 'new' || chat.status === 'closed';
 
-const opened = (chat: Chat, via: 'visitor' | 'invitation' | 'form', page?: Page): EntryDraft => ({
+const opened = (chat: Chat, via: 'visitor' | 'invitation' | 'form', { page, listing }: Where = {}): EntryDraft => ({
   kind: 'opened',
   episode: chat.episode + 1,
   via,
   ...(page ? { page } : {}),
+  ...(listing ? { listing: { key: listing.key, name: listing.name } } : {}),
 });
 
 /** A command that came on a socket, with its files looked up. Edits and deletions have rules of their own (`decideChange`). */
@@ -65,14 +71,14 @@ export function decideCommand(
       if (command.note) return no('forbidden');
       if (isEmpty(message)) return no('empty_text');
       return isDormant(chat) || chat.status === 'unanswered'
-        ? { entries: [{ draft: opened(chat, 'visitor', facts.page) }, { draft: message, answers: true }] }
+        ? { entries: [{ draft: opened(chat, 'visitor', facts) }, { draft: message, answers: true }] }
         : answer(message);
     }
     case 'form': {
       const form: EntryDraft = { kind: 'form', form: command.form, values: command.values };
       if (command.form === 'prechat') return answer(form);
       if (chat.status === 'open') return no('not_waiting');
-      return isDormant(chat) ? { entries: [{ draft: opened(chat, 'form', facts.page) }, { draft: form, answers: true }] } : answer(form);
+      return isDormant(chat) ? { entries: [{ draft: opened(chat, 'form', facts) }, { draft: form, answers: true }] } : answer(form);
     }
     case 'end':
       return isDormant(chat) ? no('not_open') : answer({ kind: 'closed' });
@@ -179,12 +185,12 @@ export function decideAction(chat: Chat, actor: Actor, action: ResolvedAction, f
 }
 
 /** An operator invites a visitor: begins a chat of their own, unless a colleague has one. */
-export function decideInvitation(chat: Chat, actor: Actor, text: string, page?: Page): Decision {
+export function decideInvitation(chat: Chat, actor: Actor, text: string, where: Where): Decision {
   if (chat.blocked) return no('blocked');
   const message: EntryDraft & { kind: 'message' } = { kind: 'message', text, invitation: true };
   if (isEmpty(message)) return no('empty_text');
   if (!isDormant(chat) && chat.owner !== null && chat.owner !== actor.id) return { code: 'already_taken', owner: chat.owner };
-  const begin = isDormant(chat) ? [{ draft: opened(chat, 'invitation', page) }] : [];
+  const begin = isDormant(chat) ? [{ draft: opened(chat, 'invitation', where) }] : [];
   const take = !isDormant(chat) && chat.owner === actor.id ? [] : [{ draft: { kind: 'taken' } as EntryDraft }];
   return { entries: [...begin, ...take, { draft: message, answers: true }] };
 }

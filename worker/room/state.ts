@@ -2,7 +2,7 @@
 import { type Chat, NEW_CHAT } from '../../protocol/chat.ts';
 import type { Page, PersonId } from '../../protocol/entries.ts';
 import type { RoomSummary } from '../../protocol/frames.ts';
-import type { Person, Place } from '../contracts.ts';
+import { type Person, type Place, visitorRoom } from '../contracts.ts';
 
 export interface RoomState {
   /** Names this log: another one after a restore. */
@@ -15,6 +15,8 @@ export interface RoomState {
   name?: string;
   email?: string;
   place: Place;
+  /** Whose conversation with the visitor this is; absent: the site's. */
+  advertiser?: string;
   /** Where the visitor was last seen. */
   page?: Page;
   chat: Chat;
@@ -24,7 +26,7 @@ export interface RoomState {
 
 export function newState(
   epoch: string,
-  { account, site, visitor, verified, name, email, place }: Omit<Extract<Person, { kind: 'visitor' }>, 'kind' | 'id'>,
+  { account, site, visitor, verified, name, email, place, listing }: Omit<Extract<Person, { kind: 'visitor' }>, 'kind' | 'id'>,
 ): RoomState {
   return {
     epoch,
@@ -35,6 +37,7 @@ export function newState(
     ...(name ? { name } : {}),
     ...(email ? { email } : {}),
     place,
+    ...(listing?.advertiser ? { advertiser: listing.advertiser } : {}),
     chat: NEW_CHAT,
     offeredTo: [],
   };
@@ -46,6 +49,9 @@ export function visitorOf({ visitor, verified, name, email, place, chat }: RoomS
   const known = Object.fromEntries(Object.entries(shown).filter(([, value]) => value));
   return { id: visitor, ...known, ...(verified ? { verified: true as const } : {}) };
 }
+
+/** The room's own name. */
+export const nameOf = ({ site, visitor, advertiser }: RoomState): string => visitorRoom(site, visitor, advertiser);
 
 export function readState(sql: SqlStorage): RoomState {
   return JSON.parse(sql.exec<{ json: string }>('SELECT json FROM state').one().json) as RoomState;

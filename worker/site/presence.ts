@@ -1,7 +1,9 @@
 /** Sockets of a site: visitors' tabs and the operators who watch them. While nobody watches, nothing is computed. */
 import type { PersonId } from '../../protocol/entries.ts';
 import type { SiteServerFrame, VisitorRow, WatcherServerFrame } from '../../protocol/frames.ts';
+import type { SiteVisitor } from '../contracts.ts';
 import { attach, attached, dismiss, isDead, openSockets, send } from '../durable/sockets.ts';
+import { type Access, maySee } from './access.ts';
 import { type Tab, visitorRow, visitorRows } from './visitors.ts';
 
 /** Attachment of a visitor's socket: `ready` from its hello on; `token` goes out with the welcome. */
@@ -17,6 +19,7 @@ export interface WatcherSocket {
   kind: 'watcher';
   shown: boolean;
   since: number;
+  access: Access;
 }
 
 export type SiteSocket = TabSocket | WatcherSocket;
@@ -51,7 +54,7 @@ export class Presence {
     return openSockets(this.#ctx, tag).length < limit;
   }
 
-  rows(ids: string[]): VisitorRow[] {
+  rows(ids: string[]): SiteVisitor[] {
     return ids.flatMap((id) => this.#row(id) ?? []);
   }
 
@@ -64,7 +67,9 @@ export class Presence {
     for (const ws of openSockets(this.#ctx, WATCHER)) {
       const socket = attached<WatcherSocket>(ws);
       if (socket.shown) continue;
-      const rows = visitorRows(this.tabs().map(({ tab }) => tab));
+      const rows = visitorRows(this.tabs().map(({ tab }) => tab))
+        .filter(({ listing }) => maySee(socket.access, listing?.advertiser))
+        .map(rowOf);
       show(ws, { t: 'visitors', all: true, set: rows.slice(0, CHUNK), gone: [] });
       for (let i = CHUNK; i < rows.length; i += CHUNK) show(ws, { t: 'visitors', set: rows.slice(i, i + CHUNK), gone: [] });
       attach(ws, { ...socket, shown: true });
@@ -76,7 +81,10 @@ export class Presence {
     const watchers = openSockets(this.#ctx, WATCHER);
     if (watchers.length === 0) return;
     const row = this.#row(visitor);
-    for (const ws of watchers) show(ws, { t: 'visitors', set: row ? [row] : [], gone: row ? [] : [visitor] });
+    for (const ws of watchers) {
+      const seen = row && maySee(attached<WatcherSocket>(ws).access, row.listing?.advertiser);
+      show(ws, { t: 'visitors', set: seen ? [rowOf(row)] : [], gone: seen ? [] : [visitor] });
+    }
   }
 
   /** A socket is gone, by itself or given up. */
@@ -103,10 +111,16 @@ export class Presence {
     return openSockets(this.#ctx, WATCHER).length > 0;
   }
 
-  #row(visitor: string): VisitorRow | null {
+  #row(visitor: string): SiteVisitor | null {
     const tabs = this.tabs(visitor).map(({ tab }) => tab);
     return tabs.length > 0 ? visitorRow(tabs) : null;
   }
+}
+
+/** A visitor as the list shows them. */
+function rowOf({ listing, ...row }: SiteVisitor): VisitorRow {
+  if (!listing) return row;
+  return { ...row, listing: { key: listing.key, name: listing.name } };
 }
 
 const show = (ws: WebSocket, frame: WatcherServerFrame): void => send(ws, frame);

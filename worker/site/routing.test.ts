@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PersonId } from '../../protocol/entries.ts';
 import type { Routing } from '../../protocol/site-settings.ts';
-import { type Candidate, fits, ladder, maySee, places, type Routed, route, type Turns, type Waiting } from './routing.ts';
+import { maySee } from './access.ts';
+import { type Candidate, fits, ladder, places, type Routed, route, type Turns, type Waiting } from './routing.ts';
 
 const SECOND = 1000;
 const GROUPS = ['sales', 'support'];

@@ -8,19 +8,15 @@
  */
 import type { PersonId } from '../../protocol/entries.ts';
 import type { Routing } from '../../protocol/site-settings.ts';
+import { type Access, maySee } from './access.ts';
 
 /** An operator as the desk knows them. */
-export interface Candidate {
+export interface Candidate extends Access {
   id: PersonId;
-  /** Owners and admins see every chat. */
-  admin: boolean;
-  /** Answers only the listings of their own advertisers. */
-  listingsOnly: boolean;
   online: boolean;
   /** Chats they have open on all sites of the account. */
   load: number;
   groups: readonly string[];
-  advertisers: readonly string[];
 }
 
 /** What rules look at. */
@@ -55,10 +51,6 @@ export interface Waiting {
 export type Turns = ReadonlyMap<PersonId, number>;
 
 type Audience = { advertiser: string } | { groups: readonly string[] } | 'all';
-
-/** Whether an operator may see chats of this advertiser, or, without one, of the site. */
-export const maySee = ({ admin, listingsOnly, advertisers }: Candidate, advertiser: string | undefined): boolean =>
-  admin || (advertiser === undefined ? !listingsOnly : advertisers.includes(advertiser));
 
 /** Steps of a chat's ladder, at least one. */
 export function ladder(asked: Asked, { rules }: Routing): Audience[] {

@@ -79,7 +79,7 @@ describe('A chat that waits', () => {
     await writes(world);
     await evictDurableObject(env.DESK.getByName(world.account));
     await evictDurableObject(env.SITE.getByName(world.site));
-    await soon(async () => expect((await env.DESK.getByName(world.account).now(0)).waiting).toBe(1));
+    await soon(async () => expect((await env.DESK.getByName(world.account).now(0, 'o_ada')).waiting).toBe(1));
     const ada = await deskLine(world, 'ada');
     await soon(() => expect(ada.frames.some((frame) => 'rooms' in frame && frame.rooms.some(({ offered }) => offered))).toBe(true));
   });

@@ -1,17 +1,29 @@
 import { DurableObject } from 'cloudflare:workers';
 import { visitorPersonId } from '../../protocol/entries.ts';
-import { type Availability, type SiteClientFrame, VERSION, type VisitorRow } from '../../protocol/frames.ts';
+import { type Availability, type ListingTicket, type SiteClientFrame, VERSION } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { type SiteSettings, widgetSettings } from '../../protocol/site-settings.ts';
 import { siteClientFrame } from '../../protocol/validators.ts';
-import { type Answer, type Person, type Place, partsOf, type SiteApi, visitorRoom } from '../contracts.ts';
+import {
+  type Answer,
+  type Listing,
+  type ListingRule,
+  type Person,
+  type Place,
+  partsOf,
+  type SiteApi,
+  type SiteVisitor,
+  visitorRoom,
+} from '../contracts.ts';
 import { isMade, migrate } from '../durable/schema.ts';
 import { accept, attach, attached, openSockets, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
 import { TIMERS_SCHEMA, Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
+import { type Access, maySee } from './access.ts';
 import * as store from './config.ts';
 import { openness } from './hours.ts';
 import { type Proof, provenIdentity, visitorFor } from './identity.ts';
+import * as listings from './listings.ts';
 import * as persons from './persons.ts';
 import { Presence, personTag, type SiteSocket, sessionTag, type TabSocket, VISITOR, visitorTag, WATCHER } from './presence.ts';
 import * as queue from './queue.ts';
@@ -19,7 +31,10 @@ import { places, route } from './routing.ts';
 import { newVisitorId, signVisitorToken, tokenOf, verifyVisitorToken, wantsRenewal } from './visitor-token.ts';
 import { afterFrame, newTab } from './visitors.ts';
 
-const SCHEMA = [TIMERS_SCHEMA + store.CONFIG_SCHEMA + persons.PERSONS_SCHEMA + queue.QUEUE_SCHEMA, queue.ROUTING_SCHEMA];
+const SCHEMA = [
+  TIMERS_SCHEMA + store.CONFIG_SCHEMA + persons.PERSONS_SCHEMA + queue.QUEUE_SCHEMA,
+  queue.ROUTING_SCHEMA + listings.LISTINGS_SCHEMA,
+];
 
 /** How often sockets are looked after while operators watch, ms. */
 const SWEEP = 60_000;
@@ -64,7 +79,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const now = Date.now();
     if (person.account !== account) return refuse('unknown_site');
     if (!this.#presence.hasPlace(personTag(person.id), LIMITS.socketsPerPerson, now)) return refuse('too_many_sockets');
-    const socket: SiteSocket = { kind: 'watcher', shown: false, since: now };
+    const socket: SiteSocket = { kind: 'watcher', shown: false, since: now, access: person.access };
     const response = accept(this.ctx, request, [WATCHER, personTag(person.id), sessionTag(person.session)], socket);
     this.#timers.setEarliest('sweep', now + SWEEP);
     this.#presence.showAll();
@@ -134,6 +149,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     send(ws, { t: 'welcome', v: VERSION, visitor: tab.visitor, ...(token ? { token } : {}), settings, availability });
     this.#presence.showChange(tab.visitor);
     this.#sendPlaces(tab.visitor);
+    this.#place(ws, frame.listing);
     if (frame.chatted) this.ctx.waitUntil(this.#sendUnread(ws, config.site, tab.visitor));
   }
 
@@ -142,14 +158,86 @@ export class Site extends DurableObject<Env> implements SiteApi {
     if (tab) {
       attach<SiteSocket>(ws, { ...socket, tab });
       this.#presence.showChange(tab.visitor);
+      if (frame.t === 'page') this.#place(ws, frame.listing);
     } else sendError(ws, 'too_large');
+  }
+
+  // ------------------------------------------------------------ listings
+
+  /** Finds out whose page a tab is on, and tells it. */
+  #place(ws: WebSocket, data = ''): void {
+    const config = this.#config;
+    if (!config) return;
+    const { url } = attached<TabSocket>(ws).tab.page;
+    if (!listings.isSigned(data)) this.#placed(ws, config, listings.findListing(this.#sql, data, url));
+    else this.ctx.waitUntil(this.#placeSigned(ws, config, data));
+  }
+
+  /** Signed page data makes the listing it tells of, on first sight. */
+  async #placeSigned(ws: WebSocket, config: store.SiteConfig, data: string): Promise<void> {
+    const told = await listings.signedListing(config.identitySecret, data);
+    if (told && !listings.findListing(this.#sql, told.key, '')) {
+      listings.putListing(this.#sql, told, false);
+      this.#timers.setEarliest('listings', Date.now());
+    }
+    if (ws.readyState !== WebSocket.OPEN) return;
+    this.#placed(ws, config, listings.findListing(this.#sql, told?.key ?? '', attached<TabSocket>(ws).tab.page.url));
+  }
+
+  #placed(ws: WebSocket, { site }: store.SiteConfig, found: Listing | null): void {
+    const socket = attached<TabSocket>(ws);
+    const { listing: before, ...tab } = socket.tab;
+    if (JSON.stringify(before) === JSON.stringify(found ?? undefined)) return;
+    attach<SiteSocket>(ws, { ...socket, tab: { ...tab, ...(found ? { listing: found } : {}) } });
+    this.#presence.showChange(tab.visitor);
+    if (!found) {
+      send(ws, { t: 'listing', listing: null });
+      return;
+    }
+    this.ctx.waitUntil(
+      this.#ticketFor(site, tab.visitor, found).then((listing) => {
+        // Signing takes a moment: by then the tab may be elsewhere.
+        if (attached<TabSocket>(ws).tab.listing?.key === listing.key) send(ws, { t: 'listing', listing });
+      }),
+    );
+  }
+
+  async #ticketFor(site: string, visitor: string, listing: Listing): Promise<ListingTicket> {
+    const { key, name, advertiser } = listing;
+    const ticket = await listings.signTicket(this.env.SECRET, site, visitor, listing);
+    return { key, name, ticket, ...(advertiser ? { own: advertiser } : {}) };
+  }
+
+  async putListings(changed: ListingRule[], gone: string[]): Promise<void> {
+    const config = this.#config;
+    if (!config) return;
+    for (const listing of changed) listings.putListing(this.#sql, listing);
+    for (const key of gone) listings.dropListing(this.#sql, key);
+    for (const { ws, tab } of this.#presence.tabs())
+      this.#placed(ws, config, listings.findListing(this.#sql, tab.listing?.key ?? '', tab.page.url));
+  }
+
+  /** Listings made on first sight go where the others are. */
+  async #reportListings({ site, account }: store.SiteConfig): Promise<void> {
+    for (const { key, name, url } of listings.unreported(this.#sql)) {
+      await this.env.DB.prepare('INSERT INTO listing (site, key, account, name, url) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
+        .bind(site, key, account, name, url)
+        .run();
+      listings.setReported(this.#sql, key);
+    }
+    if (listings.unreported(this.#sql).length > 0) this.#timers.setEarliest('listings', Date.now());
   }
 
   /** What the visitor has not read yet; the room may take its time, or not answer. */
   async #sendUnread(ws: WebSocket, site: string, visitor: string): Promise<void> {
     try {
-      const unread = await this.env.ROOM.getByName(visitorRoom(site, visitor)).unread(visitorPersonId(visitor));
-      if (unread.count > 0) send(ws, { t: 'unread', ...unread });
+      for (const talk of [undefined, ...listings.talksOf(this.#sql, visitor)]) {
+        const unread = await this.env.ROOM.getByName(visitorRoom(site, visitor, talk?.advertiser)).unread(visitorPersonId(visitor));
+        if (unread.count === 0) continue;
+        if (talk) send(ws, { t: 'listing', listing: await this.#ticketFor(site, visitor, talk) });
+        send(ws, { t: 'unread', ...unread });
+        return;
+      }
     } catch (error) {
       console.error('unread count failed', { error: String(error) });
     }
@@ -201,6 +289,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const [row] = this.#presence.rows([visitor]);
     const { page, language = '', country = '' } = row ?? {};
     const asked = { url: page?.url ?? '', language, country, ...(advertiser ? { advertiser } : {}) };
+    if (advertiser && row?.listing) listings.noteTalk(this.#sql, visitor, { ...row.listing, advertiser });
     queue.startWaiting(this.#sql, room, episode, since, config.settings.patience, asked);
     this.#armQueue();
     await this.reroute();
@@ -263,7 +352,11 @@ export class Site extends DurableObject<Env> implements SiteApi {
 
   // ------------------------------------------------------------ single visitors
 
-  async notify(visitor: string, unread: Unread): Promise<void> {
+  async notify(visitor: string, unread: Unread, talk: Listing | null): Promise<void> {
+    const site = this.#config?.site;
+    if (talk?.advertiser && site && this.#presence.tabs(visitor).length > 0) {
+      this.#presence.sendVisitors({ t: 'listing', listing: await this.#ticketFor(site, visitor, talk) }, visitor);
+    }
     this.#presence.sendVisitors({ t: 'unread', ...unread }, visitor);
   }
 
@@ -277,13 +370,14 @@ export class Site extends DurableObject<Env> implements SiteApi {
     }
   }
 
-  async visitors(ids: string[]): Promise<VisitorRow[]> {
-    return this.#presence.rows(ids);
+  async visitors(ids: string[], access: Access): Promise<SiteVisitor[]> {
+    return this.#presence.rows(ids).filter(({ listing }) => maySee(access, listing?.advertiser));
   }
 
   async cutWatchers(of: Parameters<SiteApi['cutWatchers']>[0]): Promise<void> {
-    const [tag, code] =
-      'session' in of ? ([sessionTag(of.session), 'unauthorised'] as const) : ([personTag(of.operator), 'forbidden'] as const);
+    const tag = 'session' in of ? sessionTag(of.session) : personTag(of.operator);
+    // Who is still a member comes back with what they may see now.
+    const code = 'session' in of ? 'unauthorised' : of.stays ? 'slow_reader' : 'forbidden';
     for (const ws of openSockets(this.ctx, tag)) this.#presence.dismiss(ws, code);
   }
 
@@ -347,6 +441,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const config = this.#config;
     if (key === 'queue') await this.#tellUnanswered();
     if (key === 'route' && config) await this.#route(config);
+    if (key === 'listings' && config) await this.#reportListings(config);
     if (key === 'hours') this.#sendAvailability();
     if (key === 'sweep' && this.#presence.sweep(Date.now())) this.#timers.set('sweep', Date.now() + SWEEP);
     if (key === 'refused' && config) await this.#tellRefused(config);

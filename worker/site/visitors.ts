@@ -5,7 +5,7 @@
 import type { Page } from '../../protocol/entries.ts';
 import type { SiteClientFrame, VisitorRow } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import type { Place } from '../contracts.ts';
+import type { Listing, Place, SiteVisitor } from '../contracts.ts';
 
 type VisitorEvent = NonNullable<VisitorRow['events']>[number];
 
@@ -26,6 +26,7 @@ export interface Tab {
   language: string;
   visits: number;
   page: Page;
+  listing?: Listing;
   pages: VisitorRow['pages'];
   attributes: Record<string, string>;
   events: VisitorEvent[];
@@ -128,7 +129,7 @@ function onPage(tab: Tab, page: Page, now: number): Tab {
 }
 
 /** One visitor's row from all of their tabs (at least one): the tab used last says where they are. */
-export function visitorRow(tabs: Tab[]): VisitorRow {
+export function visitorRow(tabs: Tab[]): SiteVisitor {
   const byUse = tabs.toSorted((a, b) => a.at - b.at);
   const latest = byUse.at(-1)!;
   const first = tabs.reduce((a, b) => (b.since < a.since ? b : a));
@@ -141,6 +142,7 @@ export function visitorRow(tabs: Tab[]): VisitorRow {
     ...(email ? { email } : {}),
     ...(verified ? { verified: true as const } : {}),
     page: latest.page,
+    ...(latest.listing ? { listing: latest.listing } : {}),
     referrer: first.referrer,
     ...(country ? { country } : {}),
     ...(region ? { region } : {}),
@@ -160,7 +162,7 @@ export function visitorRow(tabs: Tab[]): VisitorRow {
 }
 
 /** Rows of all visitors, newest come first. */
-export function visitorRows(tabs: Iterable<Tab>): VisitorRow[] {
+export function visitorRows(tabs: Iterable<Tab>): SiteVisitor[] {
   const byVisitor = new Map<string, Tab[]>();
   for (const tab of tabs) {
     const same = byVisitor.get(tab.visitor);

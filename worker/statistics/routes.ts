@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Now } from '../../protocol/api.ts';
+import { operatorId } from '../../protocol/entries.ts';
 import type { AppEnv } from '../http/context.ts';
 import { deskOf } from '../http/objects.ts';
 import { operator, requireOperator } from '../http/session.ts';
@@ -11,6 +12,7 @@ export const statisticsRoutes = new Hono<AppEnv>().get('/now', requireOperator, 
   const now = Date.now();
   const asked = Number(c.req.query('since'));
   const since = asked > now - 2 * DAY && asked <= now ? asked : now - (now % DAY);
-  const { closed, ...rest } = await deskOf(c.env, operator(c).member.account.id).now(since);
+  const me = operator(c);
+  const { closed, ...rest } = await deskOf(c.env, me.member.account.id).now(since, operatorId(me.user.id));
   return c.json({ ...rest, closedToday: closed } satisfies Now);
 });

@@ -28,6 +28,8 @@ export async function newWorld(settings: Partial<SiteSettings> = {}): Promise<Wo
     email: `${name}@test.example`,
     role: 'operator' as const,
     groups: [],
+    advertisers: [],
+    listingsOnly: false,
   }));
   await env.DESK.getByName(account).configure(account, people, [{ id: site, name: 'Shop' }]);
   await env.SITE.getByName(site).configure({
@@ -56,6 +58,7 @@ export const operatorOf = ({ account }: World, name: string): Person & { kind: '
   session: `session-${name}`,
   role: 'operator',
   name,
+  access: { admin: false, listingsOnly: false, advertisers: [] },
 });
 
 /** The socket of an upgrade to an object, as the edge would hand it on. */
@@ -97,7 +100,7 @@ export async function deskLine(world: World, name: string): Promise<DeskLine> {
 }
 
 /** A visitor's page: its socket to the site. */
-export async function siteLine(world: World, url = 'https://shop.example/'): Promise<{ frames: SiteServerFrame[] }> {
+export async function siteLine(world: World, url = 'https://shop.example/', listing = ''): Promise<{ frames: SiteServerFrame[] }> {
   const socket = await upgrade(env.SITE.getByName(world.site), visitorOf(world));
   const frames: SiteServerFrame[] = [];
   socket.addEventListener('message', ({ data }) => {
@@ -105,7 +108,7 @@ export async function siteLine(world: World, url = 'https://shop.example/'): Pro
   });
   socket.accept();
   socket.send(
-    JSON.stringify({ t: 'hello', v: VERSION, page: { url, title: '' }, referrer: '', language: 'en', visits: 1, chatted: false }),
+    JSON.stringify({ t: 'hello', v: VERSION, page: { url, title: '' }, referrer: '', language: 'en', visits: 1, chatted: false, listing }),
   );
   return { frames };
 }

@@ -35,6 +35,7 @@ export const texts: Texts = {
   deleted: 'حُذفت الرسالة',
   delete: 'حذف الرسالة',
   cancel: 'إلغاء',
+  talk: 'محادثة: {name}',
   place: 'ترتيبك في قائمة الانتظار: {place}.',
   wait: 'عادةً ما يصل الرد خلال {time}.',
   wider: 'نسأل المزيد من الزملاء.',

@@ -35,6 +35,7 @@ export const texts: Texts = {
   deleted: 'Nachricht gelöscht',
   delete: 'Nachricht löschen',
   cancel: 'Abbrechen',
+  talk: 'Chat: {name}',
   place: 'Sie sind Nummer {place} in der Warteschlange.',
   wait: 'Antwort meist innerhalb von {time}.',
   wider: 'Wir fragen weitere Kollegen.',

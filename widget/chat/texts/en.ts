@@ -34,6 +34,7 @@ export const texts = {
   deleted: 'Message deleted',
   delete: 'Delete message',
   cancel: 'Cancel',
+  talk: 'Chat: {name}',
   place: 'You are number {place} in the queue.',
   wait: 'Usually answered within {time}.',
   wider: 'We are asking more colleagues.',

@@ -35,6 +35,7 @@ export const texts: Texts = {
   deleted: 'Mensaje eliminado',
   delete: 'Eliminar mensaje',
   cancel: 'Cancelar',
+  talk: 'Chat: {name}',
   place: 'Es el número {place} en la cola.',
   wait: 'Se suele responder en {time}.',
   wider: 'Estamos preguntando a más compañeros.',

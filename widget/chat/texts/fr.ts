@@ -35,6 +35,7 @@ export const texts: Texts = {
   deleted: 'Message supprimé',
   delete: 'Supprimer le message',
   cancel: 'Annuler',
+  talk: 'Discussion : {name}',
   place: 'Vous êtes numéro {place} dans la file.',
   wait: 'Réponse habituelle en {time}.',
   wider: 'Nous demandons à d’autres collègues.',

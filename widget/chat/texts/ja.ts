@@ -35,6 +35,7 @@ export const texts: Texts = {
   deleted: 'メッセージは削除されました',
   delete: 'メッセージを削除',
   cancel: 'キャンセル',
+  talk: 'チャット：{name}',
   place: '{place} 番目にお待ちいただいています。',
   wait: '通常 {time}以内にお答えします。',
   wider: 'ほかの担当者にも確認しています。',

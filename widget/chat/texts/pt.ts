@@ -35,6 +35,7 @@ export const texts: Texts = {
   deleted: 'Mensagem apagada',
   delete: 'Apagar mensagem',
   cancel: 'Cancelar',
+  talk: 'Chat: {name}',
   place: 'Você é o número {place} na fila.',
   wait: 'Normalmente respondemos em {time}.',
   wider: 'Estamos chamando mais colegas.',
