@@ -5,12 +5,17 @@ import { photoUrl } from '../http/addresses.ts';
 import { database } from '../http/database.ts';
 import { invitation, membership, user } from '../http/schema.ts';
 
-/** Everyone in the account and everyone invited whose invitation still stands. */
-export async function listMembers(env: Env, account: string, now = Date.now()): Promise<Members> {
+const secondFactor = sql`(${user.twoFactorEnabled} OR EXISTS (SELECT 1 FROM passkey WHERE passkey.user_id = ${user.id}))`.mapWith(Boolean);
+
+/**
+ * Everyone in the account and everyone invited whose invitation still stands; with `factors` also who has a second factor, which is for
+ * those who manage the account.
+ */
+export async function listMembers(env: Env, account: string, factors: boolean, now = Date.now()): Promise<Members> {
   const db = database(env);
   const [members, invitations] = await db.batch([
     db
-      .select({ id: user.id, name: user.name, email: user.email, photo: membership.photo, role: membership.role })
+      .select({ id: user.id, name: user.name, email: user.email, photo: membership.photo, role: membership.role, secondFactor })
       .from(membership)
       .innerJoin(user, eq(user.id, membership.user))
       .where(eq(membership.account, account))
@@ -22,7 +27,11 @@ export async function listMembers(env: Env, account: string, now = Date.now()): 
       .orderBy(asc(invitation.id)),
   ]);
   return {
-    members: members.map(({ photo, ...member }) => ({ ...member, ...(photo ? { photo: photoUrl(env.PUBLIC_URL, photo) } : {}) })),
+    members: members.map(({ photo, secondFactor: has, ...member }) => ({
+      ...member,
+      ...(photo ? { photo: photoUrl(env.PUBLIC_URL, photo) } : {}),
+      ...(factors ? { secondFactor: has } : {}),
+    })),
     invitations,
   };
 }
