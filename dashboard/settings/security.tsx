@@ -6,6 +6,7 @@ import { dateTime } from '../design/time.ts';
 import { toast } from '../design/toasts.tsx';
 import { del, get, put } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
+import { SecondFactor } from '../second-factor/section.tsx';
 import { t } from './texts.ts';
 
 const fail = (error: unknown): void => toast(errorText(error));
@@ -53,6 +54,7 @@ export function Security() {
           </Button>
         </div>
       </form>
+      <SecondFactor />
       <section class={styles.card}>
         <h2>{t('sessions')}</h2>
         <ul class={styles.rows}>

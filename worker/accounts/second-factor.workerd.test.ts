@@ -4,7 +4,8 @@ import type { AppSecret, Members, SecondFactor, SessionInfo, SignInStep } from '
 import { VERSION } from '../../protocol/frames.ts';
 import { TestSocket } from '../chats/test-socket.ts';
 import { addColleague, Browser, mailTo, PASSWORD, signUp, tokenIn } from '../http/test-browser.ts';
-import { Authenticator, appCode } from '../testing/authenticator.ts';
+import { appCode } from '../testing/app-code.ts';
+import { Authenticator } from '../testing/authenticator.ts';
 
 const password = PASSWORD;
 const factors = async (browser: Browser) => (await browser.call<SecondFactor>('GET', '/api/me/second-factor')).body;

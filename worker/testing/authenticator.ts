@@ -1,29 +1,15 @@
-/** For tests in workerd: an authenticator app, and a device that keeps passkeys as a browser shows them to a page (WebAuthn, ES256). */
+/** For tests in workerd: a device that keeps passkeys, as a browser shows them to a page (WebAuthn, ES256). */
 import { encodeBase64Url } from 'hono/utils/encode';
 import { OWN_ORIGIN } from '../http/test-browser.ts';
-
-const STEP = 30_000;
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-
-/** The code of a base32 secret (RFC 6238), `steps` of half a minute from now. */
-export async function appCode(secret: string, steps = 0, now = Date.now()): Promise<string> {
-  const bits = [...secret].map((letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const bytes = Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2));
-  const key = await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-1' }, false, ['sign']);
-  const counter = new DataView(new ArrayBuffer(8));
-  counter.setBigUint64(0, BigInt(Math.floor(now / STEP) + steps));
-  const mac = new DataView(await crypto.subtle.sign('HMAC', key, counter.buffer));
-  const number = mac.getUint32(mac.getUint8(19) & 15) & 0x7fffffff;
-  return String(number % 1_000_000).padStart(6, '0');
-}
 
 const base64 = (bytes: Uint8Array): string => encodeBase64Url(bytes.slice().buffer).replace(/=/g, '');
 const hash = async (bytes: Uint8Array): Promise<Uint8Array> => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes.slice().buffer));
 const join = (...parts: (Uint8Array | number[])[]): Uint8Array => Uint8Array.from(parts.flatMap((part) => [...part]));
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-/** CBOR: a string of at most 23 bytes, a byte string of at most 65,535. */
+/** CBOR in its shortest form, which is what readers measure by: a text of at most 23 bytes, bytes from 24 on. */
 const cborText = (value: string) => join([0x60 + value.length], text(value));
-const cborBytes = (value: Uint8Array) => join([0x59, value.length >> 8, value.length & 255], value);
+const cborBytes = (value: Uint8Array) =>
+  join(value.length < 256 ? [0x58, value.length] : [0x59, value.length >> 8, value.length & 255], value);
 
 const USER_PRESENT = 1;
 const USER_VERIFIED = 4;
