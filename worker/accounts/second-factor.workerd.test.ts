@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AppSecret, Members, SecondFactor, SessionInfo, SignInStep } from '../../protocol/api.ts';
 import { VERSION } from '../../protocol/frames.ts';
 import { TestSocket } from '../chats/test-socket.ts';
@@ -39,11 +39,14 @@ async function showPasskey(device: Authenticator, browser = new Browser()) {
   return { browser, ...(await browser.call('POST', '/api/sign-in/passkey', { response: await device.get(options) })) };
 }
 
-// A code near the end of its half minute would grow old within a test.
-beforeEach(async () => {
-  const left = 30_000 - (Date.now() % 30_000);
-  if (left < 4_000) await vi.waitFor(() => expect(Date.now() % 30_000).toBeLessThan(4_000), { timeout: 6_000, interval: 100 });
+// A clock that stands, in the middle of a code's half minute, and behind the alarms' own.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Math.floor(Date.now() / 30_000) * 30_000 - 15_000 });
 });
+afterEach(() => {
+  vi.useRealTimers();
+});
+const later = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000);
 
 describe('An authenticator app', () => {
   test('is on when a code of it was right, with ten recovery codes; the session and its list stay', async () => {
@@ -131,6 +134,19 @@ describe('Between the password and the code', () => {
       const entering = await halfIn(email);
       expect((await entering.call('POST', '/api/sign-in/code', { code: await appCode(secret, steps) })).status).toBe(200);
     }
+    const shown = await appCode(secret, 0);
+    later(60);
+    expect(await tryCode(await halfIn(email), shown)).toBe('bad_code');
+  });
+
+  test('a code that came too early counts when its time has come', async () => {
+    const { browser, email } = await signUp();
+    const { secret } = await addApp(browser);
+    const entering = await halfIn(email);
+    const early = await appCode(secret, 2);
+    expect(await tryCode(entering, early)).toBe('bad_code');
+    later(30);
+    expect((await entering.call('POST', '/api/sign-in/code', { code: early })).status).toBe(200);
   });
 
   test('a code opens one session, also when it comes twice at once', async () => {
@@ -167,6 +183,9 @@ describe('Between the password and the code', () => {
     for (let i = 5; i < 9; i++) expect(await tryCode(again, `00000${i}`)).toBe('bad_code');
     expect(await tryCode(again, await appCode(secret))).toBe('too_many');
     expect((await browser.me()).user.email).toBe(email);
+    later(901);
+    const { status } = await (await halfIn(email)).call('POST', '/api/sign-in/code', { code: await appCode(secret) });
+    expect(status).toBe(200);
   });
 
   test('a code without the password, or much later, is worth nothing', async () => {
@@ -193,6 +212,19 @@ describe('Between the password and the code', () => {
 });
 
 describe('A trusted device', () => {
+  test('is not asked again for thirty days', async () => {
+    const { browser, email } = await signUp();
+    const { secret } = await addApp(browser);
+    const device = await halfIn(email);
+    await device.call('POST', '/api/sign-in/code', { code: await appCode(secret), trust: true });
+    await device.call('POST', '/api/sign-out');
+    later(29 * 24 * 3600);
+    expect((await device.call('POST', '/api/sign-in', { email, password })).body).toEqual({});
+    await device.call('POST', '/api/sign-out');
+    later(31 * 24 * 3600);
+    await halfIn(email, device);
+  });
+
   test('is not asked again, until the password changes', async () => {
     const { browser, email } = await signUp();
     const { secret } = await addApp(browser);
