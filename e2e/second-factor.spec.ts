@@ -125,13 +125,13 @@ test('A1: a passkey is added, renamed, signs in without a password, and is remov
 
   await call(page.request, 'POST', '/api/sign-out');
   await page.goto(`${HOST}/app/settings/security`);
-  await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await page.getByRole('button', { name: 'Use a passkey instead' }).click();
   await page.getByRole('button', { name: 'Remove Work laptop' }).click();
   await dialog.getByRole('button', { name: 'Remove' }).click();
   await expect(page.getByText('You have no passkeys yet.')).toBeVisible();
   await call(page.request, 'POST', '/api/sign-out');
   await page.goto(`${HOST}/app/`);
-  await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await page.getByRole('button', { name: 'Use a passkey instead' }).click();
   await expect(page.getByRole('alert')).toContainText('The passkey did not work');
 });
 
