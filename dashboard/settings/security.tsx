@@ -7,6 +7,7 @@ import { toast } from '../design/toasts.tsx';
 import { del, get, put } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
 import { SecondFactor } from '../second-factor/section.tsx';
+import { loadMe } from '../stores/me.ts';
 import { t } from './texts.ts';
 
 const fail = (error: unknown): void => toast(errorText(error));
@@ -24,6 +25,8 @@ export function Security() {
     setCurrent('');
     setPassword('');
     toast(t('saved'));
+    // The session before was ended, here too, perhaps before the new one had arrived.
+    await loadMe();
     await load();
   };
   return (
