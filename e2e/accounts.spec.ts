@@ -70,6 +70,24 @@ test('A1: sessions are listed, and one that is revoked is signed out at once', a
   await other.context().close();
 });
 
+test('A1: a changed password signs other devices out, and this one goes on', async ({ browser, owner }) => {
+  const other = await (await browser.newContext()).newPage();
+  await call(other.request, 'POST', '/api/sign-in', { email: owner.email, password: PASSWORD });
+  await other.goto(`${HOST}/app/chats`);
+  await expect(other.getByText('All caught up')).toBeVisible();
+  const { page } = owner;
+  await page.goto(`${HOST}/app/settings/security`);
+  await page.getByLabel('Present password').fill(PASSWORD);
+  await page.getByLabel('New password').fill('another good password');
+  const reopened = page.waitForEvent('websocket', (socket) => socket.url().endsWith('/api/desk'));
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  await expect(other.getByRole('heading', { name: 'Sign in to Foyer' })).toBeVisible();
+  await reopened;
+  await expect(page.getByText('All caught up')).toBeVisible();
+  await other.context().close();
+});
+
 test('A2: the welcome mail holds the line, and it can be sent to a developer', async ({ owner, account }) => {
   const [welcome] = await mailsTo(owner.request, owner.email);
   expect((await mailsTo(owner.request, owner.email)).some(({ text }) => text.includes(account.site.snippet))).toBe(true);

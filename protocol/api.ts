@@ -42,11 +42,43 @@ export const DEFAULT_PREFERENCES: Preferences = {
 /** `GET /api/me` */
 export interface Me {
   user: { id: string; name: string; email: string; photo?: string; verified: boolean };
-  account: { id: string; name: string; trialEndsAt: number | null };
+  account: { id: string; name: string; trialEndsAt: number | null; requiresSecondFactor: boolean };
   role: Role;
   preferences: Preferences;
   /** All accounts the person is in, the present one first; `PUT /api/me/account {account}` changes over. */
   accounts?: { id: string; name: string }[];
+  /** The account asks for a second factor that this session lacks: until there is one, nothing else is answered. */
+  needsSecondFactor?: true;
+}
+
+/** `POST /api/sign-in`: with `code` the password was right and `POST /api/sign-in/code {code, trust?}` has to follow. */
+export interface SignInStep {
+  code?: true;
+}
+
+/**
+ * `GET /api/me/second-factor`. The app: `POST …/app {password}` begins, `POST …/app/confirm {code}` switches it on, `POST …/app/off
+ * {password}` off; `POST …/codes {password}` makes new recovery codes.
+ */
+export interface SecondFactor {
+  /** An authenticator app is set up. */
+  app: boolean;
+  /** Recovery codes that are left. */
+  codes: number;
+  passkeys: PasskeyInfo[];
+}
+
+/** `POST /api/me/passkeys/options {password}`, `POST /api/me/passkeys {name, response}`, `PUT|DELETE /api/me/passkeys/:id` */
+export interface PasskeyInfo {
+  id: string;
+  name: string;
+  createdAt: number;
+}
+
+/** `POST /api/me/second-factor/app`: what goes into the authenticator app, as an address (for a QR code) and as text. */
+export interface AppSecret {
+  uri: string;
+  secret: string;
 }
 
 /** `GET /api/sites`, `GET|PUT /api/sites/:id` */
@@ -117,9 +149,12 @@ export interface CannedResponse {
   shared: boolean;
 }
 
-/** `GET /api/members`; `POST /api/invitations {email, role}`; `PUT /api/members/:user {role?, listingsOnly?}`; `DELETE` both. */
+/**
+ * `GET /api/members`; `POST /api/invitations {email, role}`; `PUT /api/members/:user {role?, listingsOnly?}`; `DELETE` both. Whether somebody has a second
+ * factor is told to owners and admins; `PUT /api/account/second-factor {required}` is the owners'.
+ */
 export interface Members {
-  members: { id: string; name: string; email: string; photo?: string; role: Role; listingsOnly: boolean }[];
+  members: { id: string; name: string; email: string; photo?: string; role: Role; listingsOnly: boolean; secondFactor?: boolean }[];
   invitations: { id: string; email: string; role: Role; expiresAt: number }[];
 }
 

@@ -1,54 +1,15 @@
 /** The ways in: sign in, sign up, a forgotten password, an invitation. */
-import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import type { SignInStep } from '../../protocol/api.ts';
 import { Button, Notice, TextField } from '../design/controls.tsx';
 import { get, HttpError, post } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
+import { hasPasskeys, signInWithPasskey } from '../second-factor/webauthn.ts';
 import { loadMe, me } from '../stores/me.ts';
-import s from './entry.module.css';
+import { EntryForm } from './form.tsx';
+import { SecondStep } from './second-step.tsx';
 import { t } from './texts.ts';
-
-interface FormProps {
-  title: string;
-  intro?: string;
-  action: string;
-  submit: () => Promise<void>;
-  children?: ComponentChildren;
-  below?: ComponentChildren;
-  fault?: string;
-}
-
-function EntryForm({ title, intro, action, submit, children, below, fault: given = '' }: FormProps) {
-  const [fault, setFault] = useState('');
-  const [busy, setBusy] = useState(false);
-  return (
-    <main class={s.page}>
-      <form
-        class={s.card}
-        onSubmit={async (event) => {
-          event.preventDefault();
-          setBusy(true);
-          setFault('');
-          await submit().catch((error) => setFault(errorText(error)));
-          setBusy(false);
-        }}
-      >
-        <span class={s.brand}>
-          <i /> Foyer
-        </span>
-        <h1>{title}</h1>
-        {intro ? <p>{intro}</p> : null}
-        {children}
-        {fault || given ? <Notice tone="bad">{fault || given}</Notice> : null}
-        <Button look="main" type="submit" disabled={busy}>
-          {action}
-        </Button>
-        {below}
-      </form>
-    </main>
-  );
-}
 
 const Email = ({ value, onValue }: { value: string; onValue: (value: string) => void }) => (
   <TextField label={t('email')} type="email" autocomplete="username" required value={value} onValue={onValue} />
@@ -71,17 +32,39 @@ export function SignIn() {
   const { path, route } = useLocation();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [waiting, setWaiting] = useState(false);
+  const [fault, setFault] = useState('');
+  const enter = async () => {
+    await loadMe();
+    if (path.startsWith('/app/sign')) route('/app/');
+  };
+  if (waiting) return <SecondStep enter={enter} back={() => setWaiting(false)} />;
   return (
     <EntryForm
       title={t('signInTitle')}
       action={t('signIn')}
+      fault={fault}
       submit={async () => {
-        await post('/sign-in', { email, password });
-        await loadMe();
-        if (path.startsWith('/app/sign')) route('/app/');
+        setFault('');
+        const { code } = await post<SignInStep>('/sign-in', { email, password });
+        setPassword('');
+        if (code) setWaiting(true);
+        else await enter();
       }}
       below={
         <>
+          {hasPasskeys() ? (
+            <Button
+              onClick={() => {
+                setFault('');
+                void signInWithPasskey()
+                  .then(enter)
+                  .catch((error) => setFault(errorText(error)));
+              }}
+            >
+              {t('usePasskey')}
+            </Button>
+          ) : null}
           <a href="/app/forgot">{t('forgot')}</a>
           <p>
             {t('noAccount')} <a href="/app/sign-up">{t('signUp')}</a>

@@ -6,10 +6,10 @@ import { Avatar, Button, Page, SelectField, Switch, styles, TextField } from '..
 import { Dialog } from '../design/dialog.tsx';
 import { dateTime } from '../design/time.ts';
 import { toast } from '../design/toasts.tsx';
-import { del, get, post, put } from '../http.ts';
+import { del, get, HttpError, post, put } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
 import { myId, people, rooms } from '../stores/desk.ts';
-import { isAdmin, me } from '../stores/me.ts';
+import { isAdmin, loadMe, me } from '../stores/me.ts';
 import { t } from './texts.ts';
 
 const ROLES: Role[] = ['operator', 'admin', 'owner'];
@@ -18,10 +18,17 @@ export default function Operators() {
   const [invitations, setInvitations] = useState<Members['invitations']>([]);
   const [inviting, setInviting] = useState(false);
   const [removing, setRemoving] = useState<Colleague | null>(null);
-  const load = () => get<Members>('/members').then((found) => setInvitations(found.invitations), fail);
+  /** By user, whether they have a second factor; told to owners and admins only. */
+  const [factors, setFactors] = useState(new Map<string, boolean>());
+  const load = () =>
+    get<Members>('/members').then((found) => {
+      setInvitations(found.invitations);
+      setFactors(new Map(found.members.flatMap(({ id, secondFactor }) => (secondFactor === undefined ? [] : [[id, secondFactor]]))));
+    }, fail);
+  // The desk tells when something about colleagues has changed.
   useEffect(() => {
     void load();
-  }, []);
+  }, [people.value]);
   const open = [...rooms.value.values()].filter(({ chat }) => chat.status === 'open');
   const mayChange = (person: Colleague) => isAdmin.value && (person.role !== 'owner' || me.value?.role === 'owner');
   const roles = me.value?.role === 'owner' ? ROLES : ROLES.filter((role) => role !== 'owner');
@@ -37,6 +44,7 @@ export default function Operators() {
           </Button>
         ) : null}
       </div>
+      <Requirement />
       <section class={styles.card}>
         <ul class={styles.rows}>
           {people.value.map((person) => (
@@ -50,6 +58,9 @@ export default function Operators() {
                   {said(person)} · {person.email} · {t('chats', { count: open.filter(({ chat }) => chat.owner === person.id).length })}
                 </p>
               </div>
+              {factors.has(person.id.slice(2)) ? (
+                <span class={styles.tag}>{t(factors.get(person.id.slice(2)) ? 'factor' : 'noFactor')}</span>
+              ) : null}
               {mayChange(person) ? (
                 <>
                   <select
@@ -118,6 +129,26 @@ export default function Operators() {
 }
 
 const fail = (error: unknown): void => toast(errorText(error));
+
+/** Whether everybody needs a second factor: owners say so, the others see it. */
+function Requirement() {
+  const { account, role } = me.value!;
+  if (role !== 'owner') return account.requiresSecondFactor ? <p>{t('required')}</p> : null;
+  const change = async (required: boolean) => {
+    await put('/account/second-factor', { required }).catch((error) =>
+      toast(error instanceof HttpError && error.code === 'factor_needed' ? t('requireOwn') : errorText(error)),
+    );
+    await loadMe();
+  };
+  return (
+    <section class={styles.card}>
+      <Switch label={t('require')} checked={account.requiresSecondFactor} onChange={(on) => void change(on).catch(fail)} />
+      <p class={styles.hint}>
+        {t('requireHint')} <a href="/app/settings/security">{t('ownFactor')}</a>
+      </p>
+    </section>
+  );
+}
 
 function Invite({ roles, onClose }: { roles: Role[]; onClose: () => void }) {
   const [email, setEmail] = useState('');

@@ -6,6 +6,8 @@ import { dateTime } from '../design/time.ts';
 import { toast } from '../design/toasts.tsx';
 import { del, get, put } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
+import { SecondFactor } from '../second-factor/section.tsx';
+import { loadMe } from '../stores/me.ts';
 import { t } from './texts.ts';
 
 const fail = (error: unknown): void => toast(errorText(error));
@@ -23,6 +25,8 @@ export function Security() {
     setCurrent('');
     setPassword('');
     toast(t('saved'));
+    // The session before was ended, here too, perhaps before the new one had arrived.
+    await loadMe();
     await load();
   };
   return (
@@ -53,6 +57,7 @@ export function Security() {
           </Button>
         </div>
       </form>
+      <SecondFactor />
       <section class={styles.card}>
         <h2>{t('sessions')}</h2>
         <ul class={styles.rows}>

@@ -12,6 +12,7 @@ import { Frame } from './frame.tsx';
 import s from './shell.module.css';
 import { t } from './texts.ts';
 
+const SecondFactorGate = lazy(() => import('../second-factor/gate.tsx'));
 const Setup = lazy(() => import('../entry/setup.tsx'));
 const Visitors = lazy(() => import('../visitors/page.tsx'));
 const Operators = lazy(() => import('../operators/page.tsx'));
@@ -30,8 +31,9 @@ export const App = () => (
 function Pages() {
   const known = me.value;
   const user = known?.user.id;
+  const needsMore = known?.needsSecondFactor ?? false;
   useEffect(() => {
-    if (!user) return;
+    if (!user || needsMore) return;
     connectDesk();
     sendKept(user);
     const stop = startAlerts();
@@ -40,7 +42,7 @@ function Pages() {
       disconnectDesk();
       leaveAll();
     };
-  }, [user, known?.account.id]);
+  }, [user, known?.account.id, needsMore]);
 
   if (known === undefined) return <Loading />;
   if (known === null) {
@@ -51,6 +53,15 @@ function Pages() {
         <Route path="/app/reset" component={Reset} />
         <Route path="/app/invitation" component={Invitation} />
         <Route default component={SignIn} />
+      </Router>
+    );
+  }
+  if (needsMore) {
+    return (
+      <Router>
+        <Route path="/app/invitation" component={Invitation} />
+        <Route path="/app/reset" component={Reset} />
+        <Route default component={SecondFactorGate} />
       </Router>
     );
   }

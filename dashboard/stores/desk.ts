@@ -62,9 +62,21 @@ const connection = new Connection({
     status.value = next;
     if (next !== 'open') caughtUp.value = false;
     // Refused for good: the session or the membership ended.
-    if (next === 'stopped' && connection.lastCode >= 4400) void loadMe().catch(() => undefined);
+    if (next === 'stopped' && connection.lastCode >= 4400) void loadMe().then(startAgain, () => undefined);
   },
 });
+
+/** At most so often, ms: a refusal that stays must not turn into a storm. */
+const AGAIN_EVERY = 5_000;
+let startedAgain = 0;
+
+/** The session was only replaced by another, as a changed password does: this person may go on. */
+function startAgain(): void {
+  if (connection.lastCode !== 4401 || !me.peek() || me.peek()?.needsSecondFactor) return;
+  if (Date.now() - startedAgain < AGAIN_EVERY) return;
+  startedAgain = Date.now();
+  connection.start();
+}
 
 function merge(changed: RoomSummary[], onto: ReadonlyMap<string, RoomSummary>): void {
   const next = new Map(onto);

@@ -2,16 +2,18 @@
  * Users, credentials, sessions and reset links are better-auth's; it is called, never routed to, so that only our own routes are open.
  * Import this file lazily: the library weighs more than all the rest of the Worker.
  */
+import { passkey as passkeys } from '@better-auth/passkey';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
-import { createEmailVerificationToken, isAPIError } from 'better-auth/api';
+import { APIError, createEmailVerificationToken, isAPIError } from 'better-auth/api';
 import { betterAuth } from 'better-auth/minimal';
+import { twoFactor } from 'better-auth/plugins/two-factor';
 import { eq } from 'drizzle-orm';
 import { ERRORS, type ErrorCode, Refusal } from '../../protocol/errors.ts';
 import type { Env } from '../env.ts';
 import { resetUrl, verifyUrl } from '../http/addresses.ts';
 import { database } from '../http/database.ts';
 import { newId, sha256 } from '../http/ids.ts';
-import { credential, session, user, verification } from '../http/schema.ts';
+import { credential, passkey, secondFactor, session, user, verification } from '../http/schema.ts';
 import { COOKIE_PREFIX, isSecure, SESSION_SECONDS, sessionKey } from '../http/session.ts';
 import { hashPassword, MAX_PASSWORD, MIN_PASSWORD, verifyPassword } from './password.ts';
 
@@ -19,6 +21,10 @@ import { hashPassword, MAX_PASSWORD, MIN_PASSWORD, verifyPassword } from './pass
 const RESET_SECONDS = 3600;
 /** Seconds a verification link is good for. */
 const VERIFY_SECONDS = 7 * 24 * 3600;
+/** Seconds within which the second step follows the password. */
+const STEP_SECONDS = 600;
+/** Seconds a device is trusted for after the last sign-in from it. */
+const TRUST_SECONDS = 30 * 24 * 3600;
 
 /** better-auth over D1. */
 export async function createAuth(env: Env) {
@@ -28,11 +34,15 @@ export async function createAuth(env: Env) {
     baseURL: env.PUBLIC_URL,
     basePath: '/api/auth',
     secret: await sessionKey(env),
-    database: drizzleAdapter(db, { provider: 'sqlite', schema: { user, session, account: credential, verification } }),
+    database: drizzleAdapter(db, {
+      provider: 'sqlite',
+      schema: { user, session, account: credential, verification, twoFactor: secondFactor, passkey },
+    }),
     telemetry: { enabled: false },
     logger: { disabled: true },
     rateLimit: { enabled: false },
-    session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true },
+    // Where a fresh sign-in matters, our routes ask for the password again.
+    session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true, freshAge: 0 },
     verification: { storeIdentifier: 'hashed' },
     advanced: {
       cookiePrefix: COOKIE_PREFIX,
@@ -56,7 +66,24 @@ export async function createAuth(env: Env) {
         await db.update(user).set({ emailVerified: true }).where(eq(user.id, id));
       },
     },
+    plugins: [
+      twoFactor({ issuer: 'Foyer', twoFactorCookieMaxAge: STEP_SECONDS, trustDeviceMaxAge: TRUST_SECONDS }),
+      passkeys({
+        rpName: 'Foyer',
+        rpID: new URL(env.PUBLIC_URL).hostname,
+        origin: new URL(env.PUBLIC_URL).origin,
+        // Found without a name typed first, and with a PIN or a finger: only so it counts as both factors.
+        authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+        registration: { afterVerification: ({ verification }) => requireVerified(verification.registrationInfo?.userVerified) },
+        authentication: { afterVerification: ({ verification }) => requireVerified(verification.authenticationInfo.userVerified) },
+      }),
+    ],
   });
+}
+
+/** The library asks for the person's verification and does not insist on it; a key that anyone may touch is one factor only. */
+function requireVerified(verified: boolean | undefined): void {
+  if (!verified) throw new APIError('UNAUTHORIZED', { code: 'AUTHENTICATION_FAILED', message: 'not verified' });
 }
 
 export type Auth = Awaited<ReturnType<typeof createAuth>>;
@@ -81,6 +108,20 @@ const CODES: Record<string, ErrorCode> = {
   INVALID_TOKEN: 'token_used',
   TOKEN_EXPIRED: 'token_used',
   USER_NOT_FOUND: 'token_used',
+  INVALID_CODE: 'bad_code',
+  INVALID_BACKUP_CODE: 'bad_code',
+  ACCOUNT_TEMPORARILY_LOCKED: 'too_many',
+  INVALID_TWO_FACTOR_COOKIE: 'step_over',
+  TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: 'step_over',
+  TOTP_ALREADY_ENABLED: 'factor_changed',
+  TOTP_NOT_ENABLED: 'factor_changed',
+  TWO_FACTOR_NOT_ENABLED: 'factor_changed',
+  BACKUP_CODES_NOT_ENABLED: 'factor_changed',
+  CHALLENGE_NOT_FOUND: 'passkey_refused',
+  PASSKEY_NOT_FOUND: 'passkey_refused',
+  AUTHENTICATION_FAILED: 'passkey_refused',
+  FAILED_TO_VERIFY_REGISTRATION: 'passkey_refused',
+  YOU_ARE_NOT_ALLOWED_TO_REGISTER_THIS_PASSKEY: 'passkey_refused',
 };
 
 /** Runs a call into better-auth and turns its errors into refusals. */

@@ -2,6 +2,7 @@
 import { and, eq, lt } from 'drizzle-orm';
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
+import type { SignInStep } from '../../protocol/api.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import { readJson } from '../http/body.ts';
 import type { AppEnv } from '../http/context.ts';
@@ -17,7 +18,8 @@ import { createAccount, removeUser } from './sign-up.ts';
 
 const HOUR = 3600;
 const SIGN_UP: Limit = { name: 'sign-up', max: 20, seconds: HOUR };
-const SIGN_IN_ADDRESS: Limit = { name: 'sign-in-address', max: 60, seconds: 900 };
+/** Ways in tried from one network address. */
+export const SIGN_IN_ADDRESS: Limit = { name: 'sign-in-address', max: 60, seconds: 900 };
 const SIGN_IN_EMAIL: Limit = { name: 'sign-in-email', max: 10, seconds: 900 };
 /** Mails with links to one address. */
 export const LINK_EMAIL: Limit = { name: 'link-email', max: 5, seconds: HOUR };
@@ -67,11 +69,11 @@ export const entryRoutes = new Hono<AppEnv>()
     const { auth, refusing } = await loadAuth(c);
     const { headers, response } = await refusing(auth.api.signInEmail({ body, headers: c.req.raw.headers, returnHeaders: true }));
     await clearAttempts(c.env, SIGN_IN_EMAIL, body.email);
-    const { session } = tables;
-    const past = and(eq(session.userId, response.user.id), lt(session.expiresAt, new Date()));
-    await database(c.env).delete(session).where(past);
     setCookies(c, headers);
-    return c.json({});
+    // The library has taken its session back: the second step makes one.
+    if ('twoFactorRedirect' in response) return c.json<SignInStep>({ code: true });
+    await dropPastSessions(c.env, response.user.id);
+    return c.json<SignInStep>({});
   })
 
   .post('/sign-out', async (c) => {
@@ -103,6 +105,14 @@ export const entryRoutes = new Hono<AppEnv>()
       throw error;
     }
   });
+
+/** Clears sessions of a person that are past their end. */
+export async function dropPastSessions(env: AppEnv['Bindings'], user: string): Promise<void> {
+  const { session } = tables;
+  await database(env)
+    .delete(session)
+    .where(and(eq(session.userId, user), lt(session.expiresAt, new Date())));
+}
 
 /** Passes the cookies that better-auth set on to the browser. */
 export function setCookies(c: Context<AppEnv>, headers: Headers): void {

@@ -22,4 +22,12 @@ export const password = v.pipe(v.string(), v.maxLength(128));
 
 export const token = v.pipe(v.string(), v.minLength(1), v.maxLength(2_000));
 
+/** A code of an app or a recovery code; people group digits by spaces, and leave out the hyphen. */
+export const code = v.pipe(
+  v.string(),
+  v.maxLength(40),
+  v.transform((text) => text.replace(/\s/g, '').replace(/^(\w{5})(\w{5})$/, '$1-$2')),
+  v.minLength(1),
+);
+
 export const role = v.picklist(['owner', 'admin', 'operator']);

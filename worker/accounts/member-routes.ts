@@ -15,7 +15,10 @@ import { memberChange } from './roles.ts';
 
 /** Colleagues: seen by all, changed by owners and admins. */
 export const memberRoutes = new Hono<AppEnv>()
-  .get('/', requireOperator, async (c) => c.json(await listMembers(c.env, operator(c).member.account.id)))
+  .get('/', requireOperator, async (c) => {
+    const { account, role: mine } = operator(c).member;
+    return c.json(await listMembers(c.env, account.id, mine !== 'operator'));
+  })
 
   .put('/:user', requireAdmin, async (c) => {
     const body = await readJson(c, v.object({ role: v.optional(role), listingsOnly: v.optional(v.boolean()) }));

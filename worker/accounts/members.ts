@@ -6,8 +6,13 @@ import { database } from '../http/database.ts';
 import { invitation, membership, user } from '../http/schema.ts';
 import type { Access } from '../site/access.ts';
 
-/** Everyone in the account and everyone invited whose invitation still stands. */
-export async function listMembers(env: Env, account: string, now = Date.now()): Promise<Members> {
+const secondFactor = sql`(${user.twoFactorEnabled} OR EXISTS (SELECT 1 FROM passkey WHERE passkey.user_id = ${user.id}))`.mapWith(Boolean);
+
+/**
+ * Everyone in the account and everyone invited whose invitation still stands; with `factors` also who has a second factor, which is for
+ * those who manage the account.
+ */
+export async function listMembers(env: Env, account: string, factors: boolean, now = Date.now()): Promise<Members> {
   const db = database(env);
   const [members, invitations] = await db.batch([
     db
@@ -18,6 +23,7 @@ export async function listMembers(env: Env, account: string, now = Date.now()): 
         photo: membership.photo,
         role: membership.role,
         listingsOnly: membership.listingsOnly,
+        secondFactor,
       })
       .from(membership)
       .innerJoin(user, eq(user.id, membership.user))
@@ -30,7 +36,11 @@ export async function listMembers(env: Env, account: string, now = Date.now()): 
       .orderBy(asc(invitation.id)),
   ]);
   return {
-    members: members.map(({ photo, ...member }) => ({ ...member, ...(photo ? { photo: photoUrl(env.PUBLIC_URL, photo) } : {}) })),
+    members: members.map(({ photo, secondFactor: has, ...member }) => ({
+      ...member,
+      ...(photo ? { photo: photoUrl(env.PUBLIC_URL, photo) } : {}),
+      ...(factors ? { secondFactor: has } : {}),
+    })),
     invitations,
   };
 }

@@ -12,9 +12,11 @@ import type { Auth } from './auth.ts';
 import { cutSessions } from './cut-off.ts';
 import { LINK_EMAIL, loadAuth, requireStrong, setCookies } from './entry-routes.ts';
 import { email, password, token } from './fields.ts';
+import { forgetTrust, tokenSet } from './second-factor.ts';
 
 const LINK_ADDRESS: Limit = { name: 'link-address', max: 20, seconds: 3600 };
-const CHANGE: Limit = { name: 'password-change', max: 10, seconds: 900 };
+/** Present passwords typed by one person who changes how they sign in. */
+export const CHANGE: Limit = { name: 'password-change', max: 10, seconds: 900 };
 
 export const passwordRoutes = new Hono<AppEnv>()
   .post('/forgot', async (c) => {
@@ -35,19 +37,27 @@ export const passwordRoutes = new Hono<AppEnv>()
     const user = await resetUser(auth, body.token);
     const ended = user ? await sessionsOf(c.env, user) : [];
     await refusing(auth.api.resetPassword({ body: { token: body.token, newPassword: body.password } }));
-    if (user) await cutSessions(c.env, user, ended);
+    if (user) {
+      await forgetTrust(c.env, user);
+      await cutSessions(c.env, user, ended);
+    }
     return c.json({});
   })
 
   .put('/me/password', requireSession, async (c) => {
     const body = await readJson(c, v.object({ current: password, password }));
     requireStrong(body.password);
-    const { user } = c.get('signedIn');
+    const { user, session: now } = c.get('signedIn');
     await countAttempt(c.env, CHANGE, user.id);
     const { auth, refusing } = await loadAuth(c);
     const ended = await sessionsOf(c.env, user.id);
     const change = { currentPassword: body.current, newPassword: body.password, revokeOtherSessions: true };
     const { headers } = await refusing(auth.api.changePassword({ body: change, headers: c.req.raw.headers, returnHeaders: true }));
+    await database(c.env)
+      .update(session)
+      .set({ passkey: now.passkey })
+      .where(eq(session.token, tokenSet(c.env, headers)));
+    await forgetTrust(c.env, user.id);
     setCookies(c, headers);
     await cutSessions(c.env, user.id, ended);
     return c.json({});

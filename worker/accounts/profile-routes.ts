@@ -11,7 +11,7 @@ import type { AppEnv } from '../http/context.ts';
 import { database } from '../http/database.ts';
 import { randomToken } from '../http/ids.ts';
 import * as tables from '../http/schema.ts';
-import { type Operator, operator, requireAdmin, requireOperator } from '../http/session.ts';
+import { lacksSecondFactor, type Operator, operator, requireAdmin, requireMember, requireOperator } from '../http/session.ts';
 import { email, name } from './fields.ts';
 import { pushDesksOf } from './push.ts';
 
@@ -33,10 +33,7 @@ const ownPlace = (me: Operator) => and(eq(tables.membership.account, me.member.a
 
 /** What a person sets for themselves, and the account's name. */
 export const profileRoutes = new Hono<AppEnv>()
-  .use('/me', requireOperator)
-  .use('/me/*', requireOperator)
-
-  .get('/me', async (c) => {
+  .get('/me', requireMember, async (c) => {
     const { user, member } = operator(c);
     const accounts = await database(c.env)
       .select({ id: tables.account.id, name: tables.account.name })
@@ -45,14 +42,30 @@ export const profileRoutes = new Hono<AppEnv>()
       .where(eq(tables.membership.user, user.id))
       .orderBy(desc(tables.membership.usedAt));
     const me: Me = {
-      user: { ...user, ...(member.photo ? { photo: member.photo } : {}) },
+      user: { id: user.id, name: user.name, email: user.email, verified: user.verified, ...(member.photo ? { photo: member.photo } : {}) },
       account: member.account,
       role: member.role,
       preferences: { ...DEFAULT_PREFERENCES, ...member.preferences },
       accounts,
+      ...(lacksSecondFactor(operator(c)) ? { needsSecondFactor: true } : {}),
     };
     return c.json(me);
   })
+
+  // Works in another of their accounts from now on.
+  .put('/me/account', requireMember, async (c) => {
+    const { account } = await readJson(c, v.object({ account: v.pipe(v.string(), v.maxLength(100)) }));
+    const moved = await database(c.env)
+      .update(tables.membership)
+      .set({ usedAt: Date.now() })
+      .where(and(eq(tables.membership.account, account), eq(tables.membership.user, operator(c).user.id)))
+      .returning({ account: tables.membership.account });
+    if (moved.length === 0) throw new Refusal('not_found');
+    return c.json({});
+  })
+
+  .use('/me', requireOperator)
+  .use('/me/*', requireOperator)
 
   .put('/me', async (c) => {
     const body = await readJson(c, v.object({ name }));
@@ -69,18 +82,6 @@ export const profileRoutes = new Hono<AppEnv>()
       .set({ preferences: body })
       .where(ownPlace(operator(c)));
     return c.json(body);
-  })
-
-  // Works in another of their accounts from now on.
-  .put('/me/account', async (c) => {
-    const { account } = await readJson(c, v.object({ account: v.pipe(v.string(), v.maxLength(100)) }));
-    const moved = await database(c.env)
-      .update(tables.membership)
-      .set({ usedAt: Date.now() })
-      .where(and(eq(tables.membership.account, account), eq(tables.membership.user, operator(c).user.id)))
-      .returning({ account: tables.membership.account });
-    if (moved.length === 0) throw new Refusal('not_found');
-    return c.json({});
   })
 
   .put('/me/photo', async (c) => {

@@ -7,7 +7,7 @@ import { database } from '../http/database.ts';
 import { deskOf, roomOf, siteOf } from '../http/objects.ts';
 import { requireOwnSocket } from '../http/origin.ts';
 import * as tables from '../http/schema.ts';
-import { type Operator, operatorPerson, readSession } from '../http/session.ts';
+import { asOperator, type Operator, operatorPerson, readSession } from '../http/session.ts';
 import { orRefuse, requireUpgrade, upgradeFor } from './upgrade.ts';
 
 /** The site part of a visitor room's name. */
@@ -48,8 +48,7 @@ function open(c: Context<AppEnv>, pass: (me: Operator, request: Request) => Prom
     requireOwnSocket(c);
     const me = await readSession(c);
     if (!me) throw new Refusal('unauthorised');
-    if (!me.member) throw new Refusal('forbidden');
-    const operator: Operator = { ...me, member: me.member };
+    const operator = asOperator(me);
     return pass(operator, upgradeFor(c.req.raw, { person: operatorPerson(operator), origin: new URL(c.req.url).origin }));
   });
 }

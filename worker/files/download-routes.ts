@@ -6,7 +6,7 @@ import { type Person, partsOf } from '../contracts.ts';
 import type { AppEnv } from '../http/context.ts';
 import { roomOf } from '../http/objects.ts';
 import { accepted } from '../http/problems.ts';
-import { operatorPerson, readSession } from '../http/session.ts';
+import { asOperator, operatorPerson, readSession } from '../http/session.ts';
 import { verifyFileKey } from './file-key.ts';
 import { parseRange } from './range.ts';
 import { isInline, UNKNOWN_TYPE } from './sniff.ts';
@@ -32,9 +32,8 @@ async function reader(c: Context<AppEnv>, room: string): Promise<Person> {
   if (key === undefined) {
     const signedIn = await readSession(c);
     if (!signedIn) throw new Refusal('unauthorised');
-    const { member } = signedIn;
-    if (!member) throw new Refusal('not_found');
-    return operatorPerson({ ...signedIn, member });
+    if (!signedIn.member) throw new Refusal('not_found');
+    return operatorPerson(asOperator(signedIn));
   }
   const claims = await verifyFileKey(c.env.SECRET, key, Date.now());
   if (!claims) throw new Refusal('unauthorised');

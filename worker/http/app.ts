@@ -3,9 +3,12 @@ import { deadLetterRoutes } from '../accounts/dead-letter-routes.ts';
 import { entryRoutes } from '../accounts/entry-routes.ts';
 import { invitationRoutes } from '../accounts/invitation-routes.ts';
 import { memberRoutes } from '../accounts/member-routes.ts';
+import { passkeyRoutes } from '../accounts/passkey-routes.ts';
 import { passwordRoutes } from '../accounts/password-routes.ts';
 import { photoRoutes } from '../accounts/photo-routes.ts';
 import { profileRoutes } from '../accounts/profile-routes.ts';
+import { secondFactorRoutes } from '../accounts/second-factor-routes.ts';
+import { secondStepRoutes } from '../accounts/second-step-routes.ts';
 import { sessionRoutes } from '../accounts/session-routes.ts';
 import { actionRoutes } from '../chats/action-routes.ts';
 import { operatorSocketRoutes } from '../chats/operator-routes.ts';
@@ -38,6 +41,9 @@ export const app = new Hono<AppEnv>()
   .route('/api', operatorSocketRoutes)
   .route('/api', entryRoutes)
   .route('/api', passwordRoutes)
+  .route('/api', secondStepRoutes)
+  .route('/api', secondFactorRoutes)
+  .route('/api', passkeyRoutes)
   .route('/api', profileRoutes)
   .route('/api', actionRoutes)
   .route('/api/sessions', sessionRoutes)

@@ -151,6 +151,15 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
     return refused(new Browser(), 'POST', '/api/sign-up', { name: 'Ada', email, password: PASSWORD });
   },
   bad_credentials: () => refused(new Browser(), 'POST', '/api/sign-in', { email: 'nobody@test.example', password: PASSWORD }),
+  bad_code: async () => {
+    const { browser } = await signUp();
+    await browser.call('POST', '/api/me/second-factor/app', { password: PASSWORD });
+    return refused(browser, 'POST', '/api/me/second-factor/app/confirm', { code: '000000' });
+  },
+  step_over: () => refused(new Browser(), 'POST', '/api/sign-in/code', { code: '000000' }),
+  passkey_refused: () => refused(new Browser(), 'POST', '/api/sign-in/passkey', { response: { id: 'made-up' } }),
+  factor_needed: async () => refused((await signUp()).browser, 'PUT', '/api/account/second-factor', { required: true }),
+  factor_changed: async () => refused((await signUp()).browser, 'POST', '/api/me/second-factor/codes', { password: PASSWORD }),
   weak_password: () => refused(new Browser(), 'POST', '/api/sign-up', { name: 'Ada', email: 'weak@test.example', password: 'short' }),
   token_used: () => refused(new Browser(), 'POST', '/api/reset', { token: 'made-up', password: PASSWORD }),
   last_owner: async () => {

@@ -19,6 +19,8 @@ export const user = sqliteTable('user', {
   email: text('email').notNull().unique(),
   emailVerified: integer('email_verified', { mode: 'boolean' }).notNull().default(false),
   image: text('image'),
+  /** An authenticator app is set up and confirmed: the password alone gives no session. */
+  twoFactorEnabled: integer('two_factor_enabled', { mode: 'boolean' }).notNull().default(false),
   createdAt: date('created_at').notNull(),
   updatedAt: date('updated_at').notNull(),
 });
@@ -34,6 +36,8 @@ export const session = sqliteTable(
     expiresAt: date('expires_at').notNull(),
     ipAddress: text('ip_address'),
     userAgent: text('user_agent'),
+    /** A passkey was shown in this session, which is two factors in itself. */
+    passkey: integer('passkey', { mode: 'boolean' }).notNull().default(false),
     createdAt: date('created_at').notNull(),
     /** Last seen, to the hour. */
     updatedAt: date('updated_at').notNull(),
@@ -64,7 +68,45 @@ export const credential = sqliteTable(
   (table) => [index('credential_user').on(table.userId)],
 );
 
-/** Links to reset a password; the identifier is hashed. */
+/** Authenticator apps: secret and recovery codes are encrypted. Not `verified` until a first code was right. */
+export const secondFactor = sqliteTable(
+  'second_factor',
+  {
+    id: text('id').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id),
+    secret: text('secret').notNull(),
+    backupCodes: text('backup_codes').notNull(),
+    verified: integer('verified', { mode: 'boolean' }).notNull().default(true),
+    failedVerificationCount: integer('failed_verification_count').notNull().default(0),
+    lockedUntil: date('locked_until'),
+  },
+  (table) => [uniqueIndex('second_factor_user').on(table.userId)],
+);
+
+/** Public keys of passkeys. A credential belongs to one person: nobody registers it a second time. */
+export const passkey = sqliteTable(
+  'passkey',
+  {
+    id: text('id').primaryKey(),
+    name: text('name'),
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id),
+    credentialID: text('credential_id').notNull(),
+    publicKey: text('public_key').notNull(),
+    counter: integer('counter').notNull(),
+    deviceType: text('device_type').notNull(),
+    backedUp: integer('backed_up', { mode: 'boolean' }).notNull(),
+    transports: text('transports'),
+    aaguid: text('aaguid'),
+    createdAt: date('created_at'),
+  },
+  (table) => [uniqueIndex('passkey_credential').on(table.credentialID), index('passkey_user').on(table.userId)],
+);
+
+/** Links to reset a password, sign-ins that wait for their second step, trusted devices; the identifier is hashed. */
 export const verification = sqliteTable(
   'verification',
   {
@@ -92,6 +134,8 @@ export const account = sqliteTable('account', {
   name: text('name').notNull(),
   /** null: without end. */
   trialEndsAt: integer('trial_ends_at'),
+  /** Members work here only with a second factor. */
+  requiresSecondFactor: integer('requires_second_factor', { mode: 'boolean' }).notNull().default(false),
   createdAt: integer('created_at').notNull(),
 });
 

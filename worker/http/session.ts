@@ -26,17 +26,20 @@ const SEEN_EVERY = 3600 * 1000;
 export const COOKIE_PREFIX = 'foyer';
 export const isSecure = (env: Pick<Env, 'PUBLIC_URL'>): boolean => env.PUBLIC_URL.startsWith('https://');
 export const sessionKey = (env: Pick<Env, 'SECRET'>): Promise<string> => derivedKey(env.SECRET, 'accounts');
-const cookieName = (env: Env): string => `${isSecure(env) ? '__Secure-' : ''}${COOKIE_PREFIX}.session_token`;
+const prefixed = (env: Env, name: string): string => `${isSecure(env) ? '__Secure-' : ''}${COOKIE_PREFIX}.${name}`;
+export const cookieName = (env: Env): string => prefixed(env, 'session_token');
+/** Names the sign-in that waits for its second step. */
+export const stepCookieName = (env: Env): string => prefixed(env, 'two_factor');
 
 export interface SignedIn {
-  user: { id: string; name: string; email: string; verified: boolean };
-  session: { id: string; token: string; seenAt: number };
+  user: { id: string; name: string; email: string; verified: boolean; app: boolean };
+  session: { id: string; token: string; seenAt: number; passkey: boolean };
   /** The account the person works in; null for a person who is in none (removed, or not yet in). */
   member: Member | null;
 }
 
 export interface Member {
-  account: { id: string; name: string; trialEndsAt: number | null };
+  account: { id: string; name: string; trialEndsAt: number | null; requiresSecondFactor: boolean };
   role: Role;
   access: Access;
   preferences: Partial<Preferences>;
@@ -70,12 +73,17 @@ export async function readSession(c: Context<AppEnv>, now = Date.now()): Promise
     .limit(1);
   if (!row) return null;
   return {
-    user: { id: row.user.id, name: row.user.name, email: row.user.email, verified: row.user.emailVerified },
-    session: { id: row.session.id, token, seenAt: row.session.updatedAt.getTime() },
+    user: { id: row.user.id, name: row.user.name, email: row.user.email, verified: row.user.emailVerified, app: row.user.twoFactorEnabled },
+    session: { id: row.session.id, token, seenAt: row.session.updatedAt.getTime(), passkey: row.session.passkey },
     member:
       row.membership && row.account
         ? {
-            account: { id: row.account.id, name: row.account.name, trialEndsAt: row.account.trialEndsAt },
+            account: {
+              id: row.account.id,
+              name: row.account.name,
+              trialEndsAt: row.account.trialEndsAt,
+              requiresSecondFactor: row.account.requiresSecondFactor,
+            },
             role: row.membership.role,
             access: {
               admin: row.membership.role !== 'operator',
@@ -98,10 +106,32 @@ export const requireSession = createMiddleware<AppEnv>(async (c, next) => {
   if (Date.now() - signedIn.session.seenAt > SEEN_EVERY && c.res.status !== 101) await prolong(c, signedIn);
 });
 
-/** Lets members of an account pass. */
-export const requireOperator = createMiddleware<AppEnv>((c, next) =>
+/**
+ * Whether the account asks for a second factor and this session has none: with an app, every session either passed its code or is older
+ * than the app; a passkey has to have been shown in the session itself, since the password alone still opens one.
+ */
+export const lacksSecondFactor = ({ user, session, member }: SignedIn): boolean =>
+  !!member?.account.requiresSecondFactor && !user.app && !session.passkey;
+
+/** The signed-in person as a member who may work. Refuses `forbidden`, `factor_needed`. */
+export function asOperator(signedIn: SignedIn): Operator {
+  if (!signedIn.member) throw new Refusal('forbidden', 'You are not a member of an account.');
+  if (lacksSecondFactor(signedIn)) throw new Refusal('factor_needed');
+  return { ...signedIn, member: signedIn.member };
+}
+
+/** Lets members of an account pass, also those who still have to set up a second factor. */
+export const requireMember = createMiddleware<AppEnv>((c, next) =>
   requireSession(c, async () => {
     if (!c.get('signedIn').member) throw new Refusal('forbidden', 'You are not a member of an account.');
+    await next();
+  }),
+);
+
+/** Lets members of an account pass who have the second factor that it asks for. */
+export const requireOperator = createMiddleware<AppEnv>((c, next) =>
+  requireSession(c, async () => {
+    asOperator(c.get('signedIn'));
     await next();
   }),
 );
@@ -114,7 +144,15 @@ export const requireAdmin = createMiddleware<AppEnv>((c, next) =>
   }),
 );
 
-/** The member behind a request that passed `requireOperator`. */
+/** Lets owners of an account pass. */
+export const requireOwner = createMiddleware<AppEnv>((c, next) =>
+  requireOperator(c, async () => {
+    if (operator(c).member.role !== 'owner') throw new Refusal('forbidden');
+    await next();
+  }),
+);
+
+/** The member behind a request that passed `requireOperator` or `requireMember`. */
 export function operator(c: Context<AppEnv>): Operator {
   const signedIn = c.get('signedIn');
   if (!signedIn?.member) throw new Error('requireOperator is missing on this route');
