@@ -63,6 +63,6 @@ export interface StatisticsReport {
   bars: Record<Grouping, { now: Bar[]; before: Bar[] }>;
   /** An operator's part: all chats they took part in; the first response of who answered, the rating of who owned it last. */
   parts: Record<Part, Slice[]>;
-  /** Chats that began in each hour of the week, on average over the weeks up to the end of the period: `[weekday][hour]`, Monday first. */
-  staffing: { from: string; to: string; weeks: number; chats: number[][]; missed: number[][] };
+  /** Chats that began in an hour of the week, on average over up to four weeks that end with the period: `[weekday][hour]`, Monday first. */
+  staffing: { from: string; to: string; chats: number[][]; missed: number[][] };
 }

@@ -69,7 +69,20 @@ describe('Every answer', () => {
   });
 
   test('without a session is unauthorised on every route of members', async () => {
-    const routes = ['me', 'sites', 'sites/x', 'categories', 'groups', 'canned', 'members', 'sessions', 'statistics/now', 'dead-letters'];
+    const routes = [
+      'me',
+      'sites',
+      'sites/x',
+      'categories',
+      'groups',
+      'canned',
+      'members',
+      'sessions',
+      'statistics/now',
+      'statistics',
+      'statistics/csv',
+      'dead-letters',
+    ];
     for (const route of routes) expect(await new Browser().refused('GET', `/api/${route}`)).toBe('unauthorised');
     for (const route of ['rooms/x.y/actions', 'sites/x/invite', 'invitations', 'sites', 'categories', 'groups', 'canned'])
       expect(['unauthorised', 'bad_request']).toContain(await new Browser().refused('POST', `/api/${route}`, {}));
