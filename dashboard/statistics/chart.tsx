@@ -51,6 +51,7 @@ export default function Chart({ label, names, now, before, say }: ChartProps) {
             ...axis,
             grid: { show: false },
             space: 36,
+            size: 28,
             incrs: [1, 2, 3, 4, 6, 7, 14],
             values: (_, splits) => splits.map((split) => names[split] ?? ''),
           },

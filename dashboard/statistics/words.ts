@@ -12,21 +12,31 @@ export const count = (value: number | null): string => (value === null ? NONE : 
 export const decimal = (value: number | null): string =>
   value === null ? NONE : new Intl.NumberFormat(language.value, { maximumFractionDigits: 1 }).format(value);
 
-const unit = (value: number, name: 'second' | 'minute' | 'hour'): string =>
-  new Intl.NumberFormat(language.value, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 1 }).format(value);
+const UNITS = [
+  ['hour', HOUR],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const;
+
+const unitOf = (ms: number) => UNITS.find(([, size]) => ms >= size) ?? UNITS[2];
+const format = (unit: string) =>
+  new Intl.NumberFormat(language.value, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 });
 
 /** A length of time in one unit. */
 export function length(ms: number | null): string {
   if (ms === null) return NONE;
-  if (ms < 60_000) return unit(ms / 1000, 'second');
-  return ms < HOUR ? unit(ms / 60_000, 'minute') : unit(ms / HOUR, 'hour');
+  const [unit, size] = unitOf(ms);
+  return format(unit).format(ms / size);
 }
 
 /** A median as what is known of it. */
 export function median({ median }: Spread): string {
   if (!median) return NONE;
-  if (median.to === null) return t('over', { length: length(median.from) });
-  return median.from === 0 ? t('under', { length: length(median.to) }) : `${length(median.from)} – ${length(median.to)}`;
+  const { from, to } = median;
+  if (to === null) return t('over', { length: length(from) });
+  if (from === 0) return t('under', { length: length(to) });
+  const [unit, size] = unitOf(from);
+  return format(unit).formatRange(from / size, to / size);
 }
 
 const dates = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language.value, { timeZone: 'UTC', ...options });

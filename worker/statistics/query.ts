@@ -47,15 +47,16 @@ export async function readCounts(
   filter: Filter,
   { all, now, staffing }: Record<'all' | 'now' | 'staffing', Span>,
 ): Promise<Counts> {
-  const select = (columns: string, span: Span, { operator = '', ...rest }: Filter, more: string): D1PreparedStatement => {
+  const select = (columns: string, span: Span, { operator = '', ...rest }: Filter, more: string, named = false): D1PreparedStatement => {
     const parts = Object.entries({ ...rest, ...(operator === EACH ? {} : { operator }) }).filter(([, value]) => value !== undefined);
     const where = ['account = ?', 'site = ?', 'slot >= ?', 'slot < ?', ...parts.map(([part]) => `${part} = ?`)];
     if (operator === EACH) where.push("operator <> ''");
+    if (named) where.push("listing <> ''");
     const values = [scope.account, scope.site, span.start, span.end, ...parts.map(([, value]) => value)];
     return db.prepare(`SELECT ${columns} FROM chat_rollup WHERE ${where.join(' AND ')} ${more}`).bind(...values);
   };
-  const part = (name: Part, label: string, more = '') =>
-    select(`${name} AS id, ${label} AS name, ${SUMS}`, now, filter, `GROUP BY ${name} ORDER BY chats DESC, id ${more}`);
+  const part = (name: Part, label: string, more = '', named = false) =>
+    select(`${name} AS id, ${label} AS name, ${SUMS}`, now, filter, `GROUP BY ${name} ORDER BY chats DESC, id ${more}`, named);
   const [slots, visitors, operators, categories, listings, hours] = await db.batch([
     select(`slot, ${SUMS}`, all, filter, 'GROUP BY slot'),
     db
@@ -68,7 +69,8 @@ export async function readCounts(
       'GROUP BY operator ORDER BY chats DESC, id',
     ),
     part('category', 'max(category_name)'),
-    part('listing', 'listing', `LIMIT ${TOP}`),
+    // What has no listing is no listing.
+    part('listing', 'listing', `LIMIT ${TOP}`, true),
     select('slot, sum(chats) AS chats, sum(missed) AS missed', staffing, filter, 'GROUP BY slot'),
   ]);
   return {
@@ -77,8 +79,7 @@ export async function readCounts(
     parts: {
       operator: operators!.results as PartSums[],
       category: categories!.results as PartSums[],
-      // What has no listing is no listing.
-      listing: (listings!.results as PartSums[]).filter(({ id }) => id !== ''),
+      listing: listings!.results as PartSums[],
     },
     staffing: hours!.results as Counts['staffing'],
   };

@@ -1,6 +1,6 @@
 /** From counted quarters of an hour to a report in the site's own hours and days. Pure. */
 import type { Bar, ChatFigures, Figures, Grouping, Slice, StatisticsReport } from '../../protocol/statistics.ts';
-import { type Days, formatDay, localClock, localDay, periodBefore, startOfDay, weekdayOf } from './calendar.ts';
+import { type Days, formatDay, type LocalTime, localClock, localDay, periodBefore, startOfDay, weekdayOf } from './calendar.ts';
 import type { Counts, PartSums, Span, Sums } from './query.ts';
 import { BUCKETS, spreadOf } from './spread.ts';
 
@@ -69,11 +69,13 @@ class Period {
   readonly total: Sums = {};
   readonly #bars: Record<Grouping, Map<string, Sums>>;
 
-  constructor({ from, to }: Days) {
+  /** `last`: where counting stops; bars of which nothing is counted are left out at the end of a row. */
+  constructor({ from, to }: Days, last?: LocalTime) {
+    const end = last ? Math.min(to, last.day) : to;
     const keys: Record<Grouping, string[]> = {
-      hour: Array.from({ length: 24 }, (_, hour) => String(hour)),
-      weekday: Array.from({ length: 7 }, (_, weekday) => String(weekday + 1)),
-      day: Array.from({ length: to - from + 1 }, (_, at) => formatDay(from + at)),
+      hour: Array.from({ length: last && from === to && last.day === to ? last.hour + 1 : 24 }, (_, hour) => String(hour)),
+      weekday: Array.from({ length: weekdayOf(from) === 0 && to - from < 7 ? end - from + 1 : 7 }, (_, weekday) => String(weekday + 1)),
+      day: Array.from({ length: end - from + 1 }, (_, at) => formatDay(from + at)),
       month: [],
     };
     keys.month = [...new Set(keys.day.map((day) => day.slice(0, 7)))];
@@ -112,7 +114,8 @@ export function report(
   withVisitors: boolean,
 ): StatisticsReport {
   const clock = localClock(timeZone);
-  const periods = { now: new Period(days), before: new Period(before) };
+  const last = until === undefined || until >= spans.now.start ? undefined : clock(Math.max(until - 1, spans.all.start));
+  const periods = { now: new Period(days), before: new Period(before, last) };
   const put = ({ slot, ...sums }: { slot: number } & Sums) => {
     if (slot >= spans.now.start) periods.now.add(clock(slot), sums);
     else if (until === undefined || slot < until) periods.before.add(clock(slot), sums);

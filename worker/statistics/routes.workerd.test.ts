@@ -101,12 +101,24 @@ describe('A report', () => {
     expect((await only("&operator=' OR 1=1 --")).total).toMatchObject({ chats: 0 });
   });
 
+  test('names the ten largest listings, and no chats that had none', async () => {
+    const many = Array.from({ length: 12 }, (_, n) => chat('2026-11-04T12:00:00Z', { listing: n === 11 ? '' : `listing ${n}` }));
+    await record(env.DB, many.map(chatJob));
+    const { parts } = (await ask(owner, '2026-11-04')).body;
+    expect(parts.listing).toHaveLength(10);
+    expect(parts.listing.every(({ name }) => name.startsWith('listing'))).toBe(true);
+  });
+
   test('of days that have not ended is compared with as much of the days before', async () => {
     const today = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE, dateStyle: 'short' }).format(Date.now());
     const { body } = await ask(owner, today);
     const start = Date.now() - (body.before.until ?? 0);
     expect(start).toBeGreaterThan(22.9 * 60 * MINUTE);
     expect(start).toBeLessThan(25.1 * 60 * MINUTE);
+    // What of the day before is not counted has no bars.
+    const hour = new Intl.DateTimeFormat('en', { timeZone: ZONE, hour: '2-digit', hourCycle: 'h23' }).format(body.before.until! - 1);
+    expect(body.bars.hour.before).toHaveLength(Number(hour) + 1);
+    expect(body.bars.hour.now).toHaveLength(24);
   });
 
   test('is only for members of the account, colleagues without a role in its set-up included', async () => {
