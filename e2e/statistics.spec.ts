@@ -81,12 +81,30 @@ test('C13: a day, a week and a month are compared, charted, told as tables, and 
   await expect(page.getByRole('table', { name: 'Chats that begin in each hour of the week, on average' }).getByRole('row')).toHaveCount(25);
   await expect(page.getByRole('heading', { name: 'Top 10 listings' })).toBeVisible();
   for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
     await expectAccessible(page);
   }
   await page.setViewportSize({ width: 360, height: 740 });
   expect(await page.evaluate(() => document.querySelector('main')!.scrollWidth)).toBeLessThanOrEqual(360);
   const wide = await page.locator('main > div').evaluate((element) => element.scrollWidth - element.clientWidth);
   expect(wide).toBe(0);
+  await expectAccessible(page);
+});
+
+test('C13: a site nobody has been to says so, and figures that cannot be had can be asked for again', async ({ owner }) => {
+  const { page } = owner;
+  await page.goto(`${HOST}/app/statistics?kind=day`);
+  await expect(page.getByText('Nothing was counted in this period')).toBeVisible();
+  await expect(page.getByText('No chats yet to tell from.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Later' })).toBeDisabled();
+  await page.route('**/api/statistics?*', (route) => route.fulfill({ status: 503, json: { code: 'unavailable' } }));
+  await page.getByRole('button', { name: 'Earlier' }).click();
+  await expect(page.getByRole('alert').getByText('This part is not answering right now')).toBeVisible();
+  await expectAccessible(page);
+  await page.unroute('**/api/statistics?*');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('Nothing was counted in this period')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Later' })).toBeEnabled();
   await expectAccessible(page);
 });

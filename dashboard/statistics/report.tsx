@@ -1,4 +1,6 @@
 /** A site's figures over a day, a week or a month. */
+
+import { computed } from '@preact/signals';
 import { BarChart3, ChevronLeft, ChevronRight } from 'lucide-preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Category, SiteInfo } from '../../protocol/api.ts';
@@ -21,6 +23,9 @@ import { periodName } from './words.ts';
 
 /** What changes now has been counted after this long, ms. */
 const COUNTED_AFTER = 7_000;
+
+/** Ticks less often than the clock: who looks at today sees it go on. */
+const minute = computed(() => Math.floor(now.value / 60_000) * 60_000);
 
 /** Counts up a while after something changed at the desk: what happened then is in the figures. */
 function useChanges(): number {
@@ -59,10 +64,11 @@ export function Report() {
   }, [tries]);
 
   const site = sites.find(({ id }) => id === question.site) ?? sites[0];
-  const present = site ? today(site.settings.hours.timeZone, now.value) : '';
+  const present = site ? today(site.settings.hours.timeZone, minute.value) : '';
   const day = question.day || present;
   const { kind } = question;
   const period = day ? periodOf(kind, day) : null;
+  const latest = period !== null && period.to >= present;
   const { operator, category, listing } = question;
   const parts = Object.entries({ operator, category, listing }).filter(([, value]) => value !== '');
   const query = site && period ? `${new URLSearchParams({ site: site.id, ...period, ...Object.fromEntries(parts) })}` : '';
@@ -85,18 +91,24 @@ export function Report() {
       },
     );
     return () => asked.abort();
-  }, [query, changes, tries]);
+  }, [query, tries, latest && `${changes} ${minute.value}`]);
 
   if (fault) {
     return (
       <Notice tone="bad">
         {fault}
-        <Button onClick={() => setTries(tries + 1)}>{t('again')}</Button>
+        <Button
+          onClick={() => {
+            setFault('');
+            setTries(tries + 1);
+          }}
+        >
+          {t('again')}
+        </Button>
       </Notice>
     );
   }
   if (!site || !period) return <p role="status">{t('loading')}</p>;
-  const latest = period.to >= present;
   const any = (name: string) => ['', name] as const;
   return (
     <>
@@ -199,7 +211,8 @@ function Figures({
             ))}
           </fieldset>
           <p class={s.key} aria-hidden="true">
-            <span class={s.keyNow} /> {periodName({ from, to })} <span class={s.keyBefore} /> {periodName(before)}
+            <span class={s.keyNow}>{periodName({ from, to })}</span>
+            <span class={s.keyBefore}>{periodName(before)}</span>
           </p>
           <Bars title={t('byHour')} grouping="hour" {...chart} />
           {days > 1 ? <Bars title={t('byWeekday')} grouping="weekday" {...chart} /> : null}

@@ -1,8 +1,9 @@
 import { env } from 'cloudflare:workers';
-import { beforeAll, describe, expect, test } from 'vitest';
-import type { SiteInfo } from '../../protocol/api.ts';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import type { DeadLetter, SiteInfo } from '../../protocol/api.ts';
 import type { StatisticsReport } from '../../protocol/statistics.ts';
 import { addColleague, type Browser, signUp } from '../http/test-browser.ts';
+import { writeDeadLetter } from '../mail/dead-letters.ts';
 import type { ChatFact } from './fact.ts';
 import { chatJob, visitorsJob } from './jobs.ts';
 import { record } from './store.ts';
@@ -171,4 +172,15 @@ test('A zone that does not exist, or is none, is refused when it is saved', asyn
     expect(await owner.refused('PUT', `/api/sites/${site}`, { settings: { ...settings, hours: { ...settings.hours, timeZone } } })).toBe(
       'bad_request',
     );
+});
+
+test('What could not be counted is queued again by an admin of its account, and then it is', async () => {
+  const job = visitorsJob(account, site, [{ slot: Date.parse('2026-09-01T12:00:00Z'), visitors: 7 }]);
+  await writeDeadLetter(env.DB, { id: job.id, queue: 'foyer-statistics', body: job, error: 'Given up after several tries', at: 1 });
+  expect((await owner.call<DeadLetter[]>('GET', '/api/dead-letters')).body).toMatchObject([{ id: job.id, title: 'Count of visitors' }]);
+  const replay = `/api/dead-letters/${encodeURIComponent(job.id)}/replay`;
+  expect(await stranger.refused('POST', replay)).toBe('not_found');
+  expect((await owner.call('POST', replay)).status).toBe(200);
+  await vi.waitFor(async () => expect((await ask(owner, '2026-09-01')).body.total.visitors).toBe(7), { timeout: 20_000, interval: 250 });
+  expect((await owner.call('GET', '/api/dead-letters')).body).toEqual([]);
 });
