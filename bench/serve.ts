@@ -66,6 +66,7 @@ ${Object.values(OBJECTS)
 ${Object.entries(OBJECTS)
   .map(([binding, name]) => `    (name = "${binding}", durableObjectNamespace = "${name}"),`)
   .join('\n')}
+    (name = "STATISTICS", queue = "main"),
     (name = "SECRET", text = "a secret for the bench, longer than thirty-two characters"),
   ],
 );

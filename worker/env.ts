@@ -2,6 +2,7 @@ import type { Desk } from './desk/desk.ts';
 import type { MailJob } from './mail/jobs.ts';
 import type { Room } from './room/room.ts';
 import type { Site } from './site/site.ts';
+import type { StatisticsJob } from './statistics/jobs.ts';
 
 /** Bindings and variables of the Worker, as wrangler.toml and the secrets give them. README lists each. */
 export interface Env {
@@ -9,6 +10,7 @@ export interface Env {
   DB: D1Database;
   FILES: R2Bucket;
   MAIL: Queue<MailJob>;
+  STATISTICS: Queue<StatisticsJob>;
   SITE: DurableObjectNamespace<Site>;
   ROOM: DurableObjectNamespace<Room>;
   DESK: DurableObjectNamespace<Desk>;

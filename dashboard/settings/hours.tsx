@@ -26,15 +26,16 @@ export function Hours({ hours, onChange }: { hours: BusinessHours; onChange: (ho
   return (
     <section class={styles.card}>
       <h2>{t('hours')}</h2>
+      <SelectField
+        label={t('timeZone')}
+        hint={t('timeZoneHint')}
+        value={hours.timeZone}
+        onValue={(timeZone) => change({ timeZone })}
+        options={['UTC', ...zones.filter((zone) => zone !== 'UTC')].map((zone) => [zone, zone.replaceAll('_', ' ')] as const)}
+      />
       <Switch label={t('hoursOn')} checked={hours.enabled} onChange={(enabled) => change({ enabled })} />
       {hours.enabled ? (
         <>
-          <SelectField
-            label={t('timeZone')}
-            value={hours.timeZone}
-            onValue={(timeZone) => change({ timeZone })}
-            options={['UTC', ...zones.filter((zone) => zone !== 'UTC')].map((zone) => [zone, zone.replaceAll('_', ' ')] as const)}
-          />
           {hours.spans.map((span, index) => (
             <div class={s.line} key={index}>
               <SelectField

@@ -13,6 +13,7 @@ import { sessionRoutes } from '../accounts/session-routes.ts';
 import { actionRoutes } from '../chats/action-routes.ts';
 import { operatorSocketRoutes } from '../chats/operator-routes.ts';
 import { visitorRoutes } from '../chats/visitor-routes.ts';
+import { demoDataRoutes } from '../dev/demo-data.ts';
 import { seedRoutes } from '../dev/seed.ts';
 import { fileRoutes } from '../files/routes.ts';
 import { mailDevRoutes } from '../mail/dev-routes.ts';
@@ -38,6 +39,7 @@ export const app = new Hono<AppEnv>()
   .route('/', fileRoutes)
   .route('/dev', mailDevRoutes)
   .route('/dev', seedRoutes)
+  .route('/dev', demoDataRoutes)
   .route('/api', operatorSocketRoutes)
   .route('/api', entryRoutes)
   .route('/api', passwordRoutes)

@@ -80,6 +80,8 @@ describe('Every answer', () => {
       'members',
       'sessions',
       'statistics/now',
+      'statistics',
+      'statistics/csv',
       'dead-letters',
     ];
     for (const route of routes) expect(await new Browser().refused('GET', `/api/${route}`)).toBe('unauthorised');

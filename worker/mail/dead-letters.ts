@@ -1,3 +1,4 @@
+import { isStatisticsJob } from '../statistics/jobs.ts';
 import type { MailJob } from './jobs.ts';
 
 /** What a job was to do, without anything of its content: an account's people read this in the dashboard. */
@@ -28,9 +29,13 @@ export async function writeDeadLetter(
   letter: { id: string; queue: string; body: unknown; error: string; at: number },
 ): Promise<void> {
   const { id, queue, body, error, at } = letter;
-  const job = isMailJob(body) ? body : null;
+  const { account = null, title } = isMailJob(body)
+    ? { account: body.account, title: TITLES[body.kind] }
+    : isStatisticsJob(body)
+      ? { account: body.account, title: body.kind === 'chat' ? 'Statistics of a chat' : 'Count of visitors' }
+      : { title: 'Unknown job' };
   await db
     .prepare('INSERT OR REPLACE INTO dead_letter (id, queue, account, title, body, error, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)')
-    .bind(id, queue, job?.account ?? null, job ? TITLES[job.kind] : 'Unknown job', JSON.stringify(body ?? null), error.slice(0, 500), at)
+    .bind(id, queue, account, title, JSON.stringify(body ?? null), error.slice(0, 500), at)
     .run();
 }

@@ -1,14 +1,16 @@
-/** What a room tells others after the fact: its desk, its site, the mail queue. Each is told of the entries it has not been told of. */
+/** What a room tells others after the fact: its desk, its site, the queues of mail and statistics. Each is told of the entries it has not been told of. */
 import { type Entry, isOperator, visitorPersonId } from '../../protocol/entries.ts';
 import type { RoomSummary, SiteServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { RoomReport } from '../contracts.ts';
 import type { Env } from '../env.ts';
 import type { MailJob } from '../mail/jobs.ts';
+import { chatJob } from '../statistics/jobs.ts';
 import type { Conversation } from './conversation.ts';
+import type { Facts } from './facts.ts';
 import { nameOf, visitorOf } from './state.ts';
 
-export const DESTINATIONS = ['desk', 'site', 'mail'] as const;
+export const DESTINATIONS = ['desk', 'site', 'mail', 'statistics'] as const;
 export type Destination = (typeof DESTINATIONS)[number];
 
 /** Tells one destination what lies after `after`; answers up to where it knows now. Throws when it did not take it. */
@@ -18,6 +20,7 @@ export async function tell(
   conversation: Conversation,
   after: number,
   visitorIsHere: boolean,
+  facts: Facts,
 ): Promise<number> {
   if (destination === 'desk') {
     const { seq } = await env.DESK.getByName(conversation.state.account).report(deskReport(conversation, after));
@@ -25,12 +28,14 @@ export async function tell(
   }
   const entries = conversation.log.after(after, LIMITS.page).map(({ entry }) => entry);
   if (destination === 'site') await tellSite(env, conversation, entries, visitorIsHere);
-  else {
-    const jobs = mailJobs(conversation, entries, visitorIsHere);
-    // A batch holds a hundred.
-    for (let from = 0; from < jobs.length; from += 100) await env.MAIL.sendBatch(jobs.slice(from, from + 100).map((body) => ({ body })));
-  }
+  else if (destination === 'mail') await enqueue(env.MAIL, mailJobs(conversation, entries, visitorIsHere));
+  else await enqueue(env.STATISTICS, facts.after(conversation, after, entries).map(chatJob));
   return entries.at(-1)?.seq ?? after;
+}
+
+async function enqueue<Job>(queue: Queue<Job>, jobs: Job[]): Promise<void> {
+  // A batch holds a hundred.
+  for (let from = 0; from < jobs.length; from += 100) await queue.sendBatch(jobs.slice(from, from + 100).map((body) => ({ body })));
 }
 
 async function tellSite(env: Env, conversation: Conversation, entries: Entry[], visitorIsHere: boolean): Promise<void> {

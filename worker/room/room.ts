@@ -16,6 +16,7 @@ import { maySee } from '../site/access.ts';
 import { Company } from './company.ts';
 import { Conversation, type Entries } from './conversation.ts';
 import { actorOf, detailOf, onAction, onCommand } from './decide.ts';
+import { Facts } from './facts.ts';
 import * as files from './files.ts';
 import { DESTINATIONS, type Destination, tell, unreadOf } from './news.ts';
 import { decideInvitation, decideRemoval } from './rules.ts';
@@ -33,8 +34,8 @@ const DESK_TYPING_PAUSE = 3_000;
 const SHARED_REPORT = 1_000;
 
 /**
- * One conversation with one visitor. Numbers and stores its entries, sends them to everyone connected, and tells desk, site and mail
- * queue from the log after the fact. Writes nothing before there is something to keep.
+ * One conversation with one visitor. Numbers and stores its entries, sends them to everyone connected, and tells desk, site and the
+ * queues of mail and statistics from the log after the fact. Writes nothing before there is something to keep.
  */
 export class Room extends DurableObject<Env> implements RoomApi {
   readonly #timers = new Timers(this.ctx);
@@ -42,6 +43,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
   /** Null while the room holds nothing. */
   #conversation: Conversation | null = isMade(this.ctx.storage.sql) ? new Conversation(this.ctx.storage) : null;
   readonly #company = new Company(this.#readers, () => this.#conversation);
+  readonly #facts = new Facts();
   readonly #newEpoch = crypto.randomUUID();
   #deskTypedAt = 0;
 
@@ -364,7 +366,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
   // ------------------------------------------------------------ after the fact
 
   #deliver(destination: Destination, after: number): Promise<number> {
-    return tell(this.env, destination, this.#conversation!, after, this.#visitorIsHere());
+    return tell(this.env, destination, this.#conversation!, after, this.#visitorIsHere(), this.#facts);
   }
 
   #visitorIsHere(): boolean {

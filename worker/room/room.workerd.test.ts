@@ -5,6 +5,7 @@ import { systemClock } from '../../protocol/client/connection.ts';
 import type { Entry, FileRef } from '../../protocol/entries.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { startCounting } from '../testing/count-rows.ts';
+import { factsOf } from '../testing/counted.ts';
 import { type Line, newWorld, operatorOf, roomLine, visitorOf, type World } from '../testing/people.ts';
 import type { Room } from './room.ts';
 
@@ -45,6 +46,8 @@ describe('A message', () => {
       const sql = await runInDurableObject(room(world), (_: Room, state) => state.storage.sql);
       const desk = await runInDurableObject(env.DESK.getByName(world.account), (_, state) => state.storage.sql);
       await runDurableObjectAlarm(room(world));
+      // The chat has been counted, which is D1's business, and changes no more.
+      await vi.waitFor(async () => expect(await factsOf(world)).toMatchObject([{ meaningful: true }]), { timeout: 20_000, interval: 100 });
       const counted = startCounting(sql);
       const MESSAGES = pace === 'slow' ? 4 : 20;
       for (let n = 0; n < MESSAGES; n++) {

@@ -19,6 +19,7 @@ import { isMade, migrate } from '../durable/schema.ts';
 import { accept, attach, attached, openSockets, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
 import { TIMERS_SCHEMA, Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
+import { visitorsJob } from '../statistics/jobs.ts';
 import { type Access, maySee } from './access.ts';
 import * as store from './config.ts';
 import { openness } from './hours.ts';
@@ -28,12 +29,14 @@ import * as persons from './persons.ts';
 import { Presence, personTag, type SiteSocket, sessionTag, type TabSocket, VISITOR, visitorTag, WATCHER } from './presence.ts';
 import * as queue from './queue.ts';
 import { places, route } from './routing.ts';
+import * as visitorCount from './visitor-count.ts';
 import { newVisitorId, signVisitorToken, tokenOf, verifyVisitorToken, wantsRenewal } from './visitor-token.ts';
 import { afterFrame, newTab } from './visitors.ts';
 
 const SCHEMA = [
   TIMERS_SCHEMA + store.CONFIG_SCHEMA + persons.PERSONS_SCHEMA + queue.QUEUE_SCHEMA,
   queue.ROUTING_SCHEMA + listings.LISTINGS_SCHEMA,
+  visitorCount.VISITOR_COUNT_SCHEMA,
 ];
 
 /** How often sockets are looked after while operators watch, ms. */
@@ -47,7 +50,7 @@ type Unread = Parameters<SiteApi['notify']>[1];
 
 /**
  * One site: who is on it now (every page's loader holds a socket here), its settings, the queue of waiting chats, verified and blocked
- * visitors. It holds no messages, and presence writes no rows. A site that was never configured writes nothing at all.
+ * visitors. It holds no messages, and presence writes no rows but one for each visitor and day, by which visitors are counted. A site that was never configured writes nothing at all.
  */
 export class Site extends DurableObject<Env> implements SiteApi {
   readonly #sql = this.ctx.storage.sql;
@@ -150,6 +153,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     this.#presence.showChange(tab.visitor);
     this.#sendPlaces(tab.visitor);
     this.#place(ws, frame.listing);
+    this.#count(config, tab.visitor);
     if (frame.chatted) this.ctx.waitUntil(this.#sendUnread(ws, config.site, tab.visitor));
   }
 
@@ -429,6 +433,21 @@ export class Site extends DurableObject<Env> implements SiteApi {
     if (seen) await this.env.DESK.getByName(account).embed(site, { seen });
   }
 
+  #count({ settings }: store.SiteConfig, visitor: string): void {
+    const now = Date.now();
+    if (visitorCount.countVisitor(this.#sql, settings.hours.timeZone, visitor, now)) {
+      this.#timers.setEarliest('visitors', visitorCount.nextTelling(now));
+    }
+  }
+
+  /** Tells statistics how many were new in each quarter of an hour since the last telling, the present one included. */
+  async #tellVisitors({ site, account, settings }: store.SiteConfig): Promise<void> {
+    const now = Date.now();
+    const counts = visitorCount.untold(this.#sql);
+    if (counts.length > 0) await this.env.STATISTICS.send(visitorsJob(account, site, counts));
+    visitorCount.told(this.#sql, settings.hours.timeZone, now);
+  }
+
   // ------------------------------------------------------------ timers
 
   async alarm(): Promise<void> {
@@ -446,6 +465,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     if (key === 'sweep' && this.#presence.sweep(Date.now())) this.#timers.set('sweep', Date.now() + SWEEP);
     if (key === 'refused' && config) await this.#tellRefused(config);
     if (key === 'seen' && config) await this.#tellSeen(config);
+    if (key === 'visitors' && config) await this.#tellVisitors(config);
   }
 }
 
