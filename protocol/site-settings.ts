@@ -21,6 +21,8 @@ export interface SiteSettings {
   prechat: { enabled: boolean; text: string; fields: FormField[] };
   /** Whether the owner of a chat sees what the visitor is typing. */
   preview: boolean;
+  /** Countries whose visitors it is off for (ISO 3166-1 alpha-2). */
+  previewOff: string[];
 }
 
 /** How waiting chats reach operators: worker/site/routing.ts evaluates it. */
@@ -67,7 +69,7 @@ export interface BusinessHours {
 }
 
 /** What the widget gets to know of the settings. */
-export interface WidgetSettings extends Omit<SiteSettings, 'origins' | 'hours' | 'patience' | 'routing'> {
+export interface WidgetSettings extends Omit<SiteSettings, 'origins' | 'hours' | 'patience' | 'routing' | 'previewOff'> {
   /** What reads on the colour: the loader has no room to work it out. */
   ink: ReturnType<typeof inkOn>;
 }
@@ -101,10 +103,13 @@ export const DEFAULT_SETTINGS: SiteSettings = {
   },
   prechat: { enabled: false, text: '', fields: [field('name', '', 'text', true), field('email', '', 'email', false)] },
   preview: false,
+  previewOff: [],
 };
 
-export function widgetSettings({ origins: _o, hours: _h, patience: _p, routing: _r, ...rest }: SiteSettings): WidgetSettings {
-  return { ...rest, ink: inkOn(rest.colour) };
+/** `country` is where the visitor is, as far as it is known. */
+export function widgetSettings(settings: SiteSettings, country = ''): WidgetSettings {
+  const { origins: _o, hours: _h, patience: _p, routing: _r, previewOff, ...rest } = settings;
+  return { ...rest, preview: rest.preview && !previewOff.includes(country), ink: inkOn(rest.colour) };
 }
 
 /** Settings as stored, perhaps before one of them existed, made whole. */

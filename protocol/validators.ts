@@ -103,6 +103,9 @@ const timeZone = v.pipe(
   }, 'unknown time zone'),
 );
 
+/** ISO 3166-1 alpha-2. */
+const country = v.pipe(v.string(), v.regex(/^[A-Z]{2}$/));
+
 /** An origin exactly as browsers send it: scheme, host, port when not the default, nothing behind it. */
 const origin = v.pipe(
   text(300),
@@ -147,7 +150,7 @@ export const siteSettings: v.GenericSchema<SiteSettings> = v.object({
         v.object({
           page: v.optional(line),
           language: v.optional(v.pipe(v.string(), v.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/))),
-          country: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/))),
+          country: v.optional(country),
           groups: v.pipe(v.array(id), v.minLength(1), v.maxLength(20)),
         }),
       ),
@@ -157,4 +160,5 @@ export const siteSettings: v.GenericSchema<SiteSettings> = v.object({
   offline: form,
   prechat: form,
   preview: v.boolean(),
+  previewOff: v.pipe(v.array(country), v.maxLength(250)),
 }) as v.GenericSchema<SiteSettings>;

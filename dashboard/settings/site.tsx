@@ -99,6 +99,9 @@ export function SiteEditor({ id }: { id: string }) {
             />
             <Switch label={t('preview')} checked={draft.preview} onChange={(preview) => change({ preview })} />
             <p class={styles.hint}>{t('previewHint')}</p>
+            {draft.preview ? (
+              <Countries label={t('previewOff')} codes={draft.previewOff} onChange={(previewOff) => change({ previewOff })} />
+            ) : null}
           </section>
           <RoutingEditor routing={draft.routing} onChange={(routing) => change({ routing })} />
           <Hours hours={draft.hours} onChange={(hours) => change({ hours })} />
@@ -150,6 +153,22 @@ export function SiteEditor({ id }: { id: string }) {
       </div>
       <Preview settings={draft} view={view} onView={setView} />
     </div>
+  );
+}
+
+/** Country codes, kept as typed: half a code is none yet. */
+function Countries({ label, codes, onChange }: { label: string; codes: string[]; onChange: (codes: string[]) => void }) {
+  const [text, setText] = useState(codes.join(', '));
+  return (
+    <TextField
+      label={label}
+      placeholder="DE, FR"
+      value={text}
+      onValue={(typed) => {
+        setText(typed);
+        onChange(typed.toUpperCase().match(/\b[A-Z]{2}\b/g) ?? []);
+      }}
+    />
   );
 }
 

@@ -147,7 +147,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     }
     const tab = afterFrame(socket.tab, frame, Date.now()) ?? socket.tab;
     attach<SiteSocket>(ws, { ...socket, ready: true, tab });
-    const settings = widgetSettings(config.settings);
+    const settings = widgetSettings(config.settings, tab.place.country);
     const availability = this.#availability(config);
     send(ws, { t: 'welcome', v: VERSION, visitor: tab.visitor, ...(token ? { token } : {}), settings, availability });
     this.#presence.showChange(tab.visitor);
@@ -274,7 +274,9 @@ export class Site extends DurableObject<Env> implements SiteApi {
     for (const { ws, tab } of this.#presence.tabs()) {
       if (!store.allowsOrigin(config.settings, tab.origin)) this.#presence.dismiss(ws, 'foreign_origin');
     }
-    this.#presence.sendVisitors({ t: 'settings', settings: widgetSettings(config.settings) });
+    for (const { ws, tab } of this.#presence.tabs()) {
+      send(ws, { t: 'settings', settings: widgetSettings(config.settings, tab.place.country) });
+    }
     this.#sendAvailability();
     await this.reroute();
   }
