@@ -1,5 +1,6 @@
 import type { Desk } from './desk/desk.ts';
 import type { MailJob } from './mail/jobs.ts';
+import type { PushJob } from './push/jobs.ts';
 import type { Room } from './room/room.ts';
 import type { Site } from './site/site.ts';
 
@@ -9,6 +10,7 @@ export interface Env {
   DB: D1Database;
   FILES: R2Bucket;
   MAIL: Queue<MailJob>;
+  PUSH: Queue<PushJob>;
   SITE: DurableObjectNamespace<Site>;
   ROOM: DurableObjectNamespace<Room>;
   DESK: DurableObjectNamespace<Desk>;
@@ -25,6 +27,8 @@ export interface Env {
   /** Set to send through Resend; without it mail goes to the local outbox. */
   RESEND_API_KEY?: string;
   RESEND_BASE_URL?: string;
+  /** Takes the place of every push service; for tests and proxies. */
+  PUSH_BASE_URL?: string;
 }
 
 declare global {

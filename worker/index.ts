@@ -2,6 +2,8 @@ import type { Env } from './env.ts';
 import { app } from './http/app.ts';
 import { handleMailBatch } from './mail/consumer.ts';
 import type { MailJob } from './mail/jobs.ts';
+import { handlePushBatch } from './push/consumer.ts';
+import type { PushJob } from './push/jobs.ts';
 
 export { Desk } from './desk/desk.ts';
 export { Room } from './room/room.ts';
@@ -9,5 +11,8 @@ export { Site } from './site/site.ts';
 
 export default {
   fetch: app.fetch,
-  queue: (batch, env) => handleMailBatch(batch, env),
-} satisfies ExportedHandler<Env, MailJob>;
+  queue: (batch, env) =>
+    batch.queue.startsWith('foyer-push')
+      ? handlePushBatch(batch as MessageBatch<PushJob>, env)
+      : handleMailBatch(batch as MessageBatch<MailJob>, env),
+} satisfies ExportedHandler<Env, MailJob | PushJob>;

@@ -3,6 +3,7 @@ import { computed, signal } from '@preact/signals';
 import { DEFAULT_PREFERENCES, type Me, type Preferences } from '../../protocol/api.ts';
 import { get, HttpError, onSignedOut, post, put } from '../http.ts';
 import { pickLanguage, useLanguage } from '../i18n/catalog.ts';
+import { forgetDevice } from '../phone/device.ts';
 
 /** `undefined` while it is being found out, null when nobody is. */
 export const me = signal<Me | null | undefined>(undefined);
@@ -35,6 +36,7 @@ export async function savePreferences(part: Partial<Preferences>): Promise<void>
 }
 
 export async function signOut(): Promise<void> {
+  await forgetDevice().catch(() => undefined);
   await post('/sign-out');
   me.value = null;
 }

@@ -1,4 +1,4 @@
-/** Access that ends: sockets are cut wherever the person may have one. */
+/** Access that ends: sockets are cut wherever the person may have one, and devices take no more pushes. */
 import { and, eq, inArray } from 'drizzle-orm';
 import { operatorId } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
@@ -6,12 +6,14 @@ import type { Env } from '../env.ts';
 import { database } from '../http/database.ts';
 import { deskOf, roomOf } from '../http/objects.ts';
 import { membership, session, teamGroup, teamGroupMember } from '../http/schema.ts';
+import { dropPerson, dropSessions } from '../push/subscriptions.ts';
 import { ownerRemains } from './members.ts';
 import { pushDesk, repeated } from './push.ts';
 
 /** Cuts every socket of these sessions of one user. Their rows must be gone already, so that nothing reconnects. */
 export async function cutSessions(env: Env, user: string, sessions: string[]): Promise<void> {
   if (sessions.length === 0) return;
+  await dropSessions(env, user, sessions);
   const accounts = await database(env).select({ id: membership.account }).from(membership).where(eq(membership.user, user));
   for (const { id } of accounts) {
     const rooms = await repeated(() => deskOf(env, id).roomsOf(operatorId(user)));
@@ -44,6 +46,7 @@ export async function removeMember(env: Env, account: string, user: string): Pro
   await db.delete(membership).where(and(place, ownerRemains(account)));
   if ((await db.select().from(membership).where(place)).length > 0) throw new Refusal('last_owner');
   await db.delete(teamGroupMember).where(and(inArray(teamGroupMember.group, groups), eq(teamGroupMember.user, user)));
+  await dropPerson(env, { account, user });
   const rooms = await repeated(() => deskOf(env, account).roomsOf(operatorId(user)));
   await pushDesk(env, account);
   await inEach(rooms, (room) => roomOf(env, room).removeOperator(user));

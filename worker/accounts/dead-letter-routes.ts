@@ -7,8 +7,9 @@ import { database } from '../http/database.ts';
 import { deadLetter } from '../http/schema.ts';
 import { operator, requireAdmin } from '../http/session.ts';
 import { isMailJob } from '../mail/dead-letters.ts';
+import { isPushJob } from '../push/jobs.ts';
 
-/** Mail that could not be sent, to look at and to try again. */
+/** Mail and pushes that could not be sent, to look at and to try again. */
 export const deadLetterRoutes = new Hono<AppEnv>()
   .use('*', requireAdmin)
 
@@ -27,9 +28,10 @@ export const deadLetterRoutes = new Hono<AppEnv>()
     const own = and(eq(deadLetter.id, c.req.param('id')), eq(deadLetter.account, operator(c).member.account.id));
     const [letter] = await db.select().from(deadLetter).where(own);
     if (!letter) throw new Refusal('not_found');
-    if (!isMailJob(letter.body)) throw new Refusal('bad_request', 'This job cannot be tried again.');
     // Queued before it is removed: a crash between leaves it twice, and the job's id makes that harmless.
-    await c.env.MAIL.send(letter.body);
+    if (isMailJob(letter.body)) await c.env.MAIL.send(letter.body);
+    else if (isPushJob(letter.body)) await c.env.PUSH.send(letter.body);
+    else throw new Refusal('bad_request', 'This job cannot be tried again.');
     await db.delete(deadLetter).where(own);
     return c.json({});
   });

@@ -1,7 +1,7 @@
 /** Operators' sockets at the desk: what each carries, and what is sent to all of them. */
 import type { PersonId } from '../../protocol/entries.ts';
 import type { Colleague, DeskServerFrame, RoomSummary } from '../../protocol/frames.ts';
-import { attach, attached, openSockets, send } from '../durable/sockets.ts';
+import { attach, attached, isDead, openSockets, send } from '../durable/sockets.ts';
 import { type Addressed, isFor } from './alerts.ts';
 import { members } from './members.ts';
 import { colleagues, type Presence, presenceOf } from './presence.ts';
@@ -13,6 +13,8 @@ export interface OperatorSocket extends Presence {
   /** When it connected, ms since epoch. */
   since: number;
   rev: number | null;
+  /** Whether the person sees this window, as it told. */
+  front: boolean;
 }
 
 export const personTag = (person: PersonId): string => `person:${person}`;
@@ -34,6 +36,14 @@ export class Operators {
 
   states(): Map<PersonId, 'online' | 'away'> {
     return presenceOf(this.greeted().map(([, socket]) => socket));
+  }
+
+  /** Whether the person sees a window of theirs: one that is in front of nobody, or whose line is dead, does not count. */
+  isInFront(person: PersonId): boolean {
+    const now = Date.now();
+    return this.greeted(personTag(person)).some(
+      ([ws, { front, state, since }]) => front && state === 'online' && !isDead(this.#ctx, ws, since, now),
+    );
   }
 
   people(): Colleague[] {
