@@ -1,7 +1,6 @@
+import { pathOf } from './path.ts';
+
 /** Leads to a room from outside the pages: a banner, a push, a line that was shown. */
-
-export const pathOf = (room: string): string => (room ? `/app/chats/${encodeURIComponent(room)}` : '/app/alerts');
-
 export function openRoom(room: string): void {
   history.pushState(null, '', pathOf(room));
   dispatchEvent(new PopStateEvent('popstate'));
