@@ -11,7 +11,9 @@ test('C10: a push calls who has no window in front, leads to the chat, and is ta
   const { page } = owner;
   const phone = await Phone.of(page);
   await page.goto(`${HOST}/app/alerts`);
-  await page.getByRole('checkbox', { name: 'Push notifications on this device' }).check();
+  const push = page.getByRole('checkbox', { name: 'Push notifications on this device' });
+  await push.click();
+  await expect(push).toBeChecked();
   await page.getByRole('button', { name: 'Try it' }).click();
   await expect(page.getByText('The notification arrives in a moment')).toBeVisible();
   await phone.deliver(await phone.receives('test'));
@@ -86,7 +88,8 @@ test('C10: who signs out takes the device along', async ({ account: { owner } })
   const phone = await Phone.of(page);
   await page.goto(`${HOST}/app/alerts`);
   const push = page.getByRole('checkbox', { name: 'Push notifications on this device' });
-  await push.check();
+  await push.click();
+  await expect(push).toBeChecked();
   await page.getByRole('button', { name: 'Try it' }).click();
   await phone.receives('test');
   await page.reload();

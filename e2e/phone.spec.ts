@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { HOST } from './support/account.ts';
-import { expect, expectAccessible, openChat, openChats, test } from './support/test.ts';
+import { Deployments } from './support/deployments.ts';
+import { expect, expectAccessible, openChat, test } from './support/test.ts';
 
 const ready = (page: Page) =>
   page.evaluate(async () => {
@@ -68,36 +67,52 @@ test('C14: without a network the app still opens, says so, and goes on by itself
   await expect(page.getByRole('link', { name: 'Visitors' })).toHaveAttribute('aria-current', 'page');
 });
 
-test('C14: after an update a new service worker takes over, and an open page loads anew with its next step, once', async ({ owner }) => {
-  const { page, context } = owner;
-  await ready(page);
-  await page.evaluate(() => Object.assign(window, { before: true }));
-  // The next deployment: the page names another script with the same code, and the service worker is another one.
-  const dist = join(import.meta.dirname, '../dist/public/app');
-  const html = readFileSync(join(dist, 'index.html'), 'utf8').replace(/(<script type="module"[^>]* src="[^"]+\.js)"/, '$1?next"');
-  const worker = readFileSync(join(dist, 'sw.js'), 'utf8').replace(/foyer-app-/g, 'foyer-app-next-');
-  await context.route(/\/app\/(chats|visitors|alerts)?$/, (route) => route.fulfill({ contentType: 'text/html', body: html }));
-  await context.route(/\/app\/sw\.js$/, (route) => route.fulfill({ contentType: 'text/javascript', body: worker }));
-  const took = page.evaluate(
-    () => new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', () => resolve(true), { once: true })),
-  );
-  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
-  await took;
-  // Only the new build is kept.
-  await expect.poll(() => page.evaluate(() => caches.keys())).toEqual([expect.stringMatching(/^foyer-app-next-/)]);
-  const isOld = () => page.evaluate(() => 'before' in window);
-  expect(await isOld()).toBe(true);
-  const tabs = page.getByRole('navigation', { name: 'Main' });
-  await expect(async () => {
-    await tabs.getByRole('link', { name: 'Visitors' }).click();
-    await tabs.getByRole('link', { name: 'Alerts' }).click();
-    expect(await isOld()).toBe(false);
-  }).toPass();
-  await expect(page.getByText('All caught up')).toBeVisible();
-  await page.evaluate(() => Object.assign(window, { after: true }));
-  await tabs.getByRole('link', { name: 'Chats' }).click();
-  await expect(page).toHaveURL(/chats/);
-  expect(await page.evaluate(() => 'after' in window)).toBe(true);
+test('C14: after an update a new service worker takes over, and an open page loads anew with its next step, once', async ({ browser }) => {
+  const deployments = await Deployments.start();
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(`${deployments.url}/app/`);
+    await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+    await ready(page);
+    const script = () => page.evaluate(() => document.querySelector<HTMLScriptElement>('script[type=module]')!.src);
+    const builds = () => page.evaluate(() => caches.keys());
+    const first = { script: await script(), builds: await builds() };
+    await page.getByLabel('Email').fill('half@written');
+
+    deployments.deploy();
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+    // Only the new build is kept; what is written stays until the person goes on.
+    await expect.poll(builds).not.toEqual(first.builds);
+    await expect.poll(builds).toHaveLength(1);
+    expect(await script()).toBe(first.script);
+    await expect(page.getByLabel('Email')).toHaveValue('half@written');
+    await expect(async () => {
+      await page
+        .getByRole('link', { name: 'Sign up' })
+        .or(page.getByRole('link', { name: 'Sign in' }))
+        .first()
+        .click();
+      expect(await script()).not.toBe(first.script);
+    }).toPass();
+    await expect(page.getByRole('button', { name: /Sign (up|in)/ })).toBeVisible();
+
+    await page.evaluate(() => Object.assign(window, { stays: true }));
+    await page
+      .getByRole('link', { name: 'Sign up' })
+      .or(page.getByRole('link', { name: 'Sign in' }))
+      .first()
+      .click();
+    expect(await page.evaluate(() => 'stays' in window)).toBe(true);
+    // A page that is opened comes from the network, and without one it is the new build.
+    const second = await script();
+    deployments.deploy();
+    await page.goto(`${deployments.url}/app/sign-up`);
+    expect(await script()).not.toBe(second);
+  } finally {
+    await context.close();
+    deployments.stop();
+  }
 });
 
 test('C14: on a phone the tabs are at the bottom, and a keyboard does not hide what is written', async ({ owner, visitor }) => {
@@ -106,7 +121,7 @@ test('C14: on a phone the tabs are at the bottom, and a keyboard does not hide w
   await visitor.open();
   await visitor.write('from a phone');
   await page.setViewportSize({ width: 360, height: 740 });
-  await openChats(owner);
+  await page.goto(`${HOST}/app/chats`);
   await openChat(owner, 'from a phone');
   await page.getByRole('button', { name: 'Pick up' }).click();
   const tabs = page.getByRole('navigation', { name: 'Main' });
