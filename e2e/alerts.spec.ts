@@ -25,20 +25,19 @@ test('C10: a push calls who has no window in front, leads to the chat, and is ta
   await visitor.write('Is anybody there at night?');
   const waiting = await phone.receives('waiting');
   expect(waiting).toMatchObject({ text: 'Is anybody there at night?', name: '' });
-  await page.evaluate(async () => {
-    for (const shown of await (await navigator.serviceWorker.ready).getNotifications()) shown.close();
-  });
   await phone.deliver(waiting);
-  await expect.poll(() => phone.notifications()).toEqual(['Visitor is waiting|Is anybody there at night?']);
+  await expect.poll(() => phone.notifications()).toContain('Visitor is waiting|Is anybody there at night?');
 
   await openChat(colleague, 'at night');
   await colleague.page.getByRole('button', { name: 'Pick up' }).click();
   const settled = await phone.receives('settled');
   expect(settled).toMatchObject({ room: waiting.room, text: '' });
   await phone.deliver(settled);
-  await expect.poll(() => phone.notifications()).toEqual(['A colleague picked up Visitor|']);
+  await expect.poll(() => phone.notifications()).toEqual(['This is how an alert looks|', 'A colleague picked up Visitor|']);
 
-  // A tap leads the open app to the chat.
+  // A tap leads the open app to what it is about.
+  await phone.tap();
+  await expect(page).toHaveURL(`${HOST}/app/alerts`);
   await phone.tap();
   await expect(page).toHaveURL(`${HOST}/app/chats/${encodeURIComponent(waiting.room)}`);
   await expect(page.getByRole('log').getByText('at night')).toBeVisible();

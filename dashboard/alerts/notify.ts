@@ -79,7 +79,8 @@ function tell(alert: Alert): void {
   // Whatever calls at all is written on the page too.
   toast(text, { label: t('open'), run: () => openRoom(alert.room) });
   if (channels.sound) beep();
-  if (channels.banner && document.hidden) void banner(text, alert.room);
+  // Refused by the browser, it is still on the page.
+  if (channels.banner && document.hidden) void banner(text, alert.room).catch(() => undefined);
 }
 
 export function startAlerts(): () => void {

@@ -16,7 +16,6 @@ export class Phone {
   /** Makes the browser of this page one that a push service knows. To be called before the page is opened. */
   static async of(page: Page): Promise<Phone> {
     const device = await newDevice();
-    await page.context().grantPermissions(['notifications'], { origin: HOST });
     await page.addInitScript(
       ({ endpoint, p256dh, auth }) => {
         const KEY = 'test.subscribed';
@@ -29,6 +28,7 @@ export class Phone {
             return true;
           },
         } as unknown as PushSubscription;
+        Object.defineProperty(Notification, 'permission', { get: () => 'granted' });
         PushManager.prototype.subscribe = async () => {
           localStorage.setItem(KEY, '1');
           return subscription;
@@ -65,36 +65,61 @@ export class Phone {
     return found!;
   }
 
-  /** Hands a push to the service worker, as the browser does. */
+  /** Hands a push to the service worker, as the browser does, and waits until it has shown something. */
   async deliver(push: PushPayload): Promise<void> {
+    const before = await (await this.#screen()).evaluate(() => (globalThis as unknown as Screen).showings);
     await expect.poll(() => this.registration()).not.toBe('');
     const delivery = { origin: HOST, registrationId: this.registration(), data: JSON.stringify(push) };
     await this.cdp.send('ServiceWorker.deliverPushMessage', delivery);
-  }
-
-  async worker(): Promise<Worker> {
-    const context = this.page.context();
-    return context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
+    const worker = await this.#screen();
+    await expect.poll(() => worker.evaluate(() => (globalThis as unknown as Screen).showings)).toBe(before + 1);
   }
 
   /** Titles and texts of the notifications that are shown. */
   async notifications(): Promise<string[]> {
-    return this.page.evaluate(async () => {
-      const registration = await navigator.serviceWorker.ready;
-      return (await registration.getNotifications()).map(({ title, body }) => `${title}|${body}`);
-    });
+    const worker = await this.#screen();
+    return worker.evaluate(() => (globalThis as unknown as Screen).shown.map(({ title, body }) => `${title}|${body}`));
   }
 
   /** A tap on the notification that is shown. */
   async tap(): Promise<void> {
-    const worker = await this.worker();
+    const worker = await this.#screen();
     await worker.evaluate(async () => {
-      const scope = globalThis as unknown as { registration: ServiceWorkerRegistration } & EventTarget;
-      const [notification] = await scope.registration.getNotifications();
-      const Click = (globalThis as unknown as { NotificationEvent: new (type: string, init: object) => Event }).NotificationEvent;
-      scope.dispatchEvent(new Click('notificationclick', { notification }));
+      const scope = globalThis as unknown as Screen & EventTarget;
+      const work: Promise<unknown>[] = [];
+      const waitUntil = (promise: Promise<unknown>) => work.push(promise);
+      scope.dispatchEvent(Object.assign(new Event('notificationclick'), { notification: scope.shown[0], waitUntil }));
+      await Promise.all(work);
     });
   }
+
+  /** The service worker, with a place for notifications: this browser has no screen to show them on, and refuses them. */
+  async #screen(): Promise<Worker> {
+    const context = this.page.context();
+    const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
+    await worker.evaluate(() => {
+      const scope = globalThis as unknown as Screen & { registration: ServiceWorkerRegistration };
+      if (scope.shown) return;
+      scope.shown = [];
+      scope.showings = 0;
+      const drop = (tag: string) => {
+        scope.shown = scope.shown.filter((one) => one.tag !== tag);
+      };
+      scope.registration.showNotification = async (title, { tag = '', body = '', data } = {}) => {
+        drop(tag);
+        scope.shown.push({ title, body, tag, data, close: () => drop(tag) });
+        scope.showings++;
+      };
+      const find = async ({ tag }: { tag?: string } = {}) => scope.shown.filter((one) => tag === undefined || one.tag === tag);
+      scope.registration.getNotifications = find as unknown as ServiceWorkerRegistration['getNotifications'];
+    });
+    return worker;
+  }
+}
+
+interface Screen {
+  shown: { title: string; body: string; tag: string; data: unknown; close: () => void }[];
+  showings: number;
 }
 
 /** The page is put behind another one, or brought to the front again, as its person sees it. */
