@@ -16,6 +16,20 @@ export const isIphone = (): boolean =>
 export const isInstalled = (): boolean =>
   matchMedia('(display-mode: standalone)').matches || ('standalone' in navigator && navigator.standalone === true);
 
+/** One thing after the other: who signs out while the device is being kept takes it along all the same. */
+let turn: Promise<unknown> = Promise.resolve();
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const done = turn.then(work);
+  turn = done.catch(() => undefined);
+  return done;
+}
+
+/** The service worker once it runs; one that cannot be had must not hold up signing out. */
+async function running(): Promise<ServiceWorkerRegistration> {
+  const late = new Promise<never>((_, reject) => setTimeout(() => reject(new HttpError('unavailable')), 10_000));
+  return Promise.race([navigator.serviceWorker.ready, late]);
+}
+
 async function present(): Promise<PushSubscription | null> {
   const registration = await navigator.serviceWorker?.getRegistration('/app/');
   return (await registration?.pushManager?.getSubscription()) ?? null;
@@ -28,7 +42,8 @@ function without(): PushState | null {
 }
 
 /** Finds out how it is, and tells the server again of a device that is on: its session may be another one, the key too. */
-export async function keepDevice(user: string): Promise<void> {
+export const keepDevice = (user: string): Promise<void> => inTurn(() => keep(user));
+async function keep(user: string): Promise<void> {
   const refused = without();
   const subscription = refused ? null : await present();
   if (subscription && localStorage.getItem(OWNER) === user) {
@@ -38,7 +53,8 @@ export async function keepDevice(user: string): Promise<void> {
 }
 
 /** Asks for permission and subscribes. Answers how it is then. */
-export async function switchOn(user: string): Promise<PushState> {
+export const switchOn = (user: string): Promise<PushState> => inTurn(() => begin(user));
+async function begin(user: string): Promise<PushState> {
   if (!without() && Notification.permission === 'default') await Notification.requestPermission();
   const refused = without() ?? (Notification.permission === 'granted' ? null : 'off');
   if (!refused) await subscribe(user);
@@ -46,7 +62,8 @@ export async function switchOn(user: string): Promise<PushState> {
   return pushState.value;
 }
 
-export async function switchOff(): Promise<void> {
+export const switchOff = (): Promise<void> => inTurn(end);
+async function end(): Promise<void> {
   const subscription = await present();
   localStorage.removeItem(OWNER);
   if (pushState.value === 'on') pushState.value = 'off';
@@ -56,7 +73,8 @@ export async function switchOff(): Promise<void> {
 }
 
 /** Before signing out: the server ends the device with the session, here it ends with the person. */
-export async function forgetDevice(): Promise<void> {
+export const forgetDevice = (): Promise<void> => inTurn(forget);
+async function forget(): Promise<void> {
   if (localStorage.getItem(OWNER) === null) return;
   localStorage.removeItem(OWNER);
   if (pushState.value === 'on') pushState.value = 'off';
@@ -72,7 +90,7 @@ export async function testDevice(): Promise<void> {
 
 async function subscribe(user: string): Promise<void> {
   const { key } = await get<{ key: string }>('/push/key');
-  const registration = await navigator.serviceWorker.ready;
+  const registration = await running();
   let subscription = await registration.pushManager.getSubscription();
   const bound = subscription?.options.applicationServerKey;
   if (subscription && bound && toBase64Url(bound) !== key) {
