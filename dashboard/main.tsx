@@ -1,6 +1,8 @@
 import { render } from 'preact';
 import './design/base.css';
 import './design/tokens.css';
+import { watchKeyboard } from './phone/keyboard.ts';
+import { startServiceWorker } from './phone/register.ts';
 import { App } from './shell/app.tsx';
 import { loadMe } from './stores/me.ts';
 
@@ -8,5 +10,7 @@ import { loadMe } from './stores/me.ts';
 addEventListener('vite:preloadError', () => {
   if (navigator.onLine) location.reload();
 });
+startServiceWorker();
+watchKeyboard();
 void loadMe().catch(() => undefined);
 render(<App />, document.getElementById('app')!);

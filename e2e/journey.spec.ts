@@ -1,4 +1,4 @@
-import type { SiteInfo } from '../protocol/api.ts';
+import { DEFAULT_PREFERENCES, type SiteInfo } from '../protocol/api.ts';
 import { addColleague, call, freshEmail, HOST, linkOf, mailsTo, PASSWORD } from './support/account.ts';
 import { answer, expect, openChat, test } from './support/test.ts';
 import { Visitor } from './support/visitor.ts';
@@ -29,9 +29,7 @@ test('The main job, A1 A3 B1 to B6 C2 C3 C5 to C8: from signing up to the conver
     language: 'auto',
     theme: 'auto',
     awayAfter: 10,
-    sound: true,
-    banner: true,
-    tellTaken: true,
+    alerts: DEFAULT_PREFERENCES.alerts,
   });
   await call(context.request, 'POST', '/api/categories', { name: 'Orders', emails: [sales] });
   await call(context.request, 'POST', '/api/canned', { shortcut: 'bye', text: 'Goodbye from {operator.name}', shared: true });

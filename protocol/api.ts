@@ -1,4 +1,5 @@
 /** Shapes of the dashboard's JSON over HTTP (session cookie, same origin). Errors are problem+json, see errors.ts. */
+import { type AlertPreferences, DEFAULT_ALERTS } from './alert-rules.ts';
 import type { ErrorCode } from './errors.ts';
 import type { SiteSettings } from './site-settings.ts';
 
@@ -22,11 +23,8 @@ export interface Preferences {
   theme: 'auto' | 'light' | 'dark';
   /** Minutes without a touch after which one is shown as away; 0 for never. */
   awayAfter: number;
-  sound: boolean;
-  /** Banner of the browser. */
-  banner: boolean;
-  /** Tell me when a colleague picked up. */
-  tellTaken: boolean;
+  /** What one is called for, and how. */
+  alerts: AlertPreferences;
 }
 
 export const DEFAULT_PREFERENCES: Preferences = {
@@ -34,9 +32,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   language: 'auto',
   theme: 'auto',
   awayAfter: 10,
-  sound: true,
-  banner: true,
-  tellTaken: true,
+  alerts: DEFAULT_ALERTS,
 };
 
 /** `GET /api/me` */

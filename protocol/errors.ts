@@ -45,6 +45,8 @@ export const ERRORS = {
   token_used: { status: 410, message: 'This link has expired or was already used.' },
   last_owner: { status: 409, message: 'An account needs at least one owner.' },
   mail_limit: { status: 429, message: 'No more mail goes to this address today.' },
+  no_device: { status: 409, message: 'This device takes no pushes. Switch them on first.' },
+  push_failed: { status: 502, message: 'The push service did not take the push. Try again later.' },
   unavailable: { status: 503, message: 'This part is not answering right now. Nothing is lost; try again.' },
   internal: { status: 500, close: 1011, message: 'Something broke on our side. It has been logged.' },
 } as const satisfies Record<string, { status: number; close?: number; message: string }>;

@@ -243,8 +243,12 @@ export interface DeskSite {
 }
 
 export type DeskClientFrame =
-  /** `rev`: the last change this client holds. */
-  { t: 'hello'; v: number; rev?: number } | { t: 'presence'; state: 'online' | 'away' } | { t: 'older'; before: number };
+  /** `rev`: the last change this client holds. `front`: whether its window is in front, as in the frame of that name. */
+  | { t: 'hello'; v: number; rev?: number; front?: boolean }
+  | { t: 'presence'; state: 'online' | 'away' }
+  /** Whether the person sees this window now. While they see one, nothing is pushed to their devices. */
+  | { t: 'front'; on: boolean }
+  | { t: 'older'; before: number };
 
 export type DeskServerFrame =
   /** `rooms`: all that are not closed and the newest closed, or (after `rev`) those changed since. */

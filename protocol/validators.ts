@@ -1,5 +1,6 @@
 /** Validators of what clients send. Only the server imports this file: front ends trust their server and stay small. */
 import * as v from 'valibot';
+import type { AlertPreferences } from './alert-rules.ts';
 import type { DeskClientFrame, RoomAction, RoomClientFrame, SiteClientFrame } from './frames.ts';
 import { LIMITS } from './limits.ts';
 import { LANGUAGES, type SiteSettings } from './site-settings.ts';
@@ -62,8 +63,9 @@ export const siteClientFrame: v.GenericSchema<SiteClientFrame> = v.variant('t', 
 ]) as v.GenericSchema<SiteClientFrame>;
 
 export const deskClientFrame: v.GenericSchema<DeskClientFrame> = v.variant('t', [
-  v.object({ t: v.literal('hello'), v: v.number(), rev: v.optional(seq) }),
+  v.object({ t: v.literal('hello'), v: v.number(), rev: v.optional(seq), front: v.optional(v.boolean()) }),
   v.object({ t: v.literal('presence'), state: v.picklist(['online', 'away']) }),
+  v.object({ t: v.literal('front'), on: v.boolean() }),
   v.object({ t: v.literal('older'), before: seq }),
 ]) as v.GenericSchema<DeskClientFrame>;
 
@@ -162,3 +164,13 @@ export const siteSettings: v.GenericSchema<SiteSettings> = v.object({
   preview: v.boolean(),
   previewOff: v.pipe(v.array(country), v.maxLength(250)),
 }) as v.GenericSchema<SiteSettings>;
+
+const channels = v.object({ sound: v.boolean(), banner: v.boolean(), push: v.boolean() });
+const minuteOfDay = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(24 * 60 - 1));
+
+export const alertPreferences: v.GenericSchema<AlertPreferences> = v.object({
+  enabled: v.boolean(),
+  events: v.object({ waiting: channels, message: channels, handed: channels, taken: channels }),
+  mutedSites: v.pipe(v.array(id), v.maxLength(1_000)),
+  quiet: v.object({ enabled: v.boolean(), from: minuteOfDay, to: minuteOfDay, timeZone }),
+});

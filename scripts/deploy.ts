@@ -53,7 +53,7 @@ const databases = JSON.parse(await must('Looking up the database', ['d1', 'list'
 const database = databases.find(({ name }) => name === 'foyer');
 if (!database) fail('The database “foyer” was not found in this account.');
 await ensure('Bucket', ['r2', 'bucket', 'create', 'foyer-files']);
-for (const queue of ['foyer-mail', 'foyer-mail-dead', 'foyer-statistics', 'foyer-statistics-dead'])
+for (const queue of ['foyer-mail', 'foyer-mail-dead', 'foyer-statistics', 'foyer-statistics-dead', 'foyer-push', 'foyer-push-dead'])
   await ensure(`Queue ${queue}`, ['queues', 'create', queue]);
 
 const ask = createInterface({ input: process.stdin, output: process.stdout });

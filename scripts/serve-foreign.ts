@@ -1,13 +1,30 @@
-/** Pages of a site owner, on an origin of its own: `/?host=…&site=…` has the embed line (with `&listing=…` of a listing), any path is a page. `&csp` adds a strict policy. */
-import { createServer } from 'node:http';
+/**
+ * Pages of a site owner, on an origin of its own: `/?host=…&site=…` has the embed line (with `&listing=…` of a listing), any path is a page. `&csp` adds a strict policy.
+ * Also a push service for tests: what is sent to `/push/ENDPOINT` can be fetched there, as base64, oldest first.
+ */
+import { createServer, type IncomingMessage } from 'node:http';
 
 /** Rules and scripts that would break a widget that is not kept apart. */
 const HOSTILE = `
   <style>* { font: 40px serif !important; color: lime !important; all: revert } div, button, iframe { display: none !important }</style>
   <script>Array.prototype.toString = () => 'broken'; window.Promise.prototype.extra = 1;</script>`;
 
-createServer((request, response) => {
+const pushes = new Map<string, string[]>();
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('base64');
+}
+
+createServer(async (request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  if (pathname.startsWith('/push/')) {
+    const taken = pushes.get(pathname) ?? [];
+    if (request.method === 'POST') pushes.set(pathname, [...taken, await bodyOf(request)]);
+    response.writeHead(request.method === 'POST' ? 201 : 200, { 'content-type': 'application/json' }).end(JSON.stringify(taken));
+    return;
+  }
   const host = searchParams.get('host') ?? '';
   const site = searchParams.get('site') ?? '';
   const listing = searchParams.has('listing') ? ` data-listing="${searchParams.get('listing')}"` : '';

@@ -12,7 +12,10 @@ function tellErrors(text: string): void {
 const STATE = '.tmp/e2e-state';
 rmSync(join(root, STATE), { recursive: true, force: true });
 try {
-  const served = await serve({ port: Number(process.env.E2E_PORT ?? 8791), state: STATE, log: tellErrors });
+  const port = Number(process.env.E2E_PORT ?? 8791);
+  // Pushes go to the stand-in of scripts/serve-foreign.ts: there are no push services here.
+  const vars = { PUSH_BASE_URL: `http://localhost:${port + 1}/push` };
+  const served = await serve({ port, state: STATE, vars, log: tellErrors });
   served.process.on('close', (code) => process.exit(code ?? 0));
 } catch (error) {
   if (error instanceof CannotServe) fail(error.message);

@@ -20,8 +20,16 @@ export interface Served {
   process: ChildProcess;
 }
 
+export interface ServeOptions {
+  port: number;
+  state?: string;
+  /** Variables of the Worker besides those of wrangler.toml. */
+  vars?: Record<string, string>;
+  log?: (text: string) => void;
+}
+
 /** Migrates and serves; resolves when it answers. Throws `CannotServe`. */
-export async function serve({ port, state = STATE, log }: { port: number; state?: string; log?: (text: string) => void }): Promise<Served> {
+export async function serve({ port, state = STATE, vars = {}, log }: ServeOptions): Promise<Served> {
   if (!existsSync(join(root, 'dist/public/w.js')) || !existsSync(join(root, 'dist/public/app/index.html'))) {
     throw new CannotServe('There is no build: run `npm run build` first.');
   }
@@ -33,6 +41,7 @@ export async function serve({ port, state = STATE, log }: { port: number; state?
   const url = `http://localhost:${port}`;
   let output = '';
   const args = ['dev', '--port', `${port}`, '--persist-to', state, '--var', `PUBLIC_URL:${url}`, '--show-interactive-dev-session=false'];
+  for (const [name, value] of Object.entries(vars)) args.push('--var', `${name}:${value}`);
   const child = startTool('wrangler', args, (text) => {
     output = (output + text).slice(-20_000);
     log?.(text);

@@ -39,6 +39,7 @@ const STEPS: Step[] = [
   { name: 'format and lint', tool: 'biome', args: ['check', '--error-on-warnings'] },
   { name: 'types, worker', tool: 'tsc', args: ['-p', '.'] },
   { name: 'types, pages', tool: 'tsc', args: ['-p', 'tsconfig.web.json'] },
+  { name: 'types, service worker', tool: 'tsc', args: ['-p', 'tsconfig.sw.json'] },
   { name: 'types, scripts', tool: 'tsc', args: ['-p', 'tsconfig.node.json'] },
   vitest('unit'),
   vitest('dom'),

@@ -3,11 +3,13 @@
  * Every method is idempotent: callers repeat after a lost answer.
  */
 
+import type { AlertPreferences } from '../protocol/alert-rules.ts';
 import type { Role } from '../protocol/api.ts';
 import type { Chat } from '../protocol/chat.ts';
 import type { Entry, FileRef, Page, PersonId } from '../protocol/entries.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { DeskSite, RoomAction, RoomSummary, VisitorRow } from '../protocol/frames.ts';
+import type { PushPayload } from '../protocol/push.ts';
 import type { SiteSettings } from '../protocol/site-settings.ts';
 import type { Access } from './site/access.ts';
 import type { Candidate } from './site/routing.ts';
@@ -182,6 +184,12 @@ export interface Offer {
   to: PersonId[];
 }
 
+/** `only`: the devices it is for, when not all of the person's. */
+export interface PushContent {
+  payload: Omit<PushPayload, 'language'>;
+  only?: string[];
+}
+
 export interface DeskApi {
   fetch(request: Request): Promise<Response>;
   report(report: RoomReport): Promise<{ seq: number }>;
@@ -193,6 +201,12 @@ export interface DeskApi {
   embed(site: string, news: Pick<DeskSite, 'seen' | 'refused'>): Promise<void>;
   /** Ends all sockets of one session (signed out, revoked). */
   endSession(session: string): Promise<void>;
+  /** How a person wants to be called who has a device that takes pushes; null for one who has none. */
+  listen(person: PersonId, alerts: AlertPreferences | null): Promise<void>;
+  /** What the push job `id` says now; null when it is not to be sent any more. Asked right before sending. */
+  pushContent(person: PersonId, room: string, id: string): Promise<PushContent | null>;
+  /** These devices have been called by the push job `id`. */
+  pushed(person: PersonId, room: string, id: string, devices: string[]): Promise<void>;
   /** Rooms an operator owns, helps in or has opened: where their sockets and chats may be. */
   roomsOf(operator: PersonId): Promise<string[]>;
   /** Operators as routing needs them. */

@@ -1,5 +1,6 @@
 import type { Desk } from './desk/desk.ts';
 import type { MailJob } from './mail/jobs.ts';
+import type { PushJob } from './push/jobs.ts';
 import type { Room } from './room/room.ts';
 import type { Site } from './site/site.ts';
 import type { StatisticsJob } from './statistics/jobs.ts';
@@ -11,6 +12,7 @@ export interface Env {
   FILES: R2Bucket;
   MAIL: Queue<MailJob>;
   STATISTICS: Queue<StatisticsJob>;
+  PUSH: Queue<PushJob>;
   SITE: DurableObjectNamespace<Site>;
   ROOM: DurableObjectNamespace<Room>;
   DESK: DurableObjectNamespace<Desk>;
@@ -27,6 +29,8 @@ export interface Env {
   /** Set to send through Resend; without it mail goes to the local outbox. */
   RESEND_API_KEY?: string;
   RESEND_BASE_URL?: string;
+  /** Takes the place of every push service; for tests and proxies. */
+  PUSH_BASE_URL?: string;
 }
 
 declare global {

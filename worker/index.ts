@@ -2,6 +2,8 @@ import type { Env } from './env.ts';
 import { app } from './http/app.ts';
 import { handleMailBatch } from './mail/consumer.ts';
 import type { MailJob } from './mail/jobs.ts';
+import { handlePushBatch } from './push/consumer.ts';
+import type { PushJob } from './push/jobs.ts';
 import { handleStatisticsBatch, QUEUE as STATISTICS } from './statistics/consumer.ts';
 import type { StatisticsJob } from './statistics/jobs.ts';
 
@@ -14,5 +16,7 @@ export default {
   queue: (batch, env) =>
     batch.queue.startsWith(STATISTICS)
       ? handleStatisticsBatch(batch as MessageBatch<StatisticsJob>, env)
-      : handleMailBatch(batch as MessageBatch<MailJob>, env),
-} satisfies ExportedHandler<Env, MailJob | StatisticsJob>;
+      : batch.queue.startsWith('foyer-push')
+        ? handlePushBatch(batch as MessageBatch<PushJob>, env)
+        : handleMailBatch(batch as MessageBatch<MailJob>, env),
+} satisfies ExportedHandler<Env, MailJob | StatisticsJob | PushJob>;

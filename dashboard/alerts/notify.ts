@@ -1,7 +1,10 @@
 /** Tells the operator what wants attention: a tone, a line on the page, a banner of the browser when the page is not in front. */
+import { channelsFor, eventOf } from '../../protocol/alert-rules.ts';
 import type { Alert } from '../../protocol/frames.ts';
 import { visitorName } from '../chats/texts.ts';
 import { toast } from '../design/toasts.tsx';
+import { openRoom } from '../phone/open.ts';
+import { pathOf } from '../phone/path.ts';
 import { t } from '../shell/texts.ts';
 import { onAlert, personName, rooms } from '../stores/desk.ts';
 import { preferences } from '../stores/me.ts';
@@ -27,17 +30,23 @@ export function beep(): void {
   tone.stop(now + 0.45);
 }
 
-export function banner(text: string, open: () => void): void {
+/** Shows a banner of the browser; a click leads to the room. A push about the same room takes its place. */
+export async function banner(text: string, room: string): Promise<void> {
   if (!('Notification' in window) || Notification.permission !== 'granted') return;
-  const shown = new Notification('Foyer', { body: text, icon: '/app/icon.svg', tag: text });
+  const options = { body: text, icon: '/app/icon-192.png', tag: `room:${room}`, data: { room, at: Date.now() } };
+  // Phones know banners of a service worker only.
+  const registration = await navigator.serviceWorker?.getRegistration('/app/');
+  if (registration?.active) {
+    await registration.showNotification('Foyer', options);
+    return;
+  }
+  const shown = new Notification('Foyer', options);
   shown.onclick = () => {
     window.focus();
     shown.close();
-    open();
+    if (room) openRoom(room);
   };
 }
-
-const pathOf = (room: string): string => `/app/chats/${encodeURIComponent(room)}`;
 
 function textOf(alert: Alert): string {
   const room = rooms.value.get(alert.room);
@@ -60,18 +69,18 @@ function textOf(alert: Alert): string {
 }
 
 function tell(alert: Alert): void {
-  const { sound, banner: wantsBanner, tellTaken } = preferences.value;
-  if (alert.kind === 'taken' && !tellTaken) return;
+  const room = rooms.value.get(alert.room);
+  const event = eventOf(alert.kind, !!room?.chat.owner);
+  const channels = channelsFor(preferences.value.alerts, event, room?.site ?? '', Date.now());
+  if (!channels.sound && !channels.banner && !channels.push) return;
   const looking = !document.hidden && decodeURIComponent(location.pathname) === decodeURIComponent(pathOf(alert.room));
   if (looking && alert.kind !== 'offered') return;
   const text = textOf(alert);
-  const open = () => {
-    history.pushState(null, '', pathOf(alert.room));
-    dispatchEvent(new PopStateEvent('popstate'));
-  };
-  toast(text, { label: t('open'), run: open });
-  if (sound && alert.kind !== 'taken') beep();
-  if (wantsBanner && document.hidden) banner(text, open);
+  // Whatever calls at all is written on the page too.
+  toast(text, { label: t('open'), run: () => openRoom(alert.room) });
+  if (channels.sound) beep();
+  // Refused by the browser, it is still on the page.
+  if (channels.banner && document.hidden) void banner(text, alert.room).catch(() => undefined);
 }
 
 export function startAlerts(): () => void {

@@ -1,7 +1,8 @@
 import { MessageCircle } from 'lucide-preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { Empty } from '../design/controls.tsx';
+import { clearNotices } from '../phone/open.ts';
 import { rooms } from '../stores/desk.ts';
 import { me } from '../stores/me.ts';
 import { useRoom } from '../stores/rooms.ts';
@@ -38,6 +39,9 @@ function Chat({ id }: { id: string }) {
   const [details, setDetails] = useState(false);
   const summary = rooms.value.get(id);
   const view = room.view.value;
+  useEffect(() => {
+    void clearNotices(id).catch(() => undefined);
+  }, [id]);
   if (view.stoppedBy) {
     return (
       <div class={s.chat}>

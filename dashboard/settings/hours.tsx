@@ -1,18 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { BusinessHours } from '../../protocol/site-settings.ts';
 import { AreaField, Button, SelectField, Switch, styles, TextField } from '../design/controls.tsx';
+import { toMinutes, toTime, zones } from '../design/day.ts';
 import { language } from '../i18n/catalog.ts';
 import { lines } from './list.tsx';
 import s from './settings.module.css';
 import { t } from './texts.ts';
 
-const zones = Intl.supportedValuesOf('timeZone');
-const toTime = (minutes: number): string =>
-  `${String(Math.floor(minutes / 60) % 24).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
-const toMinutes = (time: string): number => {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number);
-  return hours * 60 + minutes;
-};
 /** 4 January 1970 was a Sunday. */
 const dayName = (day: number): string =>
   new Intl.DateTimeFormat(language.value, { weekday: 'long', timeZone: 'UTC' }).format((day + 3) * 86_400_000);

@@ -1,12 +1,15 @@
-import { useEffect } from 'preact/hooks';
-import { LocationProvider, lazy, Route, Router } from 'preact-iso';
+import { useEffect, useRef } from 'preact/hooks';
+import { LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
 import { startAlerts } from '../alerts/notify.ts';
 import { ChatsPage } from '../chats/page.tsx';
-import { Button, Empty } from '../design/controls.tsx';
+import { Empty } from '../design/controls.tsx';
 import { Toasts } from '../design/toasts.tsx';
 import { Forgot, Invitation, Reset, SignIn, SignUp } from '../entry/pages.tsx';
+import { keepDevice } from '../phone/device.ts';
+import { Offline } from '../phone/offline.tsx';
+import { renewed } from '../phone/register.ts';
 import { connectDesk, disconnectDesk } from '../stores/desk.ts';
-import { loadMe, me } from '../stores/me.ts';
+import { me, unreachable } from '../stores/me.ts';
 import { leaveAll, sendKept } from '../stores/rooms.ts';
 import { Frame } from './frame.tsx';
 import s from './shell.module.css';
@@ -36,6 +39,7 @@ function Pages() {
     if (!user || needsMore) return;
     connectDesk();
     sendKept(user);
+    void keepDevice(user).catch(() => undefined);
     const stop = startAlerts();
     return () => {
       stop();
@@ -43,6 +47,13 @@ function Pages() {
       leaveAll();
     };
   }, [user, known?.account.id, needsMore]);
+
+  const { path } = useLocation();
+  const from = useRef(path);
+  useEffect(() => {
+    if (from.current !== path) renewed();
+    from.current = path;
+  }, [path]);
 
   if (known === undefined) return <Loading />;
   if (known === null) {
@@ -89,12 +100,7 @@ function Pages() {
 
 const NotFound = () => <Empty title={t('notFound')} />;
 
-/** While it is found out who is signed in; after a while with a way to try again. */
+/** While it is found out who is signed in; without a network with a way to try again. */
 function Loading() {
-  return (
-    <div class={s.middle}>
-      <p role="status">{t('loading')}</p>
-      {navigator.onLine ? null : <Button onClick={() => void loadMe().catch(() => undefined)}>{t('again')}</Button>}
-    </div>
-  );
+  return <div class={s.middle}>{unreachable.value ? <Offline again={t('again')} /> : <p role="status">{t('loading')}</p>}</div>;
 }

@@ -31,6 +31,8 @@ export function Frame({ children }: { children: ComponentChildren }) {
   useAwayTimer();
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Foyer` : 'Foyer';
+    // The number on the installed app's icon.
+    if ('setAppBadge' in navigator) void navigator.setAppBadge(unread).catch(() => undefined);
   }, [unread]);
   useEffect(() => {
     if (query.verified) toast(t(query.verified === '1' ? 'verified' : 'notVerified'));

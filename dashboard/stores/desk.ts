@@ -56,7 +56,8 @@ const connection = new Connection({
     const address = `${location.origin.replace(/^http/, 'ws')}/api/desk`;
     return new WebSocket(address, SUBPROTOCOL) as unknown as SocketLike;
   },
-  onOpen: () => connection.send({ t: 'hello', v: VERSION, ...(rev === undefined ? {} : { rev }) } satisfies DeskClientFrame),
+  onOpen: () =>
+    connection.send({ t: 'hello', v: VERSION, front: !document.hidden, ...(rev === undefined ? {} : { rev }) } satisfies DeskClientFrame),
   onFrame: (frame) => receive(frame as DeskServerFrame),
   onStatus: (next) => {
     status.value = next;
@@ -162,5 +163,7 @@ export function disconnectDesk(): void {
 
 addEventListener('online', () => connection.poke());
 document.addEventListener('visibilitychange', () => {
+  // What the person sees by themselves is not pushed to their phone.
+  connection.send({ t: 'front', on: !document.hidden } satisfies DeskClientFrame);
   if (!document.hidden) connection.poke();
 });

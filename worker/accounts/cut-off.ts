@@ -1,4 +1,4 @@
-/** Access that ends: sockets are cut wherever the person may have one. */
+/** Access that ends: sockets are cut wherever the person may have one, and devices take no more pushes. */
 import { and, eq, inArray } from 'drizzle-orm';
 import { operatorId } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
@@ -7,6 +7,7 @@ import type { Env } from '../env.ts';
 import { database } from '../http/database.ts';
 import { deskOf, roomOf } from '../http/objects.ts';
 import { advertiser, advertiserOperator, membership, session, teamGroup, teamGroupMember } from '../http/schema.ts';
+import { dropPerson, dropSessions } from '../push/subscriptions.ts';
 import { maySee } from '../site/access.ts';
 import { findMember, ownerRemains } from './members.ts';
 import { pushDesk, repeated } from './push.ts';
@@ -14,6 +15,7 @@ import { pushDesk, repeated } from './push.ts';
 /** Cuts every socket of these sessions of one user. Their rows must be gone already, so that nothing reconnects. */
 export async function cutSessions(env: Env, user: string, sessions: string[]): Promise<void> {
   if (sessions.length === 0) return;
+  await dropSessions(env, user, sessions);
   const accounts = await database(env).select({ id: membership.account }).from(membership).where(eq(membership.user, user));
   for (const { id } of accounts) {
     const rooms = await repeated(() => deskOf(env, id).roomsOf(operatorId(user)));
@@ -48,6 +50,7 @@ export async function removeMember(env: Env, account: string, user: string): Pro
   await db.delete(teamGroupMember).where(and(inArray(teamGroupMember.group, groups), eq(teamGroupMember.user, user)));
   const advertisers = db.select({ id: advertiser.id }).from(advertiser).where(eq(advertiser.account, account));
   await db.delete(advertiserOperator).where(and(inArray(advertiserOperator.advertiser, advertisers), eq(advertiserOperator.user, user)));
+  await dropPerson(env, { account, user });
   const rooms = await repeated(() => deskOf(env, account).roomsOf(operatorId(user)));
   await pushDesk(env, account);
   await inEach(rooms, (room) => roomOf(env, room).removeOperator(user));

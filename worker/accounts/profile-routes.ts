@@ -1,9 +1,11 @@
 import { and, desc, eq } from 'drizzle-orm';
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { DEFAULT_PREFERENCES, type Me, type Preferences } from '../../protocol/api.ts';
+import type { Me, Preferences } from '../../protocol/api.ts';
 import { Refusal } from '../../protocol/errors.ts';
+import { readPreferences } from '../../protocol/preferences.ts';
 import { LANGUAGES } from '../../protocol/site-settings.ts';
+import { alertPreferences } from '../../protocol/validators.ts';
 import { sniff } from '../files/sniff.ts';
 import { photoUrl } from '../http/addresses.ts';
 import { readBytes, readJson } from '../http/body.ts';
@@ -12,6 +14,7 @@ import { database } from '../http/database.ts';
 import { randomToken } from '../http/ids.ts';
 import * as tables from '../http/schema.ts';
 import { lacksSecondFactor, type Operator, operator, requireAdmin, requireMember, requireOperator } from '../http/session.ts';
+import { tellListening } from '../push/subscriptions.ts';
 import { email, name } from './fields.ts';
 import { pushDesksOf } from './push.ts';
 
@@ -24,9 +27,7 @@ const preferences = v.object({
   language: v.picklist(['auto', ...LANGUAGES]),
   theme: v.picklist(['auto', 'light', 'dark']),
   awayAfter: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(24 * 60)),
-  sound: v.boolean(),
-  banner: v.boolean(),
-  tellTaken: v.boolean(),
+  alerts: alertPreferences,
 }) satisfies v.GenericSchema<Preferences>;
 
 const ownPlace = (me: Operator) => and(eq(tables.membership.account, me.member.account.id), eq(tables.membership.user, me.user.id));
@@ -45,7 +46,7 @@ export const profileRoutes = new Hono<AppEnv>()
       user: { id: user.id, name: user.name, email: user.email, verified: user.verified, ...(member.photo ? { photo: member.photo } : {}) },
       account: member.account,
       role: member.role,
-      preferences: { ...DEFAULT_PREFERENCES, ...member.preferences },
+      preferences: readPreferences(member.preferences),
       accounts,
       ...(lacksSecondFactor(operator(c)) ? { needsSecondFactor: true } : {}),
     };
@@ -77,10 +78,9 @@ export const profileRoutes = new Hono<AppEnv>()
 
   .put('/me/preferences', async (c) => {
     const body = await readJson(c, preferences);
-    await database(c.env)
-      .update(tables.membership)
-      .set({ preferences: body })
-      .where(ownPlace(operator(c)));
+    const me = operator(c);
+    await database(c.env).update(tables.membership).set({ preferences: body }).where(ownPlace(me));
+    await tellListening(c.env, { account: me.member.account.id, user: me.user.id });
     return c.json(body);
   })
 

@@ -1,23 +1,25 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { AlertPreferences } from '../../protocol/alert-rules.ts';
 import type { Entry, PersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { type DeskClientFrame, type DeskSite, type RoomSummary, VERSION } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { deskClientFrame } from '../../protocol/validators.ts';
-import type { DeskApi, Offer, RoomReport, SiteApi } from '../contracts.ts';
+import type { DeskApi, Offer, PushContent, RoomReport, SiteApi } from '../contracts.ts';
 import { isMade, migrate } from '../durable/schema.ts';
 import { accept, attach, attached, dismiss, isDead, openSockets, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
 import { TIMERS_SCHEMA, Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
 import type { Candidate } from '../site/routing.ts';
-import { alerts } from './alerts.ts';
+import { type Addressed, alerts } from './alerts.ts';
+import { CALLS_SCHEMA, Calls } from './calls.ts';
 import * as store from './members.ts';
 import * as offers from './offers.ts';
 import { type OperatorSocket, Operators, personTag, sessionTag, visible } from './operators.ts';
 import { anyOnline } from './presence.ts';
 import * as rooms from './rooms.ts';
 
-const SCHEMA = [TIMERS_SCHEMA + rooms.ROOMS_SCHEMA + store.MEMBERS_SCHEMA, offers.OFFERS_SCHEMA];
+const SCHEMA = [TIMERS_SCHEMA + rooms.ROOMS_SCHEMA + store.MEMBERS_SCHEMA, offers.OFFERS_SCHEMA + CALLS_SCHEMA];
 
 /** How often sockets are looked after, ms. */
 const SWEEP = 60_000;
@@ -32,6 +34,12 @@ export class Desk extends DurableObject<Env> implements DeskApi {
   readonly #sql = this.ctx.storage.sql;
   readonly #timers = new Timers(this.ctx);
   readonly #operators = new Operators(this.ctx);
+  readonly #calls = new Calls(
+    this.ctx,
+    this.#timers,
+    (person) => this.#operators.isInFront(person),
+    (person, room) => this.#operators.sight()(person, room),
+  );
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -62,7 +70,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
       if (openSockets(this.ctx, personTag(person.id)).length >= LIMITS.socketsPerPerson) return refuse('too_many_sockets');
     }
     this.#timers.setEarliest('sweep', now + SWEEP);
-    const socket: OperatorSocket = { person: person.id, state: 'online', since: now, rev: null };
+    const socket: OperatorSocket = { person: person.id, state: 'online', since: now, rev: null, front: false };
     return accept(this.ctx, request, [personTag(person.id), sessionTag(person.session)], socket);
   }
 
@@ -72,8 +80,13 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     const socket = attached<OperatorSocket>(ws);
     if (frame.t === 'hello') this.#hello(ws, socket, frame);
     else if (socket.rev === null) sendError(ws, 'hello_first');
-    else if (frame.t === 'presence') this.#change(socket.person, () => attach<OperatorSocket>(ws, { ...socket, state: frame.state }));
-    else {
+    else if (frame.t === 'presence') {
+      this.#change(socket.person, () => attach<OperatorSocket>(ws, { ...socket, state: frame.state }));
+      this.#seen(socket.person);
+    } else if (frame.t === 'front') {
+      attach<OperatorSocket>(ws, { ...socket, front: frame.on });
+      this.#seen(socket.person);
+    } else {
       const { lines, more } = rooms.closedRooms(this.#sql, frame.before, rooms.CLOSED);
       send(ws, { t: 'older', rooms: visible(this.#operators.sight(), socket.person, lines), done: !more });
     }
@@ -87,16 +100,22 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     this.#left(ws);
   }
 
-  #hello(ws: WebSocket, socket: OperatorSocket, { v, rev: known }: Extract<DeskClientFrame, { t: 'hello' }>): void {
+  #hello(ws: WebSocket, socket: OperatorSocket, { v, rev: known, front = false }: Extract<DeskClientFrame, { t: 'hello' }>): void {
     if (v !== VERSION) {
       this.#dismiss(ws, 'unknown_version');
       return;
     }
     const { person: me } = socket;
     const { rev, resumed, lines, more } = rooms.catchUp(this.#sql, known);
-    this.#change(me, () => attach<OperatorSocket>(ws, { ...socket, rev }));
+    this.#change(me, () => attach<OperatorSocket>(ws, { ...socket, rev, front }));
+    this.#seen(me);
     const lists = { rooms: visible(this.#operators.sight(), me, lines), people: this.#operators.people(me), sites: store.sites(this.#sql) };
     send(ws, { t: 'welcome', v: VERSION, me, rev, resumed, ...lists, more });
+  }
+
+  /** Who sees a window of theirs needs no call. */
+  #seen(person: PersonId): void {
+    if (this.#operators.isInFront(person)) this.#calls.seen(person);
   }
 
   #dismiss(ws: WebSocket, code: ErrorCode): void {
@@ -136,13 +155,14 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     if (!this.#belongsTo(report.account)) return { seq: report.seq };
     const { room, chat } = report;
     const offer = offers.offerOf(this.#sql, room);
+    const before = rooms.findRoom(this.#sql, room);
     const { changed, known } = rooms.storeReport(this.#sql, report, offer?.episode === chat.episode ? offer.to : undefined);
     if (changed) this.#operators.pushRooms();
     const news = report.news.filter(({ seq }) => seq > known);
-    if (news.length > 0) {
-      this.#operators.sendAlerts(room, alerts(report, news, offer?.to ?? 'all'));
-      this.#followOffer(report, news, offer !== null);
-    }
+    const found = news.length > 0 ? alerts(report, news, offer?.to ?? 'all') : [];
+    if (found.length > 0) this.#operators.sendAlerts(room, found);
+    if (changed) this.#calls.reported(room, before, found, report.seq, Date.now());
+    if (news.length > 0) this.#followOffer(report, news, offer !== null);
     return { seq: Math.max(report.seq, known) };
   }
 
@@ -165,6 +185,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
       admin: role !== 'operator',
       listingsOnly,
       online: states.get(id) === 'online',
+      reachable: this.#calls.listens(id),
       load: loads.get(id) ?? 0,
       groups,
       advertisers,
@@ -185,7 +206,10 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     const fresh = offer.to.filter((person) => !offer.told.includes(person));
     if (fresh.length === 0) return;
     offers.setTold(this.#sql, id, offer.episode, offer.to);
-    this.#operators.sendAlerts(id, [{ to: fresh, alert: { kind: 'waiting', room: id } }]);
+    const alert: Addressed[] = [{ to: fresh, alert: { kind: 'waiting', room: id } }];
+    this.#operators.sendAlerts(id, alert);
+    // Each asking is a call of its own.
+    this.#calls.reported(id, null, alert, rooms.headRev(this.#sql), Date.now());
   }
 
   #armRerouting(): void {
@@ -205,6 +229,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     for (const person of gone) {
       for (const ws of openSockets(this.ctx, personTag(person))) this.#dismiss(ws, 'forbidden');
       this.#timers.set(`cut:operator:${person}`, Date.now());
+      this.#calls.listen(person, null);
     }
     for (const person of changed) {
       this.#operators.sendTo(person, { t: 'membership' });
@@ -224,6 +249,20 @@ export class Desk extends DurableObject<Env> implements DeskApi {
   async endSession(session: string): Promise<void> {
     for (const ws of openSockets(this.ctx, sessionTag(session))) this.#dismiss(ws, 'unauthorised');
     if (this.#account !== null) this.#timers.set(`cut:session:${session}`, Date.now());
+  }
+
+  async listen(person: PersonId, alerts: AlertPreferences | null): Promise<void> {
+    if (this.#account === null) return;
+    // Somebody who left meanwhile is not called.
+    this.#calls.listen(person, store.isMember(this.#sql, person) ? alerts : null);
+  }
+
+  async pushContent(person: PersonId, room: string, id: string): Promise<PushContent | null> {
+    return this.#account === null ? null : this.#calls.content(person, room, id, Date.now());
+  }
+
+  async pushed(person: PersonId, room: string, id: string, devices: string[]): Promise<void> {
+    if (this.#account !== null) this.#calls.pushed(person, room, id, devices, Date.now());
   }
 
   async roomsOf(operator: PersonId): Promise<string[]> {
@@ -249,6 +288,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     if (key === 'sweep') this.#sweep(Date.now());
     if (key === 'tell') await this.#tellSites();
     if (key === 'reroute') await allOf(rooms.sitesWaiting(this.#sql).map((site) => this.env.SITE.getByName(site).reroute()));
+    if (key === 'calls') await this.#calls.run(Date.now(), this.env.PUSH, this.#account!);
     if (kind === 'session' && id) await this.#cutWatchers({ session: id });
     if (kind === 'operator' && id) await this.#cutWatchers({ operator: id as PersonId, stays: store.isMember(this.#sql, id as PersonId) });
   }

@@ -2,7 +2,7 @@
 import type { PersonId } from '../../protocol/entries.ts';
 import type { Colleague, DeskServerFrame, RoomSummary } from '../../protocol/frames.ts';
 import { partsOf } from '../contracts.ts';
-import { attach, attached, openSockets, send } from '../durable/sockets.ts';
+import { attach, attached, isDead, openSockets, send } from '../durable/sockets.ts';
 import { maySee } from '../site/access.ts';
 import { type Addressed, isFor } from './alerts.ts';
 import { accesses, members } from './members.ts';
@@ -14,6 +14,8 @@ export interface OperatorSocket extends Presence {
   /** When it connected, ms since epoch. */
   since: number;
   rev: number | null;
+  /** Whether the person sees this window, as it told. */
+  front: boolean;
 }
 
 export const personTag = (person: PersonId): string => `person:${person}`;
@@ -35,6 +37,14 @@ export class Operators {
 
   states(): Map<PersonId, 'online' | 'away'> {
     return presenceOf(this.greeted().map(([, socket]) => socket));
+  }
+
+  /** Whether the person sees a window of theirs: one that is in front of nobody, or whose line is dead, does not count. */
+  isInFront(person: PersonId): boolean {
+    const now = Date.now();
+    return this.greeted(personTag(person)).some(
+      ([ws, { front, state, since }]) => front && state === 'online' && !isDead(this.#ctx, ws, since, now),
+    );
   }
 
   /** Colleagues as this person may know them: who answers only their own listings knows those who share them, and owners and admins. */

@@ -71,6 +71,12 @@ export function storeReport(sql: SqlStorage, report: RoomReport, asked: PersonId
   return { changed: true, known };
 }
 
+/** A room as last reported; null when it never was. */
+export function findRoom(sql: SqlStorage, id: string): StoredRoom | null {
+  const [row] = sql.exec<{ json: string }>('SELECT json FROM room WHERE id = ?', id).toArray();
+  return row ? (JSON.parse(row.json) as StoredRoom) : null;
+}
+
 /** All rooms that are not closed. */
 export const openRooms = (sql: SqlStorage): Line[] =>
   sql.exec<Row>('SELECT rev, seq, json FROM room WHERE closed = 0 ORDER BY rev DESC').toArray().map(line);

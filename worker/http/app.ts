@@ -17,6 +17,7 @@ import { demoDataRoutes } from '../dev/demo-data.ts';
 import { seedRoutes } from '../dev/seed.ts';
 import { fileRoutes } from '../files/routes.ts';
 import { mailDevRoutes } from '../mail/dev-routes.ts';
+import { pushRoutes } from '../push/routes.ts';
 import { cannedRoutes } from '../sites/canned-routes.ts';
 import { categoryRoutes } from '../sites/category-routes.ts';
 import { groupRoutes } from '../sites/group-routes.ts';
@@ -56,6 +57,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/categories', categoryRoutes)
   .route('/api/groups', groupRoutes)
   .route('/api/canned', cannedRoutes)
+  .route('/api/push', pushRoutes())
   .route('/api/statistics', statisticsRoutes)
   .route('/api/dead-letters', deadLetterRoutes);
 

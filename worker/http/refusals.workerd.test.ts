@@ -168,6 +168,9 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
   },
   // Mail beyond the limit is dropped where it is sent (worker/mail); here that the refusal can be told.
   mail_limit: () => told('mail_limit'),
+  no_device: async () => refused((await signUp()).browser, 'POST', '/api/push/test', { endpoint: 'https://push.example/unknown' }),
+  // Which answers of a push service lead to it is tested in worker/push; here that it can be told.
+  push_failed: () => told('push_failed'),
   unavailable: () => told('unavailable'),
   internal: () => told('internal'),
 };

@@ -308,6 +308,35 @@ export const sentMail = sqliteTable(
   (table) => [index('sent_mail_to').on(table.toHash, table.at)],
 );
 
+// ---------------------------------------------------------------- Push
+
+/** The one key pair by which push services know this installation; the private half is encrypted. */
+export const pushKey = sqliteTable('push_key', {
+  id: integer('id').primaryKey(),
+  public: text('public').notNull(),
+  private: text('private').notNull(),
+  at: integer('at').notNull(),
+});
+
+/** Devices that take pushes. Each belongs to the session it was made in and ends with it. */
+export const pushSubscription = sqliteTable(
+  'push_subscription',
+  {
+    id: text('id').primaryKey(),
+    account: accountKey(),
+    user: text('user')
+      .notNull()
+      .references(() => user.id),
+    session: text('session').notNull(),
+    endpoint: text('endpoint').notNull().unique(),
+    p256dh: text('p256dh').notNull(),
+    auth: text('auth').notNull(),
+    createdAt: integer('created_at').notNull(),
+    usedAt: integer('used_at').notNull(),
+  },
+  (table) => [index('push_subscription_user').on(table.account, table.user), index('push_subscription_session').on(table.session)],
+);
+
 // ---------------------------------------------------------------- Statistics
 
 const count = (name: string) => integer(name).notNull().default(0);

@@ -22,18 +22,20 @@ export function isMailJob(body: unknown): body is MailJob {
 
 /**
  * Keeps what could not be done, for the dashboard to show and replay. The same `id` is kept once; the newest error wins.
- * `body` is the job as it was queued.
+ * `body` is the job as it was queued; `account` and `title` are told of jobs that are no mails.
  */
 export async function writeDeadLetter(
   db: D1Database,
-  letter: { id: string; queue: string; body: unknown; error: string; at: number },
+  letter: { id: string; queue: string; body: unknown; error: string; at: number; account?: string; title?: string },
 ): Promise<void> {
   const { id, queue, body, error, at } = letter;
-  const { account = null, title } = isMailJob(body)
-    ? { account: body.account, title: TITLES[body.kind] }
-    : isStatisticsJob(body)
-      ? { account: body.account, title: body.kind === 'chat' ? 'Statistics of a chat' : 'Count of visitors' }
-      : { title: 'Unknown job' };
+  const { account = null, title } = letter.title
+    ? { account: letter.account, title: letter.title }
+    : isMailJob(body)
+      ? { account: body.account, title: TITLES[body.kind] }
+      : isStatisticsJob(body)
+        ? { account: body.account, title: body.kind === 'chat' ? 'Statistics of a chat' : 'Count of visitors' }
+        : { title: 'Unknown job' };
   await db
     .prepare('INSERT OR REPLACE INTO dead_letter (id, queue, account, title, body, error, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)')
     .bind(id, queue, account, title, JSON.stringify(body ?? null), error.slice(0, 500), at)

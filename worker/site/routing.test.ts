@@ -16,6 +16,7 @@ const candidate = (id: PersonId): fc.Arbitrary<Candidate> =>
     admin: fc.boolean(),
     listingsOnly: fc.boolean(),
     online: fc.boolean(),
+    reachable: fc.boolean(),
     load: fc.nat(3),
     groups: fc.subarray(GROUPS),
     advertisers: fc.subarray(ADVERTISERS),
@@ -73,7 +74,8 @@ describe('routing', () => {
               if (rules.limit > 0) expect(operator!.load).toBeLessThan(rules.limit);
             }
             const online = everyone.filter(({ id, online }) => online && standing.to.includes(id));
-            expect([0, standing.to.length]).toContain(online.length);
+            const called = everyone.filter(({ id, online, reachable }) => !online && reachable && standing.to.includes(id));
+            expect([0, standing.to.length - (rules.method === 'all' ? called.length : 0)]).toContain(online.length);
           }
           if (rules.method === 'all' || rules.limit === 0) return;
           for (const { id, load, online } of everyone) {
@@ -137,7 +139,16 @@ describe('routing', () => {
         const rules: Routing = { method, limit: 1, step: 30, rules: [] };
         const asked = { url: '', language: '', country: '' };
         const chats = since.map((at, index): Waiting => ({ room: `room${index}`, since: at, asked, standing: null }));
-        const one = { id: 'o_a', admin: false, listingsOnly: false, online: true, load: 1, groups: [], advertisers: [] } as Candidate;
+        const one = {
+          id: 'o_a',
+          admin: false,
+          listingsOnly: false,
+          online: true,
+          reachable: false,
+          load: 1,
+          groups: [],
+          advertisers: [],
+        } as Candidate;
         const full = route(chats, [one], rules, new Map(), 5000);
         expect(full.every(({ standing }) => standing.to.length === 0)).toBe(true);
         const standing = chats.map((chat) => ({ ...chat, standing: full.find(({ room }) => room === chat.room)!.standing }));
@@ -151,7 +162,7 @@ describe('routing', () => {
   test('asked in turn: each once before anybody twice, and an offer stays until its time is over', () => {
     const rules: Routing = { method: 'round_robin', limit: 0, step: 30, rules: [] };
     const everyone = PEOPLE.map(
-      (id): Candidate => ({ id, admin: false, listingsOnly: false, online: true, load: 0, groups: [], advertisers: [] }),
+      (id): Candidate => ({ id, admin: false, listingsOnly: false, online: true, reachable: false, load: 0, groups: [], advertisers: [] }),
     );
     const seen: PersonId[] = [];
     const chats: Waiting[] = [{ room: 'room', since: 0, asked: { url: '', language: '', country: '' }, standing: null }];
@@ -171,6 +182,7 @@ describe('routing', () => {
       admin: false,
       listingsOnly: false,
       online: true,
+      reachable: false,
       load,
       groups: [],
       advertisers: [],

@@ -4,7 +4,8 @@
  *
  * Each chat climbs a ladder of audiences: first those it is meant for (the advertiser's operators, the groups of a rule), then everyone who
  * may see it. A step is left when its time is over or when nobody in it can answer, and none is skipped. Within what a chat has reached,
- * either everyone is asked at once, or one after the other. When nobody is online, all who may see the chat are told, wherever they are.
+ * either everyone is asked at once, with those whom a device calls, or one after the other. When nobody is online, all who may see the chat are
+ * told, wherever they are.
  */
 import type { PersonId } from '../../protocol/entries.ts';
 import type { Routing } from '../../protocol/site-settings.ts';
@@ -14,6 +15,8 @@ import { type Access, maySee } from './access.ts';
 export interface Candidate extends Access {
   id: PersonId;
   online: boolean;
+  /** Away from the dashboard, with a device that calls them. */
+  reachable: boolean;
   /** Chats they have open on all sites of the account. */
   load: number;
   groups: readonly string[];
@@ -119,11 +122,9 @@ export function route(queue: readonly Waiting[], operators: readonly Candidate[]
     const kept = standing.get(room);
     if (kept && known) return { room, standing: { ...known, to: [kept.id] }, due: known.at + wait };
     const steps = ladder(of, routing);
-    const reached = (step: number) =>
-      operators.filter(
-        (operator) =>
-          isFree(operator) && maySee(operator, of.advertiser) && steps.slice(0, step + 1).some((audience) => isIn(audience, operator)),
-      );
+    const within = (step: number, operator: Candidate) =>
+      maySee(operator, of.advertiser) && steps.slice(0, step + 1).some((audience) => isIn(audience, operator));
+    const reached = (step: number) => operators.filter((operator) => isFree(operator) && within(step, operator));
     const absent = () =>
       operators.filter((operator) => !operator.online && hasPlace(operator) && maySee(operator, of.advertiser)).map(({ id }) => id);
     const last = steps.length - 1;
@@ -138,7 +139,8 @@ export function route(queue: readonly Waiting[], operators: readonly Candidate[]
     if (method === 'all') {
       if (now >= at + wait && step < last) up();
       while (step < last && reached(step).length === 0) up();
-      const able = reached(step).map(({ id }) => id);
+      const called = (operator: Candidate) => !operator.online && operator.reachable && hasPlace(operator) && within(step, operator);
+      const able = reached(step).length > 0 ? [...reached(step), ...operators.filter(called)].map(({ id }) => id) : [];
       return { room, standing: { step, at, to: able.length > 0 ? able : absent(), tried }, due: step < last ? at + wait : null };
     }
 

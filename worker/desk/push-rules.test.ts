@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Chat, NEW_CHAT } from '../../protocol/chat.ts';
+import { PUSH_NAME, PUSH_TEXT } from '../../protocol/push.ts';
+import { type CallKind, hasRead, isWanted, merged, payloadOf } from './push-rules.ts';
+import type { StoredRoom } from './summary.ts';
+
+const room = (chat: Partial<Chat>, more: Partial<StoredRoom> = {}): StoredRoom => ({
+  id: 's.v',
+  kind: 'visitor',
+  site: 's',
+  chat: { ...NEW_CHAT, ...chat },
+  visitor: { id: 'v', name: 'Vic' },
+  last: { at: 1, by: 'v_v', kind: 'message', text: 'Hello' },
+  unread: {},
+  pending: 1,
+  ...more,
+});
+const waiting = room({ status: 'waiting' });
+const bens = room({ status: 'open', owner: 'o_ben' });
+const mine = room({ status: 'open', owner: 'o_ana' }, { unread: { o_ana: 1 } });
+const offer = { to: { operator: 'o_ana', name: 'Ana' }, by: 'o_ben', until: 9 } as const;
+
+describe('A call for Ana', () => {
+  test.each<[string, CallKind, StoredRoom, boolean]>([
+    ['of a chat that waits', 'waiting', waiting, true],
+    ['of an offline form', 'waiting', room({ status: 'unanswered' }), true],
+    ['of a chat that Ben has picked up', 'waiting', bens, false],
+    ['of a chat that is over', 'waiting', room({ status: 'closed' }), false],
+    ['of a message in her chat', 'message', mine, true],
+    ['of a message she has read', 'message', { ...mine, unread: { o_ana: 0 } }, false],
+    ['of a message nobody has answered', 'message', waiting, true],
+    ['of a message in Ben’s chat', 'message', bens, false],
+    [
+      'of a message where she helps',
+      'message',
+      room({ status: 'open', owner: 'o_ben', helpers: ['o_ana'] }, { unread: { o_ana: 2 } }),
+      true,
+    ],
+    ['of an offer', 'offered', room({ status: 'open', owner: 'o_ben', offer }), true],
+    ['of an offer that is gone', 'offered', bens, false],
+    ['of a chat that came back', 'returned', mine, true],
+    ['of one that came back and went on', 'returned', bens, false],
+    ['of an invitation', 'joined', room({ status: 'open', owner: 'o_ben', helpers: ['o_ana'] }), true],
+    ['of an invitation she has left', 'joined', bens, false],
+    ['of Ben’s pick-up', 'taken', bens, true],
+    ['that takes back one of a chat Ben has', 'settled', bens, true],
+    ['that takes back one of her own chat', 'settled', mine, false],
+  ])('%s', (_name, kind, at, expected) => {
+    expect(isWanted(kind, 'o_ana', at)).toBe(expected);
+  });
+
+  test('is of what is to do, not of the words that followed', () => {
+    expect([merged(null, 'message'), merged('waiting', 'message'), merged('message', 'message')]).toEqual([
+      'message',
+      'waiting',
+      'message',
+    ]);
+    expect([merged('message', 'offered'), merged('waiting', 'taken')]).toEqual(['offered', 'taken']);
+  });
+});
+
+test('reading is that what was unread is not any more; a chat she had read all of was not read again', () => {
+  const at = (unread: Record<string, number>, pending = 1) => room({}, { unread, pending });
+  expect(hasRead('o_ana', at({ o_ana: 2 }), at({ o_ana: 0 }))).toBe(true);
+  expect(hasRead('o_ana', at({}), at({ o_ana: 0 }))).toBe(true);
+  expect(hasRead('o_ana', at({ o_ana: 2 }), at({ o_ana: 1 }))).toBe(false);
+  expect(hasRead('o_ana', at({ o_ana: 0 }), at({ o_ana: 0 }))).toBe(false);
+  expect(hasRead('o_ana', at({}), at({ o_ben: 0 }))).toBe(false);
+});
+
+test('a push holds kind, room, name and first words, bounded and whole characters', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), fc.string({ unit: 'grapheme', maxLength: 200 }), (text, name) => {
+      const at = room({}, { visitor: { id: 'v', name, email: 'v@shop.example' }, last: { at: 1, by: 'v_v', kind: 'message', text } });
+      const payload = payloadOf('message', at);
+      expect(Object.keys(payload).sort()).toEqual(['kind', 'name', 'room', 'text']);
+      expect(payload.text.length).toBeLessThanOrEqual(PUSH_TEXT);
+      expect(payload.name.length).toBeLessThanOrEqual(PUSH_NAME);
+      expect(payload.text.isWellFormed() && payload.name.isWellFormed()).toBe(true);
+    }),
+  );
+  expect(payloadOf('message', { ...mine, last: { at: 1, by: 'o_ben', kind: 'message', text: 'What an operator wrote' } }).text).toBe('');
+  expect(payloadOf('settled', bens).text).toBe('');
+});

@@ -1,0 +1,53 @@
+/** Whether a call for a person about a room still has a point, and what it says: pure functions of the room's line at the desk. */
+import { isOperator, type PersonId } from '../../protocol/entries.ts';
+import type { Alert } from '../../protocol/frames.ts';
+import { PUSH_NAME, PUSH_TEXT } from '../../protocol/push.ts';
+import type { PushContent } from '../contracts.ts';
+import type { StoredRoom } from './summary.ts';
+
+/** What a call is about; `settled` takes back one that was shown. */
+export type CallKind = Alert['kind'] | 'settled';
+
+/** Whether the reason for a call still holds. */
+export function isWanted(kind: CallKind, person: PersonId, { chat, unread, pending, asked }: StoredRoom): boolean {
+  switch (kind) {
+    case 'waiting':
+      return chat.status === 'unanswered' || (chat.status === 'waiting' && (asked?.includes(person) ?? true));
+    case 'message':
+      return chat.status !== 'closed' && !isTakenFrom(person, chat) && (unread[person] ?? pending) > 0;
+    case 'offered':
+      return chat.offer !== null;
+    case 'returned':
+      return chat.status === 'open' && chat.owner === person;
+    case 'joined':
+      return chat.status === 'open' && chat.helpers.includes(person);
+    case 'taken':
+      return chat.status === 'open' && chat.owner !== null && chat.owner !== person;
+    case 'settled':
+      return isTakenFrom(person, chat);
+  }
+}
+
+/** Whether a colleague has the chat, without this person. */
+export const isTakenFrom = (person: PersonId, { status, owner, helpers }: StoredRoom['chat']): boolean =>
+  status === 'open' && owner !== null && owner !== person && !helpers.includes(person);
+
+/** Whether the person read the room between two reports: what they had not seen, they have now. */
+export const hasRead = (person: PersonId, before: StoredRoom, after: StoredRoom): boolean =>
+  (before.unread[person] ?? before.pending) > 0 && after.unread[person] === 0;
+
+/** Of a call not yet made and another alert, what the call is about: a message says no more than that there is something to do. */
+export const merged = (pending: CallKind | null, next: CallKind): CallKind => (pending !== null && next === 'message' ? pending : next);
+
+/** What the push holds. */
+export function payloadOf(kind: CallKind, { id, visitor, last }: StoredRoom): PushContent['payload'] {
+  const text = kind !== 'settled' && last && !isOperator(last.by) ? cut(last.text, PUSH_TEXT) : '';
+  return { kind, room: id, name: cut(visitor.name || visitor.email || '', PUSH_NAME), text };
+}
+
+/** The beginning of a text, never with half a character at its end. */
+function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const short = text.slice(0, length - 1);
+  return `${/[\ud800-\udbff]$/.test(short) ? short.slice(0, -1) : short}…`;
+}
