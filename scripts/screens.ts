@@ -1,4 +1,4 @@
-/** `npm run screens`: pictures of the demo for docs/screens, at the width of a phone and of a desk. Needs a running `npm start`. */
+/** `npm run screens`: pictures of the demo for docs/screens, at the widths of a phone, a tablet and a desk. Needs a running `npm start`. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
@@ -7,7 +7,7 @@ import { root } from './processes.ts';
 
 const HOST = `http://localhost:${process.env.PORT ?? 8787}`;
 const OUT = join(root, 'docs/screens');
-const SIZES = { 360: 740, 1440: 900 } as const;
+const SIZES = { 360: 740, 768: 1024, 1440: 900 } as const;
 mkdirSync(OUT, { recursive: true });
 
 const browser = await chromium.launch({ executablePath: await browserPath(), args: BROWSER_ARGS });
@@ -45,6 +45,7 @@ for (const width of Object.keys(SIZES).map(Number) as (keyof typeof SIZES)[]) {
     'alerts',
     'settings/profile',
     'settings/sites/demo-site-key-000000001',
+    'settings/listings',
     'statistics',
     'broadcast',
     'setup',
@@ -52,11 +53,17 @@ for (const width of Object.keys(SIZES).map(Number) as (keyof typeof SIZES)[]) {
     await operator.goto(`${HOST}/app/${tab}`);
     await operator.getByText('All caught up').waitFor({ state: 'attached' });
     await operator.waitForLoadState('networkidle');
-    await operator.screenshot({ path: join(OUT, `${tab.split('/')[1] === 'sites' ? 'site' : tab.split('/')[0]}-${width}.png`) });
+    await operator.screenshot({ path: join(OUT, `${pictureOf(tab)}-${width}.png`) });
   }
 }
 await browser.close();
 console.log(`Pictures are in ${OUT}`);
+
+/** A picture is named after its page. */
+function pictureOf(tab: string): string {
+  const [name = '', section] = tab.split('/');
+  return section === 'sites' ? 'site' : section === 'listings' ? section : name;
+}
 
 async function newPage(from: Browser, width: keyof typeof SIZES): Promise<Page> {
   return from.newPage({ viewport: { width, height: SIZES[width] }, locale: 'en-US' });

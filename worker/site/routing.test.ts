@@ -133,6 +133,29 @@ describe('routing', () => {
     );
   });
 
+  test('with no operator at all a chat waits for one, and with no fitting rule everyone is asked', () => {
+    const rules: Routing = { method: 'all', limit: 0, step: 30, rules: [{ page: 'https://elsewhere.example/*', groups: ['gone'] }] };
+    const asked = { url: 'https://shop.example/', language: 'en', country: 'US' };
+    const chat: Waiting = { room: 'room', since: 0, asked, standing: null };
+    for (const method of ['all', 'round_robin', 'least_busy'] as const) {
+      expect(route([chat], [], { ...rules, method }, new Map(), 0)).toMatchObject([{ standing: { to: [] }, due: null }]);
+    }
+    const one: Candidate = {
+      id: 'o_a',
+      admin: false,
+      listingsOnly: false,
+      online: true,
+      reachable: false,
+      load: 0,
+      groups: [],
+      advertisers: [],
+    };
+    expect(route([chat], [one], rules, new Map(), 0)[0]!.standing.to).toEqual(['o_a']);
+    // A rule whose group is gone asks nobody first, and everyone at once.
+    const gone = { ...rules, rules: [{ groups: ['gone'] }] };
+    expect(route([chat], [one], gone, new Map(), 0)[0]!.standing).toMatchObject({ to: ['o_a'], step: 1 });
+  });
+
   test('a place that becomes free goes to the chat that has waited longest', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(1000), { minLength: 2, maxLength: 6 }), fc.constantFrom('round_robin', 'least_busy'), (since, method) => {
