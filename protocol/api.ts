@@ -1,5 +1,6 @@
 /** Shapes of the dashboard's JSON over HTTP (session cookie, same origin). Errors are problem+json, see errors.ts. */
 import { type AlertPreferences, DEFAULT_ALERTS } from './alert-rules.ts';
+import type { Entry } from './entries.ts';
 import type { ErrorCode } from './errors.ts';
 import type { SiteSettings } from './site-settings.ts';
 
@@ -172,6 +173,26 @@ export interface DeadLetter {
   title: string;
   error: string;
   at: number;
+}
+
+/** `GET /api/sites/:site/blocks`: visitors who are blocked now. `address`: whoever comes from their network address is too. */
+export interface BlockInfo {
+  room: string;
+  /** Names, where they are known. */
+  visitor: string;
+  by: string;
+  at: number;
+  /** Absent: for good. */
+  until?: number;
+  reason?: string;
+  address?: true;
+}
+
+/** `GET /w/v1/data`: what is known of a visitor, for themselves. `with`: name of the listing, empty for the site. */
+export interface VisitorData {
+  visitor: string;
+  attributes: Record<string, string>;
+  conversations: { with: string; name?: string; email?: string; given: Record<string, string>; entries: Entry[] }[];
 }
 
 /** `GET /api/statistics/now`: counted from the live desk. */

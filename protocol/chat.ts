@@ -27,6 +27,10 @@ export interface Chat {
   tags: string[];
   details: Record<string, string>;
   blocked: boolean;
+  /** Who blocked the visitor, since and until when (ms; absent: for good), and why. */
+  block?: { by: PersonId; at: number; until?: number; reason?: string; address?: true };
+  /** The visitor deleted their data. */
+  erased?: true;
 }
 
 export const NEW_CHAT: Chat = {
@@ -109,10 +113,20 @@ export function foldChat(chat: Chat, entry: Entry): Chat {
     }
     case 'tagged':
       return { ...chat, tags: entry.tags };
-    case 'blocked':
-      return { ...chat, blocked: true };
-    case 'unblocked':
-      return { ...chat, blocked: false };
+    case 'blocked': {
+      const { by, at, until, reason, address } = entry;
+      const known = { ...(until === undefined ? {} : { until }), ...(reason ? { reason } : {}), ...(address ? { address } : {}) };
+      return { ...chat, blocked: true, block: { by, at, ...known } };
+    }
+    case 'unblocked': {
+      const { block: _ended, ...rest } = chat;
+      return { ...rest, blocked: false };
+    }
+    case 'erased': {
+      const { episode, openedSeq, category, rating, answered, listing } = chat;
+      const kept = { episode, openedSeq, category, rating, answered, ...(listing ? { listing } : {}) };
+      return { ...NEW_CHAT, ...kept, status: 'closed', since: entry.at, erased: true };
+    }
     case 'note':
     case 'edited':
     case 'deleted':
@@ -124,5 +138,6 @@ export function foldChat(chat: Chat, entry: Entry): Chat {
 
 /** What a visitor may know of the chat: no tags, no offers, no details others wrote down. */
 export function visitorChat(chat: Chat): Chat {
-  return { ...chat, offer: null, tags: [], details: {}, helpers: [] };
+  const { block: _why, ...rest } = chat;
+  return { ...rest, offer: null, tags: [], details: {}, helpers: [] };
 }

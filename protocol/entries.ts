@@ -57,10 +57,13 @@ export interface EntryBodies {
   details: { changes: Record<string, string | null> };
   tagged: { tags: string[] };
   page: Page;
-  blocked: { reason?: string };
+  /** `until` ms since epoch, absent for good; `address`: whoever comes from the visitor's network address is refused too. */
+  blocked: { reason?: string; until?: number; address?: true };
   unblocked: object;
   /** A transcript of the episode was asked for by the visitor. */
   transcript: { address: string };
+  /** The visitor deleted their data: nothing that was written before it is left, and nothing comes after it. */
+  erased: object;
 }
 
 export type EntryKind = keyof EntryBodies;
@@ -82,5 +85,41 @@ const INTERNAL: ReadonlySet<EntryKind> = new Set([
   'blocked',
   'unblocked',
 ] satisfies EntryKind[]);
+
+/** What is left of an entry when its visitor has deleted their data: its place in the log, and what says nothing about a person. */
+export function erasedEntry({ seq, at, by, kind, ...body }: Entry): Entry {
+  const left = { seq, at, by, kind };
+  switch (kind) {
+    case 'message':
+    case 'note':
+      return { ...left, text: '', deleted: true } as Entry;
+    case 'edited':
+      return { ...left, of: (body as EntryBodies['edited']).of, text: '' } as Entry;
+    case 'opened': {
+      const { page: _page, ...rest } = body as EntryBodies['opened'];
+      return { ...left, ...rest } as Entry;
+    }
+    case 'offered': {
+      const { note: _note, ...rest } = body as EntryBodies['offered'];
+      return { ...left, ...rest } as Entry;
+    }
+    case 'rated':
+      return { ...left, score: (body as EntryBodies['rated']).score } as Entry;
+    case 'form':
+      return { ...left, form: (body as EntryBodies['form']).form, values: {} } as Entry;
+    case 'details':
+      return { ...left, changes: {} } as Entry;
+    case 'tagged':
+      return { ...left, tags: [] } as Entry;
+    case 'page':
+      return { ...left, url: '', title: '' } as Entry;
+    case 'transcript':
+      return { ...left, address: '' } as Entry;
+    case 'blocked':
+      return left as Entry;
+    default:
+      return { ...left, ...body } as Entry;
+  }
+}
 
 export const isInternalKind = (kind: EntryKind): boolean => INTERNAL.has(kind);

@@ -103,19 +103,36 @@ export type RoomAction =
   | { kind: 'close'; category?: string }
   | { kind: 'tag'; tags: string[] }
   | { kind: 'details'; changes: Record<string, string | null> }
-  | { kind: 'block'; reason?: string }
+  /** `seconds` it lasts; absent: for good. `address`: with the visitor's network address. */
+  | { kind: 'block'; reason?: string; seconds?: number; address?: true }
   | { kind: 'unblock' };
 
 // ---------------------------------------------------------------- Site
 
 export type SiteClientFrame =
-  /** First frame of the loader. `chatted`: this browser has had a conversation, so tell its unread count. `visits` counts this browser's. */
-  | { t: 'hello'; v: number; page: Page; referrer: string; language: string; visits: number; chatted: boolean; listing?: string }
+  /**
+   * First frame of the loader. `chatted`: this browser has had a conversation, so tell its unread count. `visits` counts this browser's. `spent`: how
+   * long this visit has lasted, ms. `greeted`: rules whose greetings it has shown, with spaces between.
+   */
+  | {
+      t: 'hello';
+      v: number;
+      page: Page;
+      referrer: string;
+      language: string;
+      visits: number;
+      chatted: boolean;
+      listing?: string;
+      spent?: number;
+      greeted?: string;
+    }
   /** `listing`: the key the page says, or its signed page data. */
   | ({ t: 'page'; listing?: string } & Page)
   /** Shown to operators beside the visitor. */
   | { t: 'attributes'; attributes: Record<string, string> }
-  | { t: 'event'; name: string; data?: Record<string, string> };
+  | { t: 'event'; name: string; data?: Record<string, string> }
+  /** The greeting of this rule was shown. */
+  | { t: 'greeted'; rule: string };
 
 export interface Availability {
   /** Within business hours (always true when none are set). */
@@ -155,6 +172,8 @@ export type SiteServerFrame =
    * climbed (0: with those it is meant for).
    */
   | { t: 'queue'; ahead: number; wait: number | null; step: number }
+  /** Show this greeting `after` ms, in place of one announced before; without a text none is due. `once`: per visit, or per visitor. */
+  | { t: 'greet'; rule: string; text: string; after: number; once: 'visit' | 'visitor' }
   /** The visitor was blocked: take everything away. */
   | { t: 'blocked' }
   | ErrorFrame;

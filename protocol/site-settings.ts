@@ -23,6 +23,29 @@ export interface SiteSettings {
   preview: boolean;
   /** Countries whose visitors it is off for (ISO 3166-1 alpha-2). */
   previewOff: string[];
+  /** Greetings that show by themselves; of those that are due at once the first. */
+  greetings: GreetingRule[];
+  /** Visitors from these countries see no chat: ISO 3166-1 alpha-2. */
+  blockedCountries: string[];
+}
+
+/** When a greeting shows by itself, beside the launcher: worker/site/greetings.ts evaluates it. All conditions that are given must hold. */
+export interface GreetingRule {
+  /** Names the rule where it is noted that its greeting was shown. */
+  id: string;
+  text: string;
+  once: 'visit' | 'visitor';
+  /** Seconds on the page, or on the site, after which it shows. */
+  after: number;
+  since: 'page' | 'site';
+  /** Address of the page, `*` for anything. */
+  page?: string;
+  /** From this visit on: 2 for whoever comes back. */
+  visits?: number;
+  /** The page says this about the visitor (`Foyer('attributes', …)`). `value` with `*` for anything; absent: any. */
+  attribute?: { name: string; value?: string };
+  /** The page has told of this event (`Foyer('track', …)`) during this page view. */
+  event?: string;
 }
 
 /** How waiting chats reach operators: worker/site/routing.ts evaluates it. */
@@ -69,7 +92,8 @@ export interface BusinessHours {
 }
 
 /** What the widget gets to know of the settings. */
-export interface WidgetSettings extends Omit<SiteSettings, 'origins' | 'hours' | 'patience' | 'routing' | 'previewOff'> {
+export interface WidgetSettings
+  extends Omit<SiteSettings, 'origins' | 'hours' | 'patience' | 'routing' | 'previewOff' | 'greetings' | 'blockedCountries'> {
   /** What reads on the colour: the loader has no room to work it out. */
   ink: ReturnType<typeof inkOn>;
 }
@@ -104,11 +128,13 @@ export const DEFAULT_SETTINGS: SiteSettings = {
   prechat: { enabled: false, text: '', fields: [field('name', '', 'text', true), field('email', '', 'email', false)] },
   preview: false,
   previewOff: [],
+  greetings: [],
+  blockedCountries: [],
 };
 
 /** `country` is where the visitor is, as far as it is known. */
 export function widgetSettings(settings: SiteSettings, country = ''): WidgetSettings {
-  const { origins: _o, hours: _h, patience: _p, routing: _r, previewOff, ...rest } = settings;
+  const { origins: _o, hours: _h, patience: _p, routing: _r, greetings: _g, blockedCountries: _b, previewOff, ...rest } = settings;
   return { ...rest, preview: rest.preview && !previewOff.includes(country), ink: inkOn(rest.colour) };
 }
 

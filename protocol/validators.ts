@@ -12,6 +12,8 @@ const seq = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX
 const cid = v.pipe(v.string(), v.minLength(8), v.maxLength(64), v.regex(/^[\w-]+$/));
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(100), v.regex(/^[\w.:-]+$/));
 const page = { url, title: line };
+/** Id of a greeting's rule. */
+const rule = v.pipe(v.string(), v.regex(/^[\w-]{1,20}$/));
 const email = v.pipe(v.string(), v.maxLength(LIMITS.email), v.email());
 const values = (value: v.GenericSchema<string>) =>
   v.pipe(
@@ -56,10 +58,13 @@ export const siteClientFrame: v.GenericSchema<SiteClientFrame> = v.variant('t', 
     visits: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e6)),
     chatted: v.boolean(),
     listing: v.optional(url),
+    spent: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e10))),
+    greeted: v.optional(text(2_000)),
   }),
   v.object({ t: v.literal('page'), ...page, listing: v.optional(url) }),
   v.object({ t: v.literal('attributes'), attributes: values(line) }),
   v.object({ t: v.literal('event'), name: line, data: v.optional(values(line)) }),
+  v.object({ t: v.literal('greeted'), rule }),
 ]) as v.GenericSchema<SiteClientFrame>;
 
 export const deskClientFrame: v.GenericSchema<DeskClientFrame> = v.variant('t', [
@@ -87,7 +92,12 @@ export const roomAction: v.GenericSchema<RoomAction> = v.variant('kind', [
     tags: v.pipe(v.array(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(50))), v.maxLength(LIMITS.tags)),
   }),
   v.object({ kind: v.literal('details'), changes: values(v.nullable(text(1_000)) as unknown as v.GenericSchema<string>) }),
-  v.object({ kind: v.literal('block'), reason: v.optional(line) }),
+  v.object({
+    kind: v.literal('block'),
+    reason: v.optional(line),
+    seconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10 * 365 * 24 * 3600))),
+    address: v.optional(v.literal(true)),
+  }),
   v.object({ kind: v.literal('unblock') }),
 ]) as v.GenericSchema<RoomAction>;
 
@@ -113,6 +123,18 @@ const origin = v.pipe(
   text(300),
   v.check((value) => URL.canParse(value) && new URL(value).origin === value && /^https?:/.test(value), 'not an origin'),
 );
+
+const greeting = v.object({
+  id: rule,
+  text: v.pipe(text(500), v.trim(), v.minLength(1)),
+  once: v.picklist(['visit', 'visitor']),
+  after: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(24 * 3600)),
+  since: v.picklist(['page', 'site']),
+  page: v.optional(line),
+  visits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))),
+  attribute: v.optional(v.object({ name: v.pipe(text(60), v.minLength(1)), value: v.optional(line) })),
+  event: v.optional(v.pipe(line, v.minLength(1))),
+});
 
 const formField = v.object({
   key: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,39}$/)),
@@ -163,6 +185,12 @@ export const siteSettings: v.GenericSchema<SiteSettings> = v.object({
   prechat: form,
   preview: v.boolean(),
   previewOff: v.pipe(v.array(country), v.maxLength(250)),
+  greetings: v.pipe(
+    v.array(greeting),
+    v.maxLength(30),
+    v.check((rules) => new Set(rules.map(({ id }) => id)).size === rules.length, 'two rules have the same id'),
+  ),
+  blockedCountries: v.pipe(v.array(country), v.maxLength(250)),
 }) as v.GenericSchema<SiteSettings>;
 
 const channels = v.object({ sound: v.boolean(), banner: v.boolean(), push: v.boolean() });

@@ -8,9 +8,9 @@ import type { Role } from '../protocol/api.ts';
 import type { Chat } from '../protocol/chat.ts';
 import type { Entry, FileRef, Page, PersonId } from '../protocol/entries.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
-import type { DeskSite, RoomAction, RoomSummary, VisitorRow } from '../protocol/frames.ts';
+import type { Availability, DeskSite, RoomAction, RoomSummary, VisitorRow } from '../protocol/frames.ts';
 import type { PushPayload } from '../protocol/push.ts';
-import type { SiteSettings } from '../protocol/site-settings.ts';
+import type { SiteSettings, WidgetSettings } from '../protocol/site-settings.ts';
 import type { Access } from './site/access.ts';
 import type { Candidate } from './site/routing.ts';
 
@@ -31,6 +31,8 @@ export type Person =
       name?: string;
       email?: string;
       place: Place;
+      /** Mark of their network address (worker/http/limits.ts). */
+      address?: string;
       /** Whose page they write from, as the site found it. */
       listing?: Listing;
     }
@@ -134,6 +136,12 @@ export interface RoomApi {
   entry(seq: number): Promise<{ entry: Entry; episode: number } | null>;
   /** Unread visible messages of the visitor and the newest of them. */
   unread(visitor: PersonId): Promise<{ count: number; last?: { name: string; photo?: string; text: string; invitation?: true } }>;
+  /** Cuts the visitor's sockets: they may not come back as they are (from `Site`). */
+  shut(visitor: PersonId, code: 'blocked' | 'unauthorised'): Promise<void>;
+  /** What the visitor may know that is kept of them here; null for nothing. */
+  known(person: Person): Promise<Answer<{ known: KnownHere | null }>>;
+  /** The visitor's data is deleted (from `Site`). No effect on an object that holds nothing, but their sockets are cut. */
+  erase(visitor: PersonId): Promise<void>;
   /** From now on only tokens verified as this person open the room. No effect on an object that holds nothing. */
   bind(verified: string): Promise<void>;
 }
@@ -144,6 +152,29 @@ export type ResolvedAction =
   | { kind: 'transfer'; to: { operator: PersonId; name: string } | { group: string; name: string; members: PersonId[] }; note?: string }
   | { kind: 'invite'; operator: PersonId; name: string }
   | { kind: 'close'; category?: { id: string; name: string } };
+
+/** What a room keeps of its visitor: what they said or the site told, and the log as they see it. */
+export interface KnownHere {
+  name?: string;
+  email?: string;
+  /** What they filled in in forms. */
+  given: Record<string, string>;
+  entries: Entry[];
+}
+
+/** A visitor who was blocked in a room. `address`: mark of the network address that is refused with them. Times in ms. */
+export interface Block {
+  room: string;
+  visitor: string;
+  address?: string;
+  at: number;
+  until?: number;
+  reason?: string;
+  /** Name of the operator. */
+  by: string;
+  /** Name of the visitor, as far as it is known. */
+  name?: string;
+}
 
 /** What a Room tells its Desk: the state at `seq`, and the entries since the last accepted report, for alerts. */
 export interface RoomReport {
@@ -253,7 +284,22 @@ export interface SiteApi {
     /** From where they wrote, when it is a conversation with an advertiser. */
     talk: Listing | null,
   ): Promise<void>;
-  setBlocked(visitor: string, blocked: boolean): Promise<void>;
+  /** The visitor was blocked in this room, or is no more (from `Room`). */
+  setBlock(room: string, block: Block | null): Promise<void>;
+  /** Blocks that hold now, newest first. */
+  blocks(): Promise<Block[]>;
+  /** Why a visitor may not come in; null when they may. The place is where the network says they are. */
+  refusal(claims: VisitorClaims, address: string | undefined, country: string | undefined): Promise<ErrorCode | null>;
+  /** What the widget shows before the visitor is anybody: no token is made. */
+  look(
+    origin: string,
+    address: string | undefined,
+    country: string | undefined,
+  ): Promise<Answer<{ settings: WidgetSettings; availability: Availability }>>;
+  /** What is known of a visitor besides their conversations, and with whom they have had those. */
+  known(claims: VisitorClaims): Promise<Answer<{ attributes: Record<string, string>; talks: Listing[] }>>;
+  /** Deletes all that is kept of a visitor, here and in their rooms. They come back as somebody new. */
+  erase(claims: VisitorClaims): Promise<Answer<object>>;
   /** Cuts watchers' sockets: of one session, or of an operator who is no member any more or may see other things now (from `Desk`). */
   cutWatchers(of: { session: string } | { operator: PersonId; stays: boolean }): Promise<void>;
   /** Rows of visitors online now, of those asked for and visible. */
@@ -265,5 +311,6 @@ export interface SiteApi {
     origin: string,
     token: string | null,
     proof: { id: string; hmac: string; name?: string; email?: string } | { jwt: string },
+    address: string | undefined,
   ): Promise<Answer<{ token: string; visitor: string }>>;
 }

@@ -1,6 +1,6 @@
 /** What a room client shows: pictures of the room, and how entries become what a person sees. */
 import { type Chat, NEW_CHAT } from '../chat.ts';
-import type { Entry, FileRef, PersonId } from '../entries.ts';
+import { type Entry, erasedEntry, type FileRef, type PersonId } from '../entries.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { RoomCommand, RoomPerson } from '../frames.ts';
 import type { ConnectionStatus } from './connection.ts';
@@ -66,8 +66,10 @@ export const EMPTY_VIEW: RoomView = {
 export const withPeople = (people: Record<string, RoomPerson>, more: RoomPerson[] = []): Record<string, RoomPerson> =>
   more.length ? { ...people, ...Object.fromEntries(more.map((person) => [person.id, person])) } : people;
 
-/** Edits and deletions applied to the messages they are of, and left out themselves. */
-export function applyChanges(entries: Entry[]): Entry[] {
+/** Edits and deletions applied to the messages they are of, and left out themselves. Before the visitor deleted their data nothing is left. */
+export function applyChanges(all: Entry[]): Entry[] {
+  const gone = all.findLast(({ kind }) => kind === 'erased')?.seq ?? 0;
+  const entries = gone ? all.map((entry) => (entry.seq < gone ? erasedEntry(entry) : entry)) : all;
   const changes = new Map<number, Entry>();
   for (const entry of entries) if (entry.kind === 'edited' || entry.kind === 'deleted') changes.set(entry.of, entry);
   if (!changes.size) return entries;

@@ -24,9 +24,14 @@ export class TestSocket {
 
   static over = (socket: WebSocket): TestSocket => new TestSocket(socket);
 
-  /** Opens a socket; `token` is a visitor's, `headers` come on top. */
-  static async open(browser: Browser, path: string, { token, headers = {} }: { token?: string; headers?: Record<string, string> } = {}) {
+  /** Opens a socket; `token` is a visitor's, `headers` come on top, `cf` is where the network says they are. */
+  static async open(
+    browser: Browser,
+    path: string,
+    { token, headers = {}, cf }: { token?: string; headers?: Record<string, string>; cf?: { country: string } } = {},
+  ) {
     const response = await browser.fetch(path, {
+      ...(cf ? { cf } : {}),
       headers: {
         upgrade: 'websocket',
         origin: path.startsWith('/w/') ? PAGE : OWN_ORIGIN,
@@ -57,13 +62,14 @@ export class TestSocket {
   }
 }
 
-/** A visitor on a site, with a first message in their room. */
-export async function visit(site: string, text = 'Hello') {
+/** A visitor on a site, with a first message in their room; `address` is where they come from. */
+export async function visit(site: string, text = 'Hello', address?: string) {
+  const headers: Record<string, string> = address ? { 'cf-connecting-ip': address } : {};
   const hello = { t: 'hello', v: VERSION, page: { url: PAGE, title: 'Shop' }, referrer: '', language: 'en', visits: 1, chatted: false };
-  const tab = await TestSocket.open(new Browser(), `/w/v1/site?site=${site}`);
+  const tab = await TestSocket.open(new Browser(), `/w/v1/site?site=${site}`, { headers });
   tab.send(hello);
   const { visitor, token } = await tab.heard<Extract<SiteServerFrame, { t: 'welcome' }>>('welcome');
-  const chat = await TestSocket.open(new Browser(), '/w/v1/room', { token: token! });
+  const chat = await TestSocket.open(new Browser(), '/w/v1/room', { token: token!, headers });
   chat.send({ t: 'hello', v: VERSION });
   await chat.heard('welcome');
   chat.send({ t: 'send', cid: `cid-${crypto.randomUUID()}`, text });

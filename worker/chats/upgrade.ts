@@ -19,20 +19,23 @@ interface Found {
   person?: Person;
   place?: Place;
   origin?: string;
+  /** Mark of the network address. */
+  address?: string | undefined;
 }
 
 /**
  * The upgrade as an object gets it. Headers of ours that came from outside are dropped: only what was found out here counts, and an
  * object believes nothing else.
  */
-export function upgradeFor(request: Request, { person, place, origin }: Found): Request {
+export function upgradeFor(request: Request, { person, place, origin, address }: Found): Request {
   const headers = new Headers(request.headers);
   for (const name of [...headers.keys()]) if (name.startsWith('x-foyer-')) headers.delete(name);
-  headers.delete('cookie');
+  for (const name of ['cookie', 'cf-connecting-ip', 'x-forwarded-for', 'x-real-ip']) headers.delete(name);
   const encoded = (value: unknown): string => encodeURIComponent(JSON.stringify(value));
   if (person) headers.set('x-foyer-person', encoded(person));
   if (place) headers.set('x-foyer-place', encoded(place));
   if (origin) headers.set('x-foyer-origin', origin);
+  if (address) headers.set('x-foyer-address', address);
   return new Request(request, { headers });
 }
 

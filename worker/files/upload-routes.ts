@@ -4,11 +4,11 @@ import { cors } from 'hono/cors';
 import type { FileRef } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { visitorPerson } from '../chats/visitor-routes.ts';
+import { refusalOf, visitorPerson } from '../chats/visitor-routes.ts';
 import { type Person, visitorRoom } from '../contracts.ts';
 import type { AppEnv } from '../http/context.ts';
 import { randomToken } from '../http/ids.ts';
-import { countAddress, countAttempt, type Limit } from '../http/limits.ts';
+import { addressMark, countAddress, countAttempt, type Limit } from '../http/limits.ts';
 import { roomOf } from '../http/objects.ts';
 import { sameOrigin } from '../http/origin.ts';
 import { accepted } from '../http/problems.ts';
@@ -39,6 +39,8 @@ export const uploadRoutes = new Hono<AppEnv>()
     const ticket = c.req.query('listing');
     const listing = ticket ? await verifyTicket(c.env.SECRET, ticket, site, visitor) : null;
     if (ticket && !listing) throw new Refusal('unauthorised');
+    const refused = await refusalOf(c, claims, await addressMark(c, site));
+    if (refused) throw new Refusal(refused);
     const person = visitorPerson(claims, {}, listing);
     return c.json({ file: await upload(c, visitorRoom(site, visitor, listing?.advertiser), person) }, 201);
   })

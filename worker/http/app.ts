@@ -18,6 +18,7 @@ import { seedRoutes } from '../dev/seed.ts';
 import { fileRoutes } from '../files/routes.ts';
 import { mailDevRoutes } from '../mail/dev-routes.ts';
 import { pushRoutes } from '../push/routes.ts';
+import { blockRoutes } from '../sites/block-routes.ts';
 import { cannedRoutes } from '../sites/canned-routes.ts';
 import { categoryRoutes } from '../sites/category-routes.ts';
 import { groupRoutes } from '../sites/group-routes.ts';
@@ -53,6 +54,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/members', memberRoutes)
   .route('/api/invitations', invitationRoutes)
   .route('/api/sites', listingRoutes)
+  .route('/api/sites', blockRoutes)
   .route('/api/sites', siteRoutes)
   .route('/api/categories', categoryRoutes)
   .route('/api/groups', groupRoutes)

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { Refusal } from '../../protocol/errors.ts';
 import type { AppEnv } from './context.ts';
-import { sha256 } from './ids.ts';
+import { derivedKey, sha256 } from './ids.ts';
 
 /** At most `max` within `seconds`, counted in fixed windows. */
 export interface Limit {
@@ -43,6 +43,15 @@ export function clientAddress(c: Context<AppEnv>): string | null {
   const address = c.req.header('cf-connecting-ip');
   if (!address || address === '127.0.0.1' || address === '::1') return null;
   return address.includes(':') ? address.split(':').slice(0, 4).join(':') : address;
+}
+
+/**
+ * A mark of the client's network address for one site, by which whoever comes from there is known again. Keyed with the secret: it names
+ * nobody, and is another on every site. The address itself goes no further than this.
+ */
+export async function addressMark(c: Context<AppEnv>, site: string): Promise<string | undefined> {
+  const address = clientAddress(c);
+  return address === null ? undefined : (await derivedKey(c.env.SECRET, `visitor address:${site}:${address}`)).slice(0, 32);
 }
 
 /** Counts an attempt of the client's network address. */

@@ -140,6 +140,13 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
     const body = { visitors: ['gone'], text: 'hello', cid: cid() };
     return (await browser.call<{ results: Record<string, string> }>('POST', `/api/sites/${site}/invite`, body)).body.results.gone;
   },
+  no_address: () => acted('ada', { kind: 'block', address: true }),
+  erased: async () => {
+    const { world, room } = await inRoom();
+    await room.erase(visitorOf(world).id);
+    const answer = await room.act(operatorOf(world, 'ada'), { kind: 'take' });
+    return answer.ok ? null : answer.code;
+  },
   blocked: async () => {
     const { world, room, visitor } = await inRoom();
     await room.act(operatorOf(world, 'ada'), { kind: 'block' });

@@ -1,14 +1,14 @@
 /** What a room stores, as one: its log, the state folded from it, its people. Knows nothing of sockets. */
 import { foldChat } from '../../protocol/chat.ts';
-import { type Entry, isOperator, type PersonId } from '../../protocol/entries.ts';
+import { type Entry, erasedEntry, isOperator, type PersonId, visitorPersonId } from '../../protocol/entries.ts';
 import type { RoomPerson } from '../../protocol/frames.ts';
 import { migrate } from '../durable/schema.ts';
-import { setFileState } from './files.ts';
+import { setAllDeleted, setFileState } from './files.ts';
 import { Log, type Stored } from './log.ts';
 import { Members, shown } from './members.ts';
 import type { Decision } from './rules.ts';
 import { ROOM_SCHEMA } from './schema.ts';
-import { type RoomState, readState, writeState } from './state.ts';
+import { erasedState, type RoomState, readState, writeState } from './state.ts';
 
 export type Entries = Extract<Decision, { entries: unknown }>['entries'];
 
@@ -108,9 +108,18 @@ export class Conversation {
     if (entry.kind === 'page') this.#state = { ...this.#state, page: { url: entry.url, title: entry.title } };
     if (entry.kind === 'message') for (const { id } of entry.files ?? []) setFileState(this.sql, id, 'sent');
     if (entry.kind === 'edited' || entry.kind === 'deleted') this.#changeTarget(entry);
+    if (entry.kind === 'erased') this.#erase(entry.seq);
     if (!isOperator(entry.by) || !SHOWING.has(entry.kind)) return stored;
     const introduced = this.members.takesPart(entry.by);
     return introduced ? { ...stored, introduces: shown(introduced) } : stored;
+  }
+
+  /** Empties everything written before `seq`, and what is known of the visitor. Numbers, times and who acted stay. */
+  #erase(seq: number): void {
+    for (const { entry } of this.log.after(0, seq - 1)) this.log.rewrite(erasedEntry(entry));
+    setAllDeleted(this.sql);
+    this.members.meet(visitorPersonId(this.#state.visitor), '', undefined, 0);
+    this.#state = erasedState(this.#state);
   }
 
   /** An edit or deletion changes what later readers get of its target. */

@@ -12,7 +12,8 @@ export const actorOf = (person: Person): Actor => ({ id: person.id, ...(person.k
 
 function factsOf(conversation: Conversation | null, page = conversation?.state.page, listing?: Listing): Facts {
   const where = { ...(page ? { page } : {}), ...(listing ? { listing } : {}) };
-  return { now: Date.now(), offeredTo: conversation?.state.offeredTo ?? [], ...where };
+  const { offeredTo = [], address } = conversation?.state ?? {};
+  return { now: Date.now(), offeredTo, hasAddress: address !== undefined, ...where };
 }
 
 /** `page` is where a visitor is. */

@@ -39,6 +39,11 @@ export function setFileState(sql: SqlStorage, id: string, state: FileState): voi
   sql.exec('UPDATE file SET state = ? WHERE id = ?', state, id);
 }
 
+/** No file of the room is to be kept. */
+export function setAllDeleted(sql: SqlStorage): void {
+  sql.exec("UPDATE file SET state = 'deleted'");
+}
+
 /** Deletes files nobody can reach: of deleted messages, and uploads never sent since `before` (ms). */
 export async function collect(env: { FILES: R2Bucket }, room: string, sql: SqlStorage, before: number): Promise<void> {
   const found = sql.exec<{ id: string }>("SELECT id FROM file WHERE state = 'deleted' OR (state = 'pending' AND at < ?)", before).toArray();

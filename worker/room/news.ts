@@ -2,7 +2,7 @@
 import { type Entry, isOperator, visitorPersonId } from '../../protocol/entries.ts';
 import type { RoomSummary, SiteServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import type { RoomReport } from '../contracts.ts';
+import type { Block, RoomReport } from '../contracts.ts';
 import type { Env } from '../env.ts';
 import type { MailJob } from '../mail/jobs.ts';
 import { chatJob } from '../statistics/jobs.ts';
@@ -43,15 +43,33 @@ async function tellSite(env: Env, conversation: Conversation, entries: Entry[], 
   const room = nameOf(conversation.state);
   const has = (...kinds: Entry['kind'][]) => entries.some(({ kind }) => kinds.includes(kind));
   const object = env.SITE.getByName(site);
-  if (has('opened', 'taken', 'released', 'closed', 'unanswered', 'form')) {
+  if (has('opened', 'taken', 'released', 'closed', 'unanswered', 'form', 'erased')) {
     if (chat.status === 'waiting') await object.waiting(room, chat.episode, chat.since);
     else await object.settled(room, chat.episode, entries.findLast(({ kind }) => kind === 'taken')?.at ?? null);
   }
-  if (has('blocked', 'unblocked')) await object.setBlocked(visitor, chat.blocked);
+  if (has('blocked', 'unblocked', 'erased')) await object.setBlock(room, blockOf(conversation));
   if (!visitorIsHere && entries.some(({ kind, by }) => kind === 'message' && isOperator(by))) {
     const { advertiser } = conversation.state;
     await object.notify(visitor, unreadOf(conversation), chat.listing && advertiser ? { ...chat.listing, advertiser } : null);
   }
+}
+
+/** Who may not come in, as the site keeps it; null when they may. */
+function blockOf({ state, members }: Conversation): Block | null {
+  const { block } = state.chat;
+  if (!block) return null;
+  const { at, until, reason } = block;
+  const { name } = visitorOf(state);
+  return {
+    room: nameOf(state),
+    visitor: state.visitor,
+    by: members.get(block.by)?.name ?? '',
+    at,
+    ...(until === undefined ? {} : { until }),
+    ...(reason ? { reason } : {}),
+    ...(block.address && state.address ? { address: state.address } : {}),
+    ...(name ? { name } : {}),
+  };
 }
 
 /** Longest line of a list, UTF-16 code units. */
@@ -72,7 +90,7 @@ function deskReport({ state, log, members }: Conversation, after: number): RoomR
     chat,
     visitor: visitorOf(state),
     ...(page ? { page } : {}),
-    last: lastOf((log.newest(['message', 'form'], chat.openedSeq) ?? log.newest(['opened']))?.entry),
+    last: lastOf((log.newest(['message', 'form', 'erased'], chat.openedSeq) ?? log.newest(['opened']))?.entry),
     unread,
     pending: log.countMessages(answered, 'visitor'),
     offeredTo,

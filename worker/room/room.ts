@@ -21,7 +21,7 @@ import * as files from './files.ts';
 import { DESTINATIONS, type Destination, tell, unreadOf } from './news.ts';
 import { decideInvitation, decideRemoval } from './rules.ts';
 import { type Attachment, personTag, type Reader, Readers, sessionTag } from './sockets.ts';
-import { nameOf, newState, type RoomState, visitorOf } from './state.ts';
+import { givenIn, nameOf, newState, type RoomState, visitorOf } from './state.ts';
 import { transcriptOf } from './transcript.ts';
 
 type Visitor = Extract<Person, { kind: 'visitor' }>;
@@ -83,7 +83,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
     if (!state) return null;
     const { account, site, visitor, listing } = person;
     if (nameOf(state) !== visitorRoom(site, visitor, listing?.advertiser) || state.account !== account) return 'unauthorised';
-    if (state.verified && state.verified !== person.verified) return 'unauthorised';
+    if (state.chat.erased || (state.verified && state.verified !== person.verified)) return 'unauthorised';
     return state.chat.blocked ? 'blocked' : null;
   }
 
@@ -161,9 +161,15 @@ export class Room extends DurableObject<Env> implements RoomApi {
       conversation.members.meet(person.id, person.name, person.photo, Math.max(0, conversation.state.chat.openedSeq - 1));
       return;
     }
-    const { verified, name, email, place } = person;
+    const { verified, name, email, place, address } = person;
     conversation.members.meet(person.id, visitorOf(conversation.state).name ?? '', undefined, 0);
-    conversation.update({ place, ...(verified ? { verified } : {}), ...(name ? { name } : {}), ...(email ? { email } : {}) });
+    conversation.update({
+      place,
+      ...(address ? { address } : {}),
+      ...(verified ? { verified } : {}),
+      ...(name ? { name } : {}),
+      ...(email ? { email } : {}),
+    });
   }
 
   #frame(reader: Reader, frame: Exclude<RoomClientFrame, { t: 'hello' }>) {
@@ -260,6 +266,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
     const committed = conversation.commit(actor, entries, Date.now(), cid, offeredTo);
     if ('repeated' in committed) return committed.repeated;
     if (committed.length === 0) return conversation.log.head;
+    if (entries.some(({ draft }) => draft.kind === 'erased')) this.#readers.forgetEntries();
     for (const { introduces, ...stored } of committed) this.#readers.note(stored, introduces);
     const answered = committed[entries.findIndex(({ answers }) => answers)]?.entry.seq ?? conversation.log.head;
     this.#readers.fanOut(conversation.log);
@@ -271,8 +278,11 @@ export class Room extends DurableObject<Env> implements RoomApi {
   #arm(entries: Entry[]): void {
     for (const entry of entries) {
       if (entry.kind === 'offered') this.#timers.set('offer', entry.until);
-      if (entry.kind === 'deleted') this.#timers.setEarliest('files', Date.now());
-      if (entry.kind === 'blocked') this.#readers.cut(personTag(visitorPersonId(this.#conversation!.state.visitor)), 'blocked');
+      if (entry.kind === 'deleted' || entry.kind === 'erased') this.#timers.setEarliest('files', Date.now());
+      if (entry.kind === 'blocked') {
+        this.#readers.cut(personTag(visitorPersonId(this.#conversation!.state.visitor)), 'blocked');
+        if (entry.until !== undefined) this.#timers.set('unblock', entry.until);
+      }
     }
   }
 
@@ -355,6 +365,29 @@ export class Room extends DurableObject<Env> implements RoomApi {
     return conversation && visitor === visitorPersonId(conversation.state.visitor) ? unreadOf(conversation) : { count: 0 };
   }
 
+  async shut(visitor: PersonId, code: 'blocked' | 'unauthorised'): Promise<void> {
+    this.#readers.cut(personTag(visitor), code);
+    this.#company.tellPresence();
+  }
+
+  async known(person: Person): ReturnType<RoomApi['known']> {
+    const refused = this.#refusal(person);
+    if (refused) return { ok: false, code: refused };
+    const conversation = this.#conversation;
+    if (!conversation) return { ok: true, known: null };
+    const entries = conversation.log.after(0, Number.MAX_SAFE_INTEGER).flatMap(({ entry, hidden }) => (hidden ? [] : [entry]));
+    const { name, email } = visitorOf(conversation.state);
+    return { ok: true, known: { ...(name ? { name } : {}), ...(email ? { email } : {}), given: givenIn(entries), entries } };
+  }
+
+  async erase(visitor: PersonId): Promise<void> {
+    const conversation = this.#conversation;
+    if (conversation && !conversation.state.chat.erased && visitor === visitorPersonId(conversation.state.visitor)) {
+      this.#commit(visitor, [{ draft: { kind: 'erased' } }]);
+    }
+    await this.shut(visitor, 'unauthorised');
+  }
+
   async bind(verified: string): Promise<void> {
     const conversation = this.#conversation;
     if (!conversation || conversation.state.verified) return;
@@ -386,6 +419,10 @@ export class Room extends DurableObject<Env> implements RoomApi {
     if (key === 'offer' && state.chat.offer) {
       if (state.chat.offer.until > Date.now()) this.#timers.set('offer', state.chat.offer.until);
       else this.#commit('system', [{ draft: { kind: 'returned', reason: 'timeout' } }]);
+    }
+    if (key === 'unblock' && state.chat.block?.until !== undefined) {
+      if (state.chat.block.until > Date.now()) this.#timers.set('unblock', state.chat.block.until);
+      else this.#commit('system', [{ draft: { kind: 'unblocked' } }]);
     }
     if (key === 'files') {
       await files.collect(this.env, nameOf(state), sql, Date.now() - UPLOAD_KEPT);

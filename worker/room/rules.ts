@@ -29,6 +29,8 @@ interface Where {
 /** What the rules need to know besides the chat. */
 export interface Facts extends Where {
   now: number;
+  /** Whether the visitor's network address is known. */
+  hasAddress?: boolean;
   /** Everyone an offer to a group is for. */
   offeredTo: readonly PersonId[];
 }
@@ -63,6 +65,7 @@ export function decideCommand(
   files: readonly FileRef[],
   facts: Facts,
 ): Decision {
+  if (chat.erased) return no('erased');
   if (isOperator(actor.id)) return command.t === 'send' ? operatorSends(chat, actor, command, files) : no('forbidden');
   if (chat.blocked) return no('blocked');
   switch (command.t) {
@@ -121,6 +124,7 @@ export function decideChange(
   command: Extract<RoomCommand, { t: 'edit' | 'delete' }>,
   target: Stored | null,
 ): Decision {
+  if (chat.erased) return no('erased');
   if (!isOperator(actor.id) && chat.blocked) return no('blocked');
   const entry = target?.entry;
   if (!entry || (entry.kind !== 'message' && entry.kind !== 'note') || entry.by !== actor.id) return no('unknown_entry');
@@ -133,6 +137,7 @@ export function decideChange(
 /** An operator's action. */
 export function decideAction(chat: Chat, actor: Actor, action: ResolvedAction, facts: Facts): Decision {
   if (chat.status === 'new') return no('not_found');
+  if (chat.erased) return no('erased');
   const offered = isOffered(chat, actor.id, facts.offeredTo);
   switch (action.kind) {
     case 'take':
@@ -174,7 +179,13 @@ export function decideAction(chat: Chat, actor: Actor, action: ResolvedAction, f
       return answer({ kind: 'details', changes: action.changes });
     case 'block': {
       if (chat.blocked) return { entries: [] };
-      const block: EntryDraft = { kind: 'blocked', ...(action.reason ? { reason: action.reason } : {}) };
+      if (action.address && !facts.hasAddress) return no('no_address');
+      const block: EntryDraft = {
+        kind: 'blocked',
+        ...(action.reason ? { reason: action.reason } : {}),
+        ...(action.seconds ? { until: facts.now + action.seconds * 1000 } : {}),
+        ...(action.address ? { address: true } : {}),
+      };
       return {
         entries: [...(chat.status === 'closed' ? [] : [{ draft: { kind: 'closed' } as EntryDraft }]), { draft: block, answers: true }],
       };
@@ -186,6 +197,7 @@ export function decideAction(chat: Chat, actor: Actor, action: ResolvedAction, f
 
 /** An operator invites a visitor: begins a chat of their own, unless a colleague has one. */
 export function decideInvitation(chat: Chat, actor: Actor, text: string, where: Where): Decision {
+  if (chat.erased) return no('erased');
   if (chat.blocked) return no('blocked');
   const message: EntryDraft & { kind: 'message' } = { kind: 'message', text, invitation: true };
   if (isEmpty(message)) return no('empty_text');

@@ -121,6 +121,11 @@ export class Readers {
     if (this.#recent.length > RECENT) this.#recent.shift();
   }
 
+  /** What was at hand is not to be sent any more: readers get what the log holds now. */
+  forgetEntries(): void {
+    this.#recent.length = 0;
+  }
+
   /** Sends every reader what it has not been sent. */
   fanOut(log: Log): void {
     // Readers at the same place get the same text, made once for operators and once for visitors.

@@ -1,6 +1,6 @@
 /** What a room knows besides its log: one row, held in memory, written when it changes. */
 import { type Chat, NEW_CHAT } from '../../protocol/chat.ts';
-import type { Page, PersonId } from '../../protocol/entries.ts';
+import type { Entry, Page, PersonId } from '../../protocol/entries.ts';
 import type { RoomSummary } from '../../protocol/frames.ts';
 import { type Person, type Place, visitorRoom } from '../contracts.ts';
 
@@ -15,6 +15,8 @@ export interface RoomState {
   name?: string;
   email?: string;
   place: Place;
+  /** Mark of the network address they came from last. */
+  address?: string;
   /** Whose conversation with the visitor this is; absent: the site's. */
   advertiser?: string;
   /** Where the visitor was last seen. */
@@ -26,7 +28,7 @@ export interface RoomState {
 
 export function newState(
   epoch: string,
-  { account, site, visitor, verified, name, email, place, listing }: Omit<Extract<Person, { kind: 'visitor' }>, 'kind' | 'id'>,
+  { account, site, visitor, verified, name, email, place, address, listing }: Omit<Extract<Person, { kind: 'visitor' }>, 'kind' | 'id'>,
 ): RoomState {
   return {
     epoch,
@@ -37,6 +39,7 @@ export function newState(
     ...(name ? { name } : {}),
     ...(email ? { email } : {}),
     place,
+    ...(address ? { address } : {}),
     ...(listing?.advertiser ? { advertiser: listing.advertiser } : {}),
     chat: NEW_CHAT,
     offeredTo: [],
@@ -52,6 +55,15 @@ export function visitorOf({ visitor, verified, name, email, place, chat }: RoomS
 
 /** The room's own name. */
 export const nameOf = ({ site, visitor, advertiser }: RoomState): string => visitorRoom(site, visitor, advertiser);
+
+/** What the visitor filled in in forms, the latest of each. */
+export const givenIn = (entries: readonly Entry[]): Record<string, string> =>
+  Object.assign({}, ...entries.map((entry) => (entry.kind === 'form' ? entry.values : {})));
+
+/** The state once the visitor's data is deleted: whose room it was by its name alone. */
+export function erasedState({ epoch, account, site, visitor, advertiser, chat }: RoomState): RoomState {
+  return { epoch, account, site, visitor, ...(advertiser ? { advertiser } : {}), place: {}, chat, offeredTo: [] };
+}
 
 export function readState(sql: SqlStorage): RoomState {
   return JSON.parse(sql.exec<{ json: string }>('SELECT json FROM state').one().json) as RoomState;

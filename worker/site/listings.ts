@@ -77,6 +77,10 @@ export const talksOf = (sql: SqlStorage, visitor: string): Listing[] =>
     .toArray()
     .map(({ listing }) => JSON.parse(listing));
 
+export function dropTalks(sql: SqlStorage, visitor: string): void {
+  sql.exec('DELETE FROM talk WHERE visitor = ?', visitor);
+}
+
 // ------------------------------------------------------------ signed page data
 
 const line = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LIMITS.line));

@@ -1,11 +1,13 @@
 import { DurableObject } from 'cloudflare:workers';
 import { visitorPersonId } from '../../protocol/entries.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
 import { type Availability, type ListingTicket, type SiteClientFrame, VERSION } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { type SiteSettings, widgetSettings } from '../../protocol/site-settings.ts';
 import { siteClientFrame } from '../../protocol/validators.ts';
 import {
   type Answer,
+  type Block,
   type Listing,
   type ListingRule,
   type Person,
@@ -13,6 +15,7 @@ import {
   partsOf,
   type SiteApi,
   type SiteVisitor,
+  type VisitorClaims,
   visitorRoom,
 } from '../contracts.ts';
 import { isMade, migrate } from '../durable/schema.ts';
@@ -21,7 +24,9 @@ import { TIMERS_SCHEMA, Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
 import { visitorsJob } from '../statistics/jobs.ts';
 import { type Access, maySee } from './access.ts';
+import * as blocks from './blocks.ts';
 import * as store from './config.ts';
+import { nextGreeting } from './greetings.ts';
 import { openness } from './hours.ts';
 import { type Proof, provenIdentity, visitorFor } from './identity.ts';
 import * as listings from './listings.ts';
@@ -31,12 +36,13 @@ import * as queue from './queue.ts';
 import { places, route } from './routing.ts';
 import * as visitorCount from './visitor-count.ts';
 import { newVisitorId, signVisitorToken, tokenOf, verifyVisitorToken, wantsRenewal } from './visitor-token.ts';
-import { afterFrame, newTab } from './visitors.ts';
+import { afterFrame, newTab, type Tab } from './visitors.ts';
 
 const SCHEMA = [
   TIMERS_SCHEMA + store.CONFIG_SCHEMA + persons.PERSONS_SCHEMA + queue.QUEUE_SCHEMA,
   queue.ROUTING_SCHEMA + listings.LISTINGS_SCHEMA,
   visitorCount.VISITOR_COUNT_SCHEMA,
+  blocks.BLOCKS_SCHEMA + persons.ERASED_SCHEMA,
 ];
 
 /** How often sockets are looked after while operators watch, ms. */
@@ -97,19 +103,24 @@ export class Site extends DurableObject<Env> implements SiteApi {
       return refuse('foreign_origin');
     }
     if (known && (known.site !== config.site || known.account !== config.account)) return refuse('unauthorised');
-    // An anonymous token whose visitor has since been verified does not say who comes with it.
-    const stale = known !== null && !known.verified && persons.holderOf(this.#sql, known.visitor) !== null;
-    const who = known && !stale ? known : { visitor: newVisitorId(), place: placeOf(request) };
-    if (persons.isBlocked(this.#sql, who.visitor)) return refuse('blocked');
+    const fresh = known === null || this.#isStale(known.visitor, known.verified);
+    const who = fresh ? { visitor: newVisitorId(), place: placeOf(request) } : known;
+    const address = request.headers.get('x-foyer-address') ?? undefined;
+    if (this.#isBlocked(config, who.visitor, address, who.place.country)) return refuse('blocked');
     const { socketsPerPerson, socketsPerObject } = LIMITS;
     if (!this.#presence.hasPlace(visitorTag(who.visitor), socketsPerPerson, now)) return refuse('too_many_sockets');
     if (!this.#presence.hasPlace(VISITOR, socketsPerObject, now)) return refuse('too_many_sockets');
     const token = await this.#tokenFor(config, who, who === known ? tokenOf(request) : null, now);
-    const tab = newTab(who, request.headers.get('user-agent') ?? '', origin, now);
+    const tab = newTab({ ...who, ...(address ? { address } : {}) }, request.headers.get('user-agent') ?? '', origin, now);
     const socket: SiteSocket = { kind: 'visitor', ready: false, ...(token ? { token } : {}), tab };
     if (store.writeSeen(this.#sql, now, origin)) this.#timers.set('seen', now);
     if (config.settings.hours.enabled) this.#timers.setEarliest('hours', this.#openness(config, now).until);
     return accept(this.ctx, request, [VISITOR, visitorTag(who.visitor)], socket);
+  }
+
+  /** An anonymous token whose visitor has since been verified does not say who comes with it; that of one who was deleted is nobody's. */
+  #isStale(visitor: string, verified: string | undefined): boolean {
+    return persons.isErased(this.#sql, visitor) || (!verified && persons.holderOf(this.#sql, visitor) !== null);
   }
 
   /** The token a visitor is to keep from now on: for who has none, and in place of one with little time left. */
@@ -154,6 +165,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     this.#sendPlaces(tab.visitor);
     this.#place(ws, frame.listing);
     this.#count(config, tab.visitor);
+    this.#greet(ws, config);
     if (frame.chatted) this.ctx.waitUntil(this.#sendUnread(ws, config.site, tab.visitor));
   }
 
@@ -163,7 +175,35 @@ export class Site extends DurableObject<Env> implements SiteApi {
       attach<SiteSocket>(ws, { ...socket, tab });
       this.#presence.showChange(tab.visitor);
       if (frame.t === 'page') this.#place(ws, frame.listing);
+      if (frame.t === 'greeted') this.#greeted(ws, tab.visitor, frame.rule);
+      const config = this.#config;
+      if (config) this.#greet(ws, config);
     } else sendError(ws, 'too_large');
+  }
+
+  // ------------------------------------------------------------ greetings
+
+  /** Tells a tab which greeting is to show next, when that is another than it waits for. */
+  #greet(ws: WebSocket, { settings }: store.SiteConfig): void {
+    const socket = attached<TabSocket>(ws);
+    const { greeting: told, ...tab } = socket.tab;
+    const now = Date.now();
+    const next = nextGreeting(settings.greetings, socket.tab, now);
+    if (next?.rule.id === told?.rule && next?.due === told?.due) return;
+    attach<SiteSocket>(ws, { ...socket, tab: { ...tab, ...(next ? { greeting: { rule: next.rule.id, due: next.due } } : {}) } });
+    const { id: rule, text, once } = next?.rule ?? { id: '', text: '', once: 'visit' as const };
+    send(ws, { t: 'greet', rule, text, once, after: next ? Math.max(0, next.due - now) : 0 });
+  }
+
+  /** A greeting was shown in one tab: the visitor's others do without. */
+  #greeted(ws: WebSocket, visitor: string, rule: string): void {
+    const config = this.#config;
+    for (const other of this.#presence.tabs(visitor)) {
+      if (other.ws === ws || !config) continue;
+      const tab = afterFrame(other.tab, { t: 'greeted', rule }, Date.now())!;
+      attach<SiteSocket>(other.ws, { ...attached<TabSocket>(other.ws), tab });
+      this.#greet(other.ws, config);
+    }
   }
 
   // ------------------------------------------------------------ listings
@@ -274,8 +314,11 @@ export class Site extends DurableObject<Env> implements SiteApi {
     for (const { ws, tab } of this.#presence.tabs()) {
       if (!store.allowsOrigin(config.settings, tab.origin)) this.#presence.dismiss(ws, 'foreign_origin');
     }
+    const { blockedCountries: countries } = config.settings;
+    if (countries.length > 0) this.#expel(({ place }) => !!place.country && countries.includes(place.country));
     for (const { ws, tab } of this.#presence.tabs()) {
       send(ws, { t: 'settings', settings: widgetSettings(config.settings, tab.place.country) });
+      this.#greet(ws, { ...config, seen: null });
     }
     this.#sendAvailability();
     await this.reroute();
@@ -366,14 +409,97 @@ export class Site extends DurableObject<Env> implements SiteApi {
     this.#presence.sendVisitors({ t: 'unread', ...unread }, visitor);
   }
 
-  async setBlocked(visitor: string, blocked: boolean): Promise<void> {
+  // ------------------------------------------------------------ who may not come in
+
+  #isBlocked({ settings }: store.SiteConfig, visitor: string, address: string | undefined, country: string | undefined): boolean {
+    return (!!country && settings.blockedCountries.includes(country)) || blocks.isBlocked(this.#sql, visitor, address, Date.now());
+  }
+
+  async refusal({ site, account, sub, verified }: VisitorClaims, address?: string, country?: string): Promise<ErrorCode | null> {
+    const config = this.#config;
+    if (!config || config.site !== site || config.account !== account || persons.isErased(this.#sql, sub)) return 'unauthorised';
+    if (!verified && persons.holderOf(this.#sql, sub) !== null) return 'unauthorised';
+    return this.#isBlocked(config, sub, address, country) ? 'blocked' : null;
+  }
+
+  async setBlock(room: string, block: Block | null): Promise<void> {
     if (!this.#config) return;
-    persons.writeBlocked(this.#sql, visitor, blocked);
-    if (!blocked) return;
-    for (const ws of openSockets(this.ctx, visitorTag(visitor))) {
+    if (!block) {
+      blocks.dropBlock(this.#sql, room);
+      return;
+    }
+    blocks.putBlock(this.#sql, block);
+    const { visitor, address, until } = block;
+    if (until !== undefined) this.#timers.setEarliest('blocks', until);
+    this.#expel((tab) => tab.visitor === visitor || (address !== undefined && tab.address === address), visitor);
+  }
+
+  async blocks(): Promise<Block[]> {
+    return this.#config ? blocks.blocksAt(this.#sql, Date.now()) : [];
+  }
+
+  /** Takes the widget away from those who are blocked now, and their sockets in rooms; `visitor` may be there without a page. */
+  #expel(isOut: (tab: Tab) => boolean, visitor?: string): void {
+    const found = new Set(visitor === undefined ? [] : [visitor]);
+    for (const ws of openSockets(this.ctx, VISITOR)) {
+      const { tab } = attached<TabSocket>(ws);
+      if (!isOut(tab)) continue;
+      found.add(tab.visitor);
       send(ws, { t: 'blocked' });
       this.#presence.dismiss(ws, 'blocked');
     }
+    for (const one of found) {
+      const shut = Promise.all(this.#roomsOf(one).map((room) => this.env.ROOM.getByName(room).shut(visitorPersonId(one), 'blocked')));
+      this.ctx.waitUntil(shut.catch((error: unknown) => console.error('room not shut', { error: String(error) })));
+    }
+  }
+
+  /** Names of the rooms a visitor has, or may have. */
+  #roomsOf(visitor: string): string[] {
+    const { site } = this.#config!;
+    return [undefined, ...listings.talksOf(this.#sql, visitor)].map((talk) => visitorRoom(site, visitor, talk?.advertiser));
+  }
+
+  async look(origin: string, address?: string, country?: string): ReturnType<SiteApi['look']> {
+    const config = this.#config;
+    const now = Date.now();
+    if (!config) return { ok: false, code: 'unknown_site' };
+    if (!store.allowsOrigin(config.settings, origin)) {
+      this.#countRefused(origin, now);
+      return { ok: false, code: 'foreign_origin' };
+    }
+    if (this.#isBlocked(config, '', address, country)) return { ok: false, code: 'blocked' };
+    if (store.writeSeen(this.#sql, now, origin)) this.#timers.set('seen', now);
+    return { ok: true, settings: widgetSettings(config.settings, country), availability: this.#availability(config) };
+  }
+
+  // ------------------------------------------------------------ a visitor's own data
+
+  async known(claims: VisitorClaims): ReturnType<SiteApi['known']> {
+    const refused = await this.refusal(claims);
+    if (refused) return { ok: false, code: refused };
+    const [row] = this.#presence.rows([claims.sub]);
+    return { ok: true, attributes: row?.attributes ?? {}, talks: listings.talksOf(this.#sql, claims.sub) };
+  }
+
+  async erase(claims: VisitorClaims): Promise<Answer<object>> {
+    const visitor = claims.sub;
+    // A repeated call finds nobody any more, and has been done.
+    if (this.#config && persons.isErased(this.#sql, visitor)) return { ok: true };
+    const refused = await this.refusal(claims);
+    if (refused) return { ok: false, code: refused };
+    persons.writeErased(this.#sql, visitor);
+    // What a room that does not answer holds is deleted later; the visitor is nobody from now on.
+    this.#timers.set('erase', Date.now() + RETRY);
+    for (const ws of openSockets(this.ctx, visitorTag(visitor))) this.#presence.dismiss(ws, 'slow_reader');
+    await this.#eraseRooms(visitor).catch((error: unknown) => console.error('room not erased yet', { error: String(error) }));
+    return { ok: true };
+  }
+
+  async #eraseRooms(visitor: string): Promise<void> {
+    for (const room of this.#roomsOf(visitor)) await this.env.ROOM.getByName(room).erase(visitorPersonId(visitor));
+    listings.dropTalks(this.#sql, visitor);
+    persons.setErased(this.#sql, visitor);
   }
 
   async visitors(ids: string[], access: Access): Promise<SiteVisitor[]> {
@@ -387,7 +513,12 @@ export class Site extends DurableObject<Env> implements SiteApi {
     for (const ws of openSockets(this.ctx, tag)) this.#presence.dismiss(ws, code);
   }
 
-  async identify(origin: string, token: string | null, proof: Proof): Promise<Answer<{ token: string; visitor: string }>> {
+  async identify(
+    origin: string,
+    token: string | null,
+    proof: Proof,
+    address?: string,
+  ): Promise<Answer<{ token: string; visitor: string }>> {
     const config = this.#config;
     const now = Date.now();
     if (!config) return { ok: false, code: 'unknown_site' };
@@ -395,13 +526,15 @@ export class Site extends DurableObject<Env> implements SiteApi {
       this.#countRefused(origin, now);
       return { ok: false, code: 'foreign_origin' };
     }
+    if (blocks.isBlocked(this.#sql, '', address, now)) return { ok: false, code: 'blocked' };
     const identity = await provenIdentity(config.identitySecret, proof, now);
     if (!identity) return { ok: false, code: 'unauthorised' };
     const { site, account } = config;
     const presented = token ? await verifyVisitorToken(this.env.SECRET, token, now) : null;
-    const claims = presented?.site === site && presented.account === account ? presented : null;
     const { id: verified, name, email } = identity;
     // From here to the write nothing is awaited: two first identifications of one person end as one visitor.
+    const ours = presented?.site === site && presented.account === account && !persons.isErased(this.#sql, presented.sub);
+    const claims = ours ? presented : null;
     const mapped = persons.mappingOf(this.#sql, verified);
     const holder = claims && persons.holderOf(this.#sql, claims.sub);
     const visitor = visitorFor(verified, mapped?.visitor ?? null, claims, holder) ?? newVisitorId();
@@ -464,6 +597,11 @@ export class Site extends DurableObject<Env> implements SiteApi {
     if (key === 'route' && config) await this.#route(config);
     if (key === 'listings' && config) await this.#reportListings(config);
     if (key === 'hours') this.#sendAvailability();
+    if (key === 'erase') for (const visitor of persons.erasing(this.#sql)) await this.#eraseRooms(visitor);
+    if (key === 'blocks') {
+      const next = blocks.dropEnded(this.#sql, Date.now());
+      if (next !== null) this.#timers.set('blocks', next);
+    }
     if (key === 'sweep' && this.#presence.sweep(Date.now())) this.#timers.set('sweep', Date.now() + SWEEP);
     if (key === 'refused' && config) await this.#tellRefused(config);
     if (key === 'seen' && config) await this.#tellSeen(config);

@@ -16,6 +16,8 @@ export interface Tab {
   name?: string;
   email?: string;
   place: Place;
+  /** Mark of the network address (worker/http/limits.ts). */
+  address?: string;
   userAgent: string;
   /** Origin of the page, as the browser told at the upgrade. */
   origin: string;
@@ -25,6 +27,12 @@ export interface Tab {
   referrer: string;
   language: string;
   visits: number;
+  /** When this visit began, which may be many pages ago. */
+  begun: number;
+  /** Rules whose greetings were shown to them. */
+  greeted: string[];
+  /** The greeting their page waits to show, and when it will (ms). */
+  greeting?: { rule: string; due: number };
   page: Page;
   listing?: Listing;
   pages: VisitorRow['pages'];
@@ -34,6 +42,7 @@ export interface Tab {
 
 const PAGES = 20;
 const EVENTS = 10;
+const GREETED = 30;
 /** Bytes of an attachment for each list; strings outside Latin-1 take two bytes a character. */
 const BUDGET = { pages: 4_000, attributes: 4_000, events: 1_500 };
 /** Characters kept of texts an operator reads in one line. */
@@ -71,18 +80,19 @@ const kept = (page: Page): Page => ({ url: cut(page.url, KEPT.url), title: cut(p
 
 /** A tab that has connected and not said anything yet. */
 export function newTab(
-  who: { visitor: string; verified?: string; name?: string; email?: string; place: Place },
+  who: { visitor: string; verified?: string; name?: string; email?: string; place: Place; address?: string },
   userAgent: string,
   origin: string,
   now: number,
 ): Tab {
-  const { visitor, verified, name, email, place } = who;
+  const { visitor, verified, name, email, place, address } = who;
   return {
     visitor,
     ...(verified ? { verified: cut(verified, LIMITS.line) } : {}),
     ...(name ? { name: cut(name, KEPT.name) } : {}),
     ...(email ? { email: cut(email, KEPT.email) } : {}),
     place: { country: cut(place.country ?? '', 2), region: cut(place.region ?? '', 60), city: cut(place.city ?? '', 60) },
+    ...(address ? { address } : {}),
     userAgent: cut(userAgent, KEPT.userAgent),
     origin: cut(origin, LIMITS.line),
     since: now,
@@ -90,6 +100,8 @@ export function newTab(
     referrer: '',
     language: '',
     visits: 0,
+    begun: now,
+    greeted: [],
     page: { url: '', title: '' },
     pages: [],
     attributes: {},
@@ -101,8 +113,9 @@ export function newTab(
 export function afterFrame(tab: Tab, frame: SiteClientFrame, now: number): Tab | null {
   switch (frame.t) {
     case 'hello': {
-      const { referrer, language, visits } = frame;
-      return onPage({ ...tab, referrer: cut(referrer, KEPT.referrer), language, visits }, frame.page, now);
+      const { referrer, language, visits, spent = 0, greeted = '' } = frame;
+      const shown = { begun: now - spent, greeted: greeted.split(' ').filter(isRule).slice(-GREETED) };
+      return onPage({ ...tab, ...shown, referrer: cut(referrer, KEPT.referrer), language, visits }, frame.page, now);
     }
     case 'page':
       return onPage(tab, frame, now);
@@ -116,8 +129,12 @@ export function afterFrame(tab: Tab, frame: SiteClientFrame, now: number): Tab |
       if (bytes(event) > BUDGET.events) return null;
       return { ...tab, at: now, events: newest([...tab.events, event], EVENTS, BUDGET.events) };
     }
+    case 'greeted':
+      return tab.greeted.includes(frame.rule) ? tab : { ...tab, greeted: [...tab.greeted, frame.rule].slice(-GREETED) };
   }
 }
+
+const isRule = (id: string): boolean => /^[\w-]{1,20}$/.test(id);
 
 function onPage(tab: Tab, page: Page, now: number): Tab {
   const here = kept(page);
