@@ -50,7 +50,7 @@ describe('A chat that waits', () => {
       expect(Math.abs(asked[0]! - asked[1]!)).toBeLessThanOrEqual(1);
     });
     await act(world, 'ada', 'take');
-    await soon(() => expect(kinds(lines.grace, world.room)).toContain('taken'));
+    await soon(async () => expect((await env.DESK.getByName(world.account).roster()).find(({ id }) => id === 'o_ada')?.load).toBe(1));
   });
 
   test('D1: is offered to nobody who has enough to do, until they have a place', async () => {
