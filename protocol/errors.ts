@@ -39,6 +39,7 @@ export const ERRORS = {
   weak_password: { status: 422, message: 'The password needs at least 10 characters.' },
   token_used: { status: 410, message: 'This link has expired or was already used.' },
   last_owner: { status: 409, message: 'An account needs at least one owner.' },
+  last_admin: { status: 409, message: 'A group needs at least one admin.' },
   mail_limit: { status: 429, message: 'No more mail goes to this address today.' },
   unavailable: { status: 503, message: 'This part is not answering right now. Nothing is lost; try again.' },
   internal: { status: 500, close: 1011, message: 'Something broke on our side. It has been logged.' },

@@ -1,16 +1,16 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Entry, PersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
-import { type DeskClientFrame, type DeskSite, type RoomSummary, VERSION } from '../../protocol/frames.ts';
+import { type DeskClientFrame, type DeskSite, VERSION, type VisitorSummary } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { deskClientFrame } from '../../protocol/validators.ts';
-import type { DeskApi, Offer, RoomReport, SiteApi } from '../contracts.ts';
+import type { DeskApi, Offer, RoomReport, SiteApi, VisitorReport } from '../contracts.ts';
 import { isMade, migrate } from '../durable/schema.ts';
 import { accept, attach, attached, dismiss, isDead, openSockets, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
 import { TIMERS_SCHEMA, Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
 import type { Candidate } from '../site/routing.ts';
-import { alerts } from './alerts.ts';
+import { alerts, teamAlerts } from './alerts.ts';
 import * as store from './members.ts';
 import * as offers from './offers.ts';
 import { type OperatorSocket, Operators, personTag, sessionTag, visible } from './operators.ts';
@@ -75,7 +75,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     else if (frame.t === 'presence') this.#change(socket.person, () => attach<OperatorSocket>(ws, { ...socket, state: frame.state }));
     else {
       const { lines, more } = rooms.closedRooms(this.#sql, frame.before, rooms.CLOSED);
-      send(ws, { t: 'older', rooms: visible(this.#operators.sight(), socket.person, lines), done: !more });
+      send(ws, { t: 'older', rooms: visible(this.#operators.sight(), socket.person, lines).rooms, done: !more });
     }
   }
 
@@ -95,7 +95,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     const { person: me } = socket;
     const { rev, resumed, lines, more } = rooms.catchUp(this.#sql, known);
     this.#change(me, () => attach<OperatorSocket>(ws, { ...socket, rev }));
-    const lists = { rooms: visible(this.#operators.sight(), me, lines), people: this.#operators.people(me), sites: store.sites(this.#sql) };
+    const lists = { ...visible(this.#operators.sight(), me, lines), people: this.#operators.people(me), sites: store.sites(this.#sql) };
     send(ws, { t: 'welcome', v: VERSION, me, rev, resumed, ...lists, more });
   }
 
@@ -134,20 +134,21 @@ export class Desk extends DurableObject<Env> implements DeskApi {
 
   async report(report: RoomReport): Promise<{ seq: number }> {
     if (!this.#belongsTo(report.account)) return { seq: report.seq };
-    const { room, chat } = report;
-    const offer = offers.offerOf(this.#sql, room);
-    const { changed, known } = rooms.storeReport(this.#sql, report, offer?.episode === chat.episode ? offer.to : undefined);
+    const offer = report.kind === 'visitor' ? offers.offerOf(this.#sql, report.room) : null;
+    const asked = report.kind === 'visitor' && offer?.episode === report.chat.episode ? offer.to : undefined;
+    const { changed, known, room } = rooms.storeReport(this.#sql, report, asked);
     if (changed) this.#operators.pushRooms();
     const news = report.news.filter(({ seq }) => seq > known);
     if (news.length > 0) {
-      this.#operators.sendAlerts(room, alerts(report, news, offer?.to ?? 'all'));
-      this.#followOffer(report, news, offer !== null);
+      const found = report.kind === 'team' ? teamAlerts(report, news) : alerts(report, news, offer?.to ?? 'all');
+      this.#operators.sendAlerts(room, found);
+      if (report.kind === 'visitor') this.#followOffer(report, news, offer !== null);
     }
     return { seq: Math.max(report.seq, known) };
   }
 
   /** What entries mean for the offer of a waiting chat, and for those who wait for a free operator. */
-  #followOffer({ room, chat }: RoomReport, news: Entry[], isOffered: boolean): void {
+  #followOffer({ room, chat }: VisitorReport, news: Entry[], isOffered: boolean): void {
     if (isOffered && chat.status !== 'waiting') offers.dropOffer(this.#sql, room);
     const released = news.findLast(({ kind }) => kind === 'released');
     // Who gave it back knows.
@@ -185,15 +186,15 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     const fresh = offer.to.filter((person) => !offer.told.includes(person));
     if (fresh.length === 0) return;
     offers.setTold(this.#sql, id, offer.episode, offer.to);
-    this.#operators.sendAlerts(id, [{ to: fresh, alert: { kind: 'waiting', room: id } }]);
+    this.#operators.sendAlerts(room, [{ to: fresh, alert: { kind: 'waiting', room: id } }]);
   }
 
   #armRerouting(): void {
     if (rooms.sitesWaiting(this.#sql).length > 0) this.#timers.set('reroute', Date.now());
   }
 
-  async typing(room: string, by: PersonId, on: boolean, visitor: RoomSummary['visitor'], site: string): Promise<void> {
-    this.#operators.sendAbout(room, { t: 'typing', room, by, on, visitor, site }, by);
+  async typing(room: string, by: PersonId, on: boolean, visitor: VisitorSummary['visitor'], site: string): Promise<void> {
+    this.#operators.sendAbout({ kind: 'visitor', id: room }, { t: 'typing', room, by, on, visitor, site }, by);
   }
 
   // ------------------------------------------------------------ from the Worker and the sites

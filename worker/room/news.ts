@@ -2,11 +2,13 @@
 import { type Entry, isOperator, visitorPersonId } from '../../protocol/entries.ts';
 import type { RoomSummary, SiteServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import type { RoomReport } from '../contracts.ts';
+import type { VisitorReport } from '../contracts.ts';
 import type { Env } from '../env.ts';
 import type { MailJob } from '../mail/jobs.ts';
-import type { Conversation } from './conversation.ts';
+import { type AnyConversation, isOfTeam, type VisitorConversation } from './conversation.ts';
+import type { Log } from './log.ts';
 import { nameOf, visitorOf } from './state.ts';
+import { teamReport } from './team-news.ts';
 
 export const DESTINATIONS = ['desk', 'site', 'mail'] as const;
 export type Destination = (typeof DESTINATIONS)[number];
@@ -15,14 +17,16 @@ export type Destination = (typeof DESTINATIONS)[number];
 export async function tell(
   env: Env,
   destination: Destination,
-  conversation: Conversation,
+  conversation: AnyConversation,
   after: number,
   visitorIsHere: boolean,
 ): Promise<number> {
   if (destination === 'desk') {
-    const { seq } = await env.DESK.getByName(conversation.state.account).report(deskReport(conversation, after));
-    return seq;
+    const report = isOfTeam(conversation) ? teamReport(conversation, after) : visitorReport(conversation, after);
+    return (await env.DESK.getByName(conversation.state.account).report(report)).seq;
   }
+  // What colleagues say among themselves concerns no site and makes no mail.
+  if (isOfTeam(conversation)) return conversation.log.head;
   const entries = conversation.log.after(after, LIMITS.page).map(({ entry }) => entry);
   if (destination === 'site') await tellSite(env, conversation, entries, visitorIsHere);
   else {
@@ -33,7 +37,7 @@ export async function tell(
   return entries.at(-1)?.seq ?? after;
 }
 
-async function tellSite(env: Env, conversation: Conversation, entries: Entry[], visitorIsHere: boolean): Promise<void> {
+async function tellSite(env: Env, conversation: VisitorConversation, entries: Entry[], visitorIsHere: boolean): Promise<void> {
   const { chat, visitor, site } = conversation.state;
   const room = nameOf(conversation.state);
   const has = (...kinds: Entry['kind'][]) => entries.some(({ kind }) => kinds.includes(kind));
@@ -52,14 +56,17 @@ async function tellSite(env: Env, conversation: Conversation, entries: Entry[], 
 /** Longest line of a list, UTF-16 code units. */
 const LINE = 140;
 
-/** The state and what is new. After a long silence of the desk only the newest entries go along: nobody is alerted of what is long over. */
-function deskReport({ state, log, members }: Conversation, after: number): RoomReport {
+/** What is new to the desk. After a long silence of it only the newest entries: nobody is alerted of what is long over. */
+export const newsAfter = (log: Log, after: number): Entry[] =>
+  log.after(Math.max(after, log.head - LIMITS.page), LIMITS.page).map(({ entry }) => entry);
+
+function visitorReport({ state, log, members }: VisitorConversation, after: number): VisitorReport {
   const { account, site, chat, page, offeredTo } = state;
-  const news = log.after(Math.max(after, log.head - LIMITS.page), LIMITS.page).map(({ entry }) => entry);
   const unread: Record<string, number> = {};
   for (const { id, read } of members.operators()) unread[id] = read < log.head ? log.countMessages(read, 'visitor') : 0;
   const answered = log.newestAnswer(chat.openedSeq)?.entry.seq ?? chat.openedSeq;
   return {
+    kind: 'visitor',
     room: nameOf(state),
     account,
     site,
@@ -71,11 +78,11 @@ function deskReport({ state, log, members }: Conversation, after: number): RoomR
     unread,
     pending: log.countMessages(answered, 'visitor'),
     offeredTo,
-    news,
+    news: newsAfter(log, after),
   };
 }
 
-function lastOf(entry: Entry | undefined): RoomSummary['last'] {
+export function lastOf(entry: Entry | undefined): RoomSummary['last'] {
   if (!entry) return null;
   const { at, by, kind } = entry;
   return { at, by, kind, text: lineOf(entry).slice(0, LINE) };
@@ -87,7 +94,7 @@ function lineOf(entry: Entry): string {
 }
 
 /** Mails that entries cause. The ids are the entries': told again, they are the same mails. */
-function mailJobs({ state, log }: Conversation, entries: Entry[], visitorIsHere: boolean): MailJob[] {
+function mailJobs({ state, log }: VisitorConversation, entries: Entry[], visitorIsHere: boolean): MailJob[] {
   const { account, site, chat } = state;
   const room = nameOf(state);
   return entries.flatMap((entry): MailJob[] => {
@@ -115,7 +122,7 @@ function mailJobs({ state, log }: Conversation, entries: Entry[], visitorIsHere:
 }
 
 /** What a visitor has not read. */
-export function unreadOf({ log, members, state }: Conversation): Omit<Extract<SiteServerFrame, { t: 'unread' }>, 't'> {
+export function unreadOf({ log, members, state }: VisitorConversation): Omit<Extract<SiteServerFrame, { t: 'unread' }>, 't'> {
   const read = members.get(visitorPersonId(state.visitor))?.read ?? 0;
   const count = log.countMessages(read, 'operator');
   const newest = log.newestAnswer(read)?.entry;
