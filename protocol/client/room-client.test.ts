@@ -12,7 +12,14 @@ function world(seed = 1) {
   const room = new SimulatedRoom(clock, random);
   let ids = 0;
   const client = (person: 'v_ann' | 'o_ben' | 'o_cem', outbox: Outbox = memoryOutbox()) =>
-    new RoomClient({ facts: CHAT_FACTS, open: () => room.socketFor(person), outbox, newId: () => `cid-${String(++ids).padStart(6, '0')}`, clock, random });
+    new RoomClient({
+      facts: CHAT_FACTS,
+      open: () => room.socketFor(person),
+      outbox,
+      newId: () => `cid-${String(++ids).padStart(6, '0')}`,
+      clock,
+      random,
+    });
   return { clock, room, client };
 }
 

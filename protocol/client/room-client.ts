@@ -122,7 +122,11 @@ export class RoomClient<F extends object = ChatFacts> {
     return result;
   }
 
-  send(text: string, files?: FileRef[], { note, mentions }: { note?: true | undefined; mentions?: PersonId[] } = {}): Promise<CommandResult> {
+  send(
+    text: string,
+    files?: FileRef[],
+    { note, mentions }: { note?: true | undefined; mentions?: PersonId[] } = {},
+  ): Promise<CommandResult> {
     return this.command(
       {
         t: 'send',

@@ -39,7 +39,8 @@ export function alerts(report: VisitorReport, news: Entry[], asked: PersonId[] |
         found.push({ to: [entry.by], except: entry.invitedBy, alert: { kind: 'joined', room, by: entry.invitedBy } });
         break;
       case 'note':
-        if (entry.mentions) found.push({ to: entry.mentions, except: entry.by, alert: { kind: 'mention', room, seq: entry.seq, by: entry.by } });
+        if (entry.mentions)
+          found.push({ to: entry.mentions, except: entry.by, alert: { kind: 'mention', room, seq: entry.seq, by: entry.by } });
         break;
     }
   }

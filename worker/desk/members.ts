@@ -35,7 +35,11 @@ export function members(sql: SqlStorage): Member[] {
   }));
 }
 
-export const accessOf = ({ role, listingsOnly, advertisers }: DeskMember): Access => ({ admin: role !== 'operator', listingsOnly, advertisers });
+export const accessOf = ({ role, listingsOnly, advertisers }: DeskMember): Access => ({
+  admin: role !== 'operator',
+  listingsOnly,
+  advertisers,
+});
 
 /** What every member may see. */
 export const accesses = (sql: SqlStorage): Map<PersonId, Access> => new Map(members(sql).map((member) => [member.id, accessOf(member)]));

@@ -101,7 +101,11 @@ export class Operators {
 type Sighted = { kind: 'visitor'; id: string } | { kind: 'team'; team: Pick<Team, 'members'> };
 
 /** The rows as this person sees them, without those they may not see, and the rooms of colleagues among them that they are in no more. */
-export function visible(canSee: ReturnType<Operators['sight']>, person: PersonId, lines: Line[]): { rooms: RoomSummary[]; gone?: string[] } {
+export function visible(
+  canSee: ReturnType<Operators['sight']>,
+  person: PersonId,
+  lines: Line[],
+): { rooms: RoomSummary[]; gone?: string[] } {
   const gone = lines.flatMap(({ room }) => (room.kind === 'team' && room.former.includes(person) ? room.id : []));
   const seen = lines.filter(({ room }) => canSee(person, room));
   return { rooms: seenBy(person, seen), ...(gone.length > 0 ? { gone } : {}) };

@@ -130,11 +130,11 @@ export function setAsked(sql: SqlStorage, id: string, episode: number, asked: Pe
   return room;
 }
 
-/** Rooms a person owns, helps in, has opened or is a member of. */
+/** Rooms a person owns, helps in, has opened or is a member of. (`json` alone would be a hidden column of `json_each` itself.) */
 export function roomsOf(sql: SqlStorage, person: PersonId): string[] {
   const mine = `SELECT id FROM room WHERE json_extract(json, '$.chat.owner') = ?1
-    OR EXISTS (SELECT 1 FROM json_each(json, '$.chat.helpers') WHERE value = ?1)
-    OR EXISTS (SELECT 1 FROM json_each(json, '$.unread') WHERE key = ?1)`;
+    OR EXISTS (SELECT 1 FROM json_each(room.json, '$.chat.helpers') WHERE value = ?1)
+    OR EXISTS (SELECT 1 FROM json_each(room.json, '$.unread') WHERE key = ?1)`;
   return sql
     .exec<{ id: string }>(mine, person)
     .toArray()

@@ -9,6 +9,7 @@ import { profileRoutes } from '../accounts/profile-routes.ts';
 import { sessionRoutes } from '../accounts/session-routes.ts';
 import { actionRoutes } from '../chats/action-routes.ts';
 import { operatorSocketRoutes } from '../chats/operator-routes.ts';
+import { teamRoutes } from '../chats/team-routes.ts';
 import { visitorRoutes } from '../chats/visitor-routes.ts';
 import { seedRoutes } from '../dev/seed.ts';
 import { fileRoutes } from '../files/routes.ts';
@@ -40,6 +41,7 @@ export const app = new Hono<AppEnv>()
   .route('/api', passwordRoutes)
   .route('/api', profileRoutes)
   .route('/api', actionRoutes)
+  .route('/api/team-rooms', teamRoutes)
   .route('/api/sessions', sessionRoutes)
   .route('/api/members', memberRoutes)
   .route('/api/invitations', invitationRoutes)

@@ -47,7 +47,10 @@ function transcriptsAsked(conversation: VisitorConversation | null): number {
 }
 
 /** Names whom a refusal is about. */
-export function detailOf(conversation: AnyConversation | null, { detail, owner }: Extract<Decision, { code: unknown }>): { detail?: string } {
+export function detailOf(
+  conversation: AnyConversation | null,
+  { detail, owner }: Extract<Decision, { code: unknown }>,
+): { detail?: string } {
   const name = detail ?? (owner && conversation?.members.get(owner)?.name);
   return name ? { detail: name } : {};
 }

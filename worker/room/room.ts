@@ -5,7 +5,16 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 import { type RoomClientFrame, type RoomCommand, type RoomServerFrame, VERSION } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { roomClientFrame } from '../../protocol/validators.ts';
-import { type Answer, type Person, type ResolvedAction, type RoomApi, type TeamAction, type TeamBegin, type Transcript, visitorRoom } from '../contracts.ts';
+import {
+  type Answer,
+  type Person,
+  type ResolvedAction,
+  type RoomApi,
+  type TeamAction,
+  type TeamBegin,
+  type Transcript,
+  visitorRoom,
+} from '../contracts.ts';
 import { GUARD, loadCursors, Outbox, saveCursors } from '../durable/outbox.ts';
 import { gcra } from '../durable/rate.ts';
 import { isMade } from '../durable/schema.ts';
