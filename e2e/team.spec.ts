@@ -84,6 +84,7 @@ test('C9: a group of three has admins who add, remove and rename; who is named i
   await conversations(lin).getByRole('link').filter({ hasText: 'Launch' }).click();
   await expect(lin.page.getByRole('log').getByText('Ready,')).toBeVisible();
   await expect(lin.page.getByRole('button', { name: 'Change Ada' })).toHaveCount(0);
+  await expect(page.getByText('Seen by Lin')).toBeVisible();
   await writeTo(lin, 'Launch', 'I am in');
   const members = page.getByRole('complementary', { name: 'Members' });
   await members.getByRole('button', { name: 'Change Grace' }).click();

@@ -39,7 +39,7 @@ function Item({ room, current }: { room: TeamSummary; current: boolean }) {
   const { id, team, last, unread } = room;
   const title = teamTitle(room);
   const other = people.value.find((person) => person.id === otherOf(team));
-  const by = last && team.form === 'group' ? `${last.by === myId.value ? t('you') : personName(last.by)}: ` : '';
+  const by = last && team.form === 'group' ? `${last.by === myId.value ? t('youFirst') : personName(last.by)}: ` : '';
   const line = last?.kind === 'message' ? by + (last.text || t('deletedLine')) : team.form === 'group' ? t('groupBegan') : '';
   return (
     <li>

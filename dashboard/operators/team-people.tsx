@@ -27,9 +27,8 @@ export function TeamPeople({ room, nameOf, shown }: { room: TeamRoom; nameOf: (p
                   <strong>
                     {nameOf(id)} {id === myId.value ? `(${t('you')})` : ''}
                   </strong>
-                  <p>{known ? t(known.presence) : ''}</p>
+                  <p>{[known && t(known.presence), admin && t('groupAdmin')].filter(Boolean).join(' · ')}</p>
                 </div>
-                {admin ? <span class={styles.tag}>{t('groupAdmin')}</span> : null}
                 {rules ? (
                   <Menu label={t('change', { name: nameOf(id) })}>
                     <button type="button" onClick={() => void setAdmin(room.id, id, !admin)}>
