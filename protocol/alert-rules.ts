@@ -39,6 +39,8 @@ export function eventOf(kind: Alert['kind'], owned: boolean): AlertEvent {
     case 'waiting':
     case 'taken':
       return kind;
+    case 'mention':
+      return 'message';
     case 'message':
       return owned ? 'message' : 'waiting';
     case 'offered':

@@ -132,6 +132,12 @@ export function foldChat(chat: Chat, entry: Entry): Chat {
     case 'deleted':
     case 'page':
     case 'transcript':
+    case 'created':
+    case 'renamed':
+    case 'added':
+    case 'removed':
+    case 'promoted':
+    case 'demoted':
       return chat;
   }
 }

@@ -33,9 +33,9 @@ export type OfferTarget = { operator: PersonId; name: string } | { group: string
 export interface EntryBodies {
   /** A chat (episode) begins. `via` says how; `waiting` is false when an operator began it. */
   opened: { episode: number; via: 'visitor' | 'invitation' | 'form'; page?: Page; listing?: { key: string; name: string } };
-  message: { text: string; files?: FileRef[]; invitation?: true; edited?: true; deleted?: true };
+  message: { text: string; files?: FileRef[]; mentions?: PersonId[]; invitation?: true; edited?: true; deleted?: true };
   /** Between operators only. */
-  note: { text: string; edited?: true; deleted?: true };
+  note: { text: string; mentions?: PersonId[]; edited?: true; deleted?: true };
   edited: { of: number; text: string };
   deleted: { of: number };
   /** An operator became the owner. */
@@ -64,6 +64,15 @@ export interface EntryBodies {
   transcript: { address: string };
   /** The visitor deleted their data: nothing that was written before it is left, and nothing comes after it. */
   erased: object;
+  /** A room of colleagues began. `members` with who began it; of a direct one the two. */
+  created: { form: 'direct'; members: PersonId[] } | { form: 'group'; name: string; members: PersonId[] };
+  renamed: { name: string };
+  added: { people: PersonId[] };
+  /** By an admin of the group, or by the system because they are in the account no more. Who goes by themselves `left`. */
+  removed: { people: PersonId[] };
+  /** Became an admin of the group, or is none any more. */
+  promoted: { person: PersonId };
+  demoted: { person: PersonId };
 }
 
 export type EntryKind = keyof EntryBodies;

@@ -46,6 +46,7 @@ export const ERRORS = {
   weak_password: { status: 422, message: 'The password needs at least 10 characters.' },
   token_used: { status: 410, message: 'This link has expired or was already used.' },
   last_owner: { status: 409, message: 'An account needs at least one owner.' },
+  last_admin: { status: 409, message: 'A group needs at least one admin.' },
   mail_limit: { status: 429, message: 'No more mail goes to this address today.' },
   no_device: { status: 409, message: 'This device takes no pushes. Switch them on first.' },
   push_failed: { status: 502, message: 'The push service did not take the push. Try again later.' },

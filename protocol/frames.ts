@@ -7,6 +7,7 @@ import type { Chat } from './chat.ts';
 import type { Entry, OfferTarget, Page, PersonId } from './entries.ts';
 import type { ErrorCode } from './errors.ts';
 import type { WidgetSettings } from './site-settings.ts';
+import type { Team } from './team.ts';
 
 export const VERSION = 1;
 
@@ -28,8 +29,11 @@ export interface ErrorFrame {
 // ---------------------------------------------------------------- Room
 
 export type RoomCommand =
-  /** A message; with `note`, for operators only. `files` are ids from an upload to this room by the same person. */
-  | { t: 'send'; cid: string; text: string; files?: string[]; note?: true }
+  /**
+   * A message; with `note`, for operators only. `files` are ids from an upload to this room by the same person. `mentions`, among operators
+   * only: colleagues the text names.
+   */
+  | { t: 'send'; cid: string; text: string; files?: string[]; note?: true; mentions?: PersonId[] }
   | { t: 'edit'; cid: string; of: number; text: string }
   | { t: 'delete'; cid: string; of: number }
   /** By the visitor, once per chat, after it closed. `score` 1 to 5. */
@@ -59,28 +63,29 @@ export interface RoomPerson {
   photo?: string;
 }
 
+interface RoomWelcome {
+  t: 'welcome';
+  v: number;
+  /** Changes when the log was replaced by another (restore from a back-up): drop what you hold. */
+  epoch: string;
+  head: number;
+  me: PersonId;
+  people: RoomPerson[];
+  /** Read marks of the others, by person; a visitor gets one, `operators`, the furthest of any. */
+  reads: Record<string, number>;
+  /** Own read mark. */
+  read: number;
+  /** Whether anyone besides is connected: the visitor (for operators), an operator (for the visitor). */
+  present: PersonId[];
+  /** Pass as `k` to file addresses; valid 24 hours. Operators use their session instead. */
+  fileKey?: string;
+  /** Whether this conversation is under a verified identity. */
+  verified?: true;
+}
+
 export type RoomServerFrame =
-  | {
-      t: 'welcome';
-      v: number;
-      /** Changes when the log was replaced by another (restore from a back-up): drop what you hold. */
-      epoch: string;
-      head: number;
-      me: PersonId;
-      /** State at `head`. */
-      chat: Chat;
-      people: RoomPerson[];
-      /** Read marks of the others, by person; a visitor gets one, `operators`, the furthest of any. */
-      reads: Record<string, number>;
-      /** Own read mark. */
-      read: number;
-      /** Whether anyone besides is connected: the visitor (for operators), an operator (for the visitor). */
-      present: PersonId[];
-      /** Pass as `k` to file addresses; valid 24 hours. Operators use their session instead. */
-      fileKey?: string;
-      /** Whether this conversation is under a verified identity. */
-      verified?: true;
-    }
+  /** With the state at `head`: of a visitor's room its chat, of a room of colleagues its team. */
+  | (RoomWelcome & ({ chat: Chat } | { team: Team }))
   /** Entries of (after, upto]; those hidden from the reader are left out, the range still covers them. */
   | { t: 'log'; after: number; upto: number; entries: Entry[]; people?: RoomPerson[] }
   | { t: 'older'; before: number; entries: Entry[]; done: boolean; people?: RoomPerson[] }
@@ -224,28 +229,43 @@ export interface Colleague {
   listingsOnly?: true;
 }
 
-/** A room as lists show it. */
-export interface RoomSummary {
+interface AnySummary {
   id: string;
-  kind: 'visitor';
-  site: string;
   /** The account's change counter at this room's last change. */
   rev: number;
   seq: number;
-  chat: Chat;
-  visitor: { id: string; name?: string; email?: string; country?: string; city?: string; verified?: true };
-  page?: Page;
   /** Newest message or event worth a line. */
   last: { at: number; by: PersonId; kind: Entry['kind']; text: string } | null;
   /** Unread messages of the operator who asked. */
   unread: number;
+}
+
+/** A visitor's room as lists show it. */
+export interface VisitorSummary extends AnySummary {
+  kind: 'visitor';
+  site: string;
+  chat: Chat;
+  visitor: { id: string; name?: string; email?: string; country?: string; city?: string; verified?: true };
+  page?: Page;
   /** It waits, and they are asked to take it. */
   offered?: true;
 }
 
+/** A room of colleagues as its members' lists show it. */
+export interface TeamSummary extends AnySummary {
+  kind: 'team';
+  team: Team;
+  /** The group's name, or that of the other of two as the room knew it last. */
+  title: string;
+}
+
+export type RoomSummary = VisitorSummary | TeamSummary;
+
 export type Alert =
   | { kind: 'waiting'; room: string }
   | { kind: 'message'; room: string; seq: number }
+  /** `by` named the person in a message or note. */
+  | { kind: 'mention'; room: string; seq: number; by: PersonId }
   /** `by` picked up what was offered to all. */
   | { kind: 'taken'; room: string; by: PersonId }
   | { kind: 'offered'; room: string; by: PersonId; to: OfferTarget; note?: string }
@@ -278,16 +298,18 @@ export type DeskServerFrame =
       rev: number;
       resumed: boolean;
       rooms: RoomSummary[];
+      gone?: string[];
       people: Colleague[];
       sites: DeskSite[];
       more: boolean;
     }
-  | { t: 'rooms'; rev: number; rooms: RoomSummary[] }
+  /** `gone`: rooms one is in no more. */
+  | { t: 'rooms'; rev: number; rooms: RoomSummary[]; gone?: string[] }
   | { t: 'older'; rooms: RoomSummary[]; done: boolean }
   | { t: 'people'; people: Colleague[] }
   | { t: 'sites'; sites: DeskSite[] }
   | { t: 'alert'; alert: Alert }
-  | { t: 'typing'; room: string; by: PersonId; on: boolean; visitor?: RoomSummary['visitor']; site?: string }
+  | { t: 'typing'; room: string; by: PersonId; on: boolean; visitor?: VisitorSummary['visitor']; site?: string }
   /** Membership or role changed: fetch `/api/me` again. */
   | { t: 'membership' }
   | ErrorFrame;

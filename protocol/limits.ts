@@ -13,6 +13,10 @@ export const LIMITS = {
   /** Email address (RFC 5321, section 4.5.3.1.3). */
   email: 254,
   filesPerMessage: 10,
+  /** People named in one message. */
+  mentions: 50,
+  /** People in one group of colleagues. */
+  teamMembers: 500,
   fileSize: 20 * 1024 * 1024,
   tags: 20,
   formFields: 20,

@@ -5,9 +5,9 @@ export interface PushPayload {
   /** `settled`: a colleague picked up the chat a notification was shown for; `test`: the person asked for one. */
   kind: Alert['kind'] | 'settled' | 'test';
   room: string;
-  /** The visitor's name, empty when it is not known. */
+  /** The visitor's name, empty when it is not known; of a room of colleagues its title. */
   name: string;
-  /** First words of the visitor's newest message. */
+  /** First words of the newest message, when it is not an operator's in a visitor's chat. */
   text: string;
   /** Language of the person's preferences, `auto` or a tag. */
   language: string;

@@ -1,6 +1,7 @@
 /** Validators of what clients send. Only the server imports this file: front ends trust their server and stay small. */
 import * as v from 'valibot';
 import type { AlertPreferences } from './alert-rules.ts';
+import type { PersonId } from './entries.ts';
 import type { DeskClientFrame, RoomAction, RoomClientFrame, SiteClientFrame } from './frames.ts';
 import { LIMITS } from './limits.ts';
 import { LANGUAGES, type SiteSettings } from './site-settings.ts';
@@ -11,6 +12,7 @@ const url = text(LIMITS.url);
 const seq = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 const cid = v.pipe(v.string(), v.minLength(8), v.maxLength(64), v.regex(/^[\w-]+$/));
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(100), v.regex(/^[\w.:-]+$/));
+const person = v.pipe(id, v.regex(/^o_/)) as unknown as v.GenericSchema<PersonId>;
 const page = { url, title: line };
 /** Id of a greeting's rule. */
 const rule = v.pipe(v.string(), v.regex(/^[\w-]{1,20}$/));
@@ -29,6 +31,7 @@ export const roomClientFrame: v.GenericSchema<RoomClientFrame> = v.variant('t', 
     text: text(LIMITS.text),
     files: v.optional(v.pipe(v.array(id), v.maxLength(LIMITS.filesPerMessage))),
     note: v.optional(v.literal(true)),
+    mentions: v.optional(v.pipe(v.array(person), v.maxLength(LIMITS.mentions))),
   }),
   v.object({ t: v.literal('edit'), cid, of: seq, text: text(LIMITS.text) }),
   v.object({ t: v.literal('delete'), cid, of: seq }),

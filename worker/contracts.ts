@@ -8,9 +8,10 @@ import type { Role } from '../protocol/api.ts';
 import type { Chat } from '../protocol/chat.ts';
 import type { Entry, FileRef, Page, PersonId } from '../protocol/entries.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
-import type { Availability, DeskSite, RoomAction, RoomSummary, VisitorRow } from '../protocol/frames.ts';
+import type { Availability, DeskSite, RoomAction, RoomPerson, RoomSummary, VisitorRow, VisitorSummary } from '../protocol/frames.ts';
 import type { PushPayload } from '../protocol/push.ts';
 import type { SiteSettings, WidgetSettings } from '../protocol/site-settings.ts';
+import type { Team } from '../protocol/team.ts';
 import type { Access } from './site/access.ts';
 import type { Candidate } from './site/routing.ts';
 
@@ -120,6 +121,10 @@ export interface RoomApi {
     cid: string,
     text: string,
   ): Promise<Answer<{ seq: number }>>;
+  /** An operator begins a room of colleagues, or opens again the one that is there. `room` is this object's name. */
+  openTeam(person: Person, room: string, begin: TeamBegin): Promise<Answer<object>>;
+  /** A member's command to a room of colleagues; `not_found` for everyone else. */
+  changeTeam(person: Person, action: TeamAction): Promise<Answer<{ seq: number }>>;
   /** Nobody took the chat in time (from `Site`). */
   unanswered(episode: number): Promise<void>;
   /** The operator is no member any more: release what they own, cut their sockets. */
@@ -176,24 +181,49 @@ export interface Block {
   name?: string;
 }
 
-/** What a Room tells its Desk: the state at `seq`, and the entries since the last accepted report, for alerts. */
-export interface RoomReport {
+/** How a room of colleagues begins: `people` with who begins it. Names come from D1. */
+export type TeamBegin = { form: 'direct'; people: [RoomPerson, RoomPerson] } | { form: 'group'; name: string; people: RoomPerson[] };
+
+/** What members of a room of colleagues do besides writing. */
+export type TeamAction =
+  | { kind: 'rename'; name: string }
+  | { kind: 'add'; people: RoomPerson[] }
+  | { kind: 'remove'; person: PersonId }
+  | { kind: 'promote'; person: PersonId }
+  | { kind: 'demote'; person: PersonId }
+  | { kind: 'leave' };
+
+interface AnyReport {
   room: string;
   account: string;
-  site: string;
   seq: number;
-  chat: Chat;
-  visitor: RoomSummary['visitor'];
-  page?: Page;
   last: RoomSummary['last'];
-  /** Unread messages by operator in the chat (owner, helpers, anyone who has opened it). */
+  /** Unread messages by operator: those in the chat (owner, helpers, anyone who has opened it), or the members. */
   unread: Record<string, number>;
+  news: Entry[];
+}
+
+export interface VisitorReport extends AnyReport {
+  kind: 'visitor';
+  site: string;
+  chat: Chat;
+  visitor: VisitorSummary['visitor'];
+  page?: Page;
   /** Visitor's messages since an operator last wrote, for everyone else. */
   pending: number;
   /** Members of the group an offer is for. */
   offeredTo: PersonId[];
-  news: Entry[];
 }
+
+export interface TeamReport extends AnyReport {
+  kind: 'team';
+  team: Team;
+  /** Of a direct room: what the two are called. */
+  names: Record<string, string>;
+}
+
+/** What a Room tells its Desk: the state at `seq`, and the entries since the last accepted report, for alerts. */
+export type RoomReport = VisitorReport | TeamReport;
 
 /** A member as the Worker configures a desk with them. */
 export interface DeskMember {
@@ -225,7 +255,7 @@ export interface DeskApi {
   fetch(request: Request): Promise<Response>;
   report(report: RoomReport): Promise<{ seq: number }>;
   /** Ephemeral: a visitor types; lights the operators' lists. */
-  typing(room: string, by: PersonId, on: boolean, visitor: RoomSummary['visitor'], site: string): Promise<void>;
+  typing(room: string, by: PersonId, on: boolean, visitor: VisitorSummary['visitor'], site: string): Promise<void>;
   /** Replaces members and sites; cuts sockets of those who are gone (here and at the sites), tells those with another role. */
   configure(account: string, people: DeskMember[], sites: { id: string; name: string }[]): Promise<void>;
   /** First sight or a refused start of the embed. */

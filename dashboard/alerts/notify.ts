@@ -1,12 +1,13 @@
 /** Tells the operator what wants attention: a tone, a line on the page, a banner of the browser when the page is not in front. */
 import { channelsFor, eventOf } from '../../protocol/alert-rules.ts';
 import type { Alert } from '../../protocol/frames.ts';
+import { isTeamRoom } from '../../protocol/team.ts';
 import { visitorName } from '../chats/texts.ts';
 import { toast } from '../design/toasts.tsx';
 import { openRoom } from '../phone/open.ts';
 import { pathOf } from '../phone/path.ts';
 import { t } from '../shell/texts.ts';
-import { onAlert, personName, rooms } from '../stores/desk.ts';
+import { onAlert, personName, rooms, teamRooms, teamTitle } from '../stores/desk.ts';
 import { preferences } from '../stores/me.ts';
 
 let audio: AudioContext | null = null;
@@ -50,13 +51,16 @@ export async function banner(text: string, room: string): Promise<void> {
 
 function textOf(alert: Alert): string {
   const room = rooms.value.get(alert.room);
-  const name = room ? visitorName(room.visitor) : t('visitor');
+  const team = teamRooms.value.get(alert.room);
+  const name = team ? teamTitle(team) : room ? visitorName(room.visitor) : t('visitor');
   const by = 'by' in alert ? personName(alert.by) : '';
   switch (alert.kind) {
     case 'waiting':
       return t('alertWaiting', { name });
     case 'message':
-      return t('alertMessage', { name });
+      return t(isTeamRoom(alert.room) ? 'alertTeam' : 'alertMessage', { name });
+    case 'mention':
+      return t('alertMention', { name, by });
     case 'taken':
       return t('alertTaken', { name, by });
     case 'offered':
@@ -64,7 +68,7 @@ function textOf(alert: Alert): string {
     case 'returned':
       return t('alertReturned', { name });
     case 'joined':
-      return t('alertJoined', { name, by });
+      return t(isTeamRoom(alert.room) ? 'alertTeamJoined' : 'alertJoined', { name, by });
   }
 }
 

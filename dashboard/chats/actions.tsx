@@ -2,7 +2,7 @@
 import { ArrowLeft, Info } from 'lucide-preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Category, Group } from '../../protocol/api.ts';
-import type { RoomSummary } from '../../protocol/frames.ts';
+import type { VisitorSummary } from '../../protocol/frames.ts';
 import { Avatar, Button, IconButton, SelectField, TextField } from '../design/controls.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { Menu } from '../design/menu.tsx';
@@ -17,11 +17,12 @@ import { isAdmin } from '../stores/me.ts';
 import type { OpenRoom } from '../stores/rooms.ts';
 import { act } from './act.ts';
 import s from './chats.module.css';
+import { Looking } from './company.tsx';
 import { t, visitorName } from './texts.ts';
 
 type Asking = 'transfer' | 'invite' | 'close' | 'block' | null;
 
-export function ChatHead({ room, summary, onDetails }: { room: OpenRoom; summary: RoomSummary | undefined; onDetails: () => void }) {
+export function ChatHead({ room, summary, onDetails }: { room: OpenRoom; summary: VisitorSummary | undefined; onDetails: () => void }) {
   const [asking, setAsking] = useState<Asking>(null);
   const { chat, present, loaded } = room.view.value;
   const me = myId.value;
@@ -67,6 +68,7 @@ export function ChatHead({ room, summary, onDetails }: { room: OpenRoom; summary
             {here ? ` · ${t('online_now')}` : ''}
           </p>
         </div>
+        <Looking room={room} />
         {takes ? (
           <Button look="main" onClick={() => run({ kind: 'take' })}>
             {t('take')}

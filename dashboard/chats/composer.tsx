@@ -1,41 +1,67 @@
-import { File, MessageSquareText, Paperclip, SendHorizontal, Smile, X } from 'lucide-preact';
+import { File, Paperclip, SendHorizontal, Smile, X } from 'lucide-preact';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { lazy } from 'preact-iso';
-import type { CannedResponse } from '../../protocol/api.ts';
 import { startUpload, type Upload } from '../../protocol/client/upload.ts';
-import type { RoomSummary } from '../../protocol/frames.ts';
+import type { FileRef } from '../../protocol/entries.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { Button, IconButton } from '../design/controls.tsx';
-import { get } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
-import { isMine, myId, siteName } from '../stores/desk.ts';
-import { me } from '../stores/me.ts';
-import type { OpenRoom } from '../stores/rooms.ts';
-import { askedFor, filled, inserted, matching } from './canned.ts';
+import type { AnyRoom } from '../stores/rooms.ts';
 import common from './chats.module.css';
 import s from './composer.module.css';
 import { t } from './texts.ts';
 
 const EmojiPicker = lazy(() => import('./emoji.tsx'));
 
-/** Where an operator writes, to the visitor or for colleagues. Drafts stay with their chat. */
-export function Composer({ room, summary }: { room: OpenRoom; summary: RoomSummary | undefined }) {
+/** One thing that can be put into the text. */
+export interface Suggestion {
+  key: string;
+  title: string;
+  more?: string;
+  /** Puts it into the text at the caret. */
+  into: (text: string, caret: number) => { text: string; caret: number };
+}
+
+/** Things found by what is typed behind a sign: canned responses, colleagues. */
+export interface Suggestions {
+  id: string;
+  label: string;
+  /** Told when nothing is found. */
+  none: string;
+  icon: ComponentChildren;
+  /** What is looked for before the caret; null for nothing. */
+  asked: (text: string, caret: number) => string | null;
+  find: (asked: string) => Suggestion[];
+}
+
+interface Props {
+  room: AnyRoom;
+  placeholder: string;
+  suggestions: Suggestions[];
+  /** What stands above the text. */
+  head?: ComponentChildren;
+  tinted?: boolean;
+  /** Between operators, beside a chat with a visitor: no files, and nobody is told of the typing. */
+  note?: boolean;
+  onSend: (text: string, files: FileRef[]) => void;
+}
+
+/** Where an operator writes. Drafts stay with their room. */
+export function Composer({ room, placeholder, suggestions, head, tinted, note = false, onSend }: Props) {
   const kept = `foyer.draft|${room.id}`;
   const view = room.view.value;
   const [text, setText] = useState(() => localStorage.getItem(kept) ?? '');
-  const [note, setNote] = useState(false);
   const [uploads, setUploads] = useState<Upload[]>([]);
   const [over, setOver] = useState(false);
   const [fault, setFault] = useState('');
-  const [popover, setPopover] = useState<'canned' | 'emoji' | null>(null);
+  const [popover, setPopover] = useState<string | null>(null);
   const [asked, setAsked] = useState('');
   const [at, setAt] = useState(0);
-  const [canned, setCanned] = useState<CannedResponse[]>([]);
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
-    get<CannedResponse[]>('/canned').then(setCanned, () => undefined);
     field.current?.focus();
   }, []);
   useLayoutEffect(() => {
@@ -48,22 +74,25 @@ export function Composer({ room, summary }: { room: OpenRoom; summary: RoomSumma
     setText(value);
     if (value) localStorage.setItem(kept, value);
     else localStorage.removeItem(kept);
-    const wanted = askedFor(value, caret);
-    if (wanted !== null) {
-      setAsked(wanted);
+    const wanted = suggestions.find(({ asked: isAsked }) => isAsked(value, caret) !== null);
+    if (wanted) {
+      setAsked(wanted.asked(value, caret)!);
       setAt(0);
-      setPopover('canned');
-    } else if (popover === 'canned') setPopover(null);
+      setPopover(wanted.id);
+    } else if (open) setPopover(null);
     if (!note) room.client.typing(value.trim() !== '');
   };
-  const found = popover === 'canned' ? matching(canned, asked) : [];
-  const choose = (response: CannedResponse | undefined) => {
-    if (!response) return;
-    const names = { visitor: summary?.visitor.name ?? '', operator: me.value?.user.name ?? '', site: siteName(summary?.site ?? '') };
-    const done = inserted(text, field.current!.selectionStart, filled(response.text, names));
+  const open = suggestions.find(({ id }) => id === popover);
+  const found = open?.find(asked) ?? [];
+  const choose = (suggestion: Suggestion | undefined) => {
+    if (!suggestion) return;
+    const done = suggestion.into(text, field.current!.selectionStart);
     write(done.text, done.caret);
     setPopover(null);
-    field.current!.focus();
+    const box = field.current!;
+    box.focus();
+    // After the text is in the field.
+    requestAnimationFrame(() => box.setSelectionRange(done.caret, done.caret));
   };
 
   const add = (files: Iterable<globalThis.File>) => {
@@ -89,7 +118,7 @@ export function Composer({ room, summary }: { room: OpenRoom; summary: RoomSumma
   const ready = view.loaded && !loading && (text.trim() !== '' || (!note && files.length > 0));
   const send = () => {
     if (!ready) return;
-    void room.client.send(text.trim(), note ? undefined : files, note || undefined);
+    onSend(text.trim(), note ? [] : files);
     if (!note) {
       for (const { preview } of uploads) if (preview) URL.revokeObjectURL(preview);
       setUploads([]);
@@ -99,13 +128,9 @@ export function Composer({ room, summary }: { room: OpenRoom; summary: RoomSumma
     field.current?.focus();
   };
 
-  const { chat } = view;
-  if (chat.blocked) return <p class={common.event}>{t('blockedNotice')}</p>;
-  const foreign = chat.status === 'open' && chat.owner !== myId.value && summary && !isMine(summary);
-  const placeholder = note ? t('writeNote') : chat.status === 'open' ? t('write') : t('writeTake');
   return (
     <form
-      class={`${s.composer} ${note || foreign ? s.asNote : ''}`}
+      class={`${s.composer} ${tinted ? s.asNote : ''}`}
       onSubmit={(event) => {
         event.preventDefault();
         send();
@@ -122,24 +147,24 @@ export function Composer({ room, summary }: { room: OpenRoom; summary: RoomSumma
       }}
     >
       {over ? <p class={s.drop}>{t('drop')}</p> : null}
-      {popover === 'canned' ? (
-        <div class={s.popover} id="canned" role="listbox" tabIndex={-1} aria-label={t('canned')}>
-          {found.map((response, index) => (
+      {open ? (
+        <div class={s.popover} id={open.id} role="listbox" tabIndex={-1} aria-label={open.label}>
+          {found.map((suggestion, index) => (
             <div
-              key={response.id}
-              id={`canned-${index}`}
+              key={suggestion.key}
+              id={`${open.id}-${index}`}
               role="option"
               tabIndex={-1}
               aria-selected={index === at}
               onPointerMove={() => setAt(index)}
-              onClick={() => choose(response)}
-              onKeyDown={(event) => event.key === 'Enter' && choose(response)}
+              onClick={() => choose(suggestion)}
+              onKeyDown={(event) => event.key === 'Enter' && choose(suggestion)}
             >
-              <strong>/{response.shortcut}</strong>
-              <span>{response.text}</span>
+              <strong>{suggestion.title}</strong>
+              {suggestion.more ? <span>{suggestion.more}</span> : null}
             </div>
           ))}
-          {found.length === 0 ? <div>{t('cannedNone')}</div> : null}
+          {found.length === 0 ? <div>{open.none}</div> : null}
         </div>
       ) : null}
       {popover === 'emoji' ? (
@@ -153,14 +178,7 @@ export function Composer({ room, summary }: { room: OpenRoom; summary: RoomSumma
           />
         </div>
       ) : null}
-      <div class={s.modes}>
-        <button type="button" aria-pressed={!note} onClick={() => setNote(false)}>
-          {t('reply')}
-        </button>
-        <button type="button" aria-pressed={note} onClick={() => setNote(true)}>
-          {t('noteTab')}
-        </button>
-      </div>
+      {head}
       <textarea
         ref={field}
         rows={1}
@@ -169,8 +187,8 @@ export function Composer({ room, summary }: { room: OpenRoom; summary: RoomSumma
         maxLength={LIMITS.text}
         placeholder={placeholder}
         aria-label={placeholder}
-        aria-controls={popover === 'canned' ? 'canned' : undefined}
-        aria-activedescendant={popover === 'canned' && found.length > 0 ? `canned-${at}` : undefined}
+        aria-controls={open?.id}
+        aria-activedescendant={open && found.length > 0 ? `${open.id}-${at}` : undefined}
         onInput={(event) => write(event.currentTarget.value, event.currentTarget.selectionStart)}
         onPaste={(event) => {
           const pasted = event.clipboardData?.files;
@@ -180,7 +198,7 @@ export function Composer({ room, summary }: { room: OpenRoom; summary: RoomSumma
         }}
         onKeyDown={(event) => {
           if (event.isComposing) return;
-          if (popover === 'canned' && found.length > 0 && ['ArrowDown', 'ArrowUp', 'Enter', 'Tab'].includes(event.key)) {
+          if (open && found.length > 0 && ['ArrowDown', 'ArrowUp', 'Enter', 'Tab'].includes(event.key)) {
             event.preventDefault();
             if (event.key === 'ArrowDown') setAt((at + 1) % found.length);
             else if (event.key === 'ArrowUp') setAt((at + found.length - 1) % found.length);
@@ -234,19 +252,22 @@ export function Composer({ room, summary }: { room: OpenRoom; summary: RoomSumma
             <Paperclip aria-hidden="true" />
           </IconButton>
         )}
-        <IconButton
-          small
-          label={t('canned')}
-          aria-expanded={popover === 'canned'}
-          onClick={() => {
-            setAsked('');
-            setAt(0);
-            setPopover(popover === 'canned' ? null : 'canned');
-            field.current?.focus();
-          }}
-        >
-          <MessageSquareText aria-hidden="true" />
-        </IconButton>
+        {suggestions.map(({ id, label, icon }) => (
+          <IconButton
+            key={id}
+            small
+            label={label}
+            aria-expanded={popover === id}
+            onClick={() => {
+              setAsked('');
+              setAt(0);
+              setPopover(popover === id ? null : id);
+              field.current?.focus();
+            }}
+          >
+            {icon}
+          </IconButton>
+        ))}
         <span class={s.grow} />
         <Button small look="main" type="submit" disabled={!ready}>
           <SendHorizontal aria-hidden="true" />

@@ -1,7 +1,7 @@
 /** Who the visitor is: details one can change, tags, where they have been, who is in the chat. */
 import { useState } from 'preact/hooks';
 import { isOperator } from '../../protocol/entries.ts';
-import type { RoomSummary } from '../../protocol/frames.ts';
+import type { VisitorSummary } from '../../protocol/frames.ts';
 import { Avatar, Button, styles } from '../design/controls.tsx';
 import { clock } from '../design/time.ts';
 import { siteName } from '../stores/desk.ts';
@@ -13,7 +13,7 @@ import { t } from './texts.ts';
 /** Shown for everyone, filled in or not. */
 const USUAL = ['name', 'email', 'phone'] as const;
 
-export function Details({ room, summary, shown }: { room: OpenRoom; summary: RoomSummary | undefined; shown: boolean }) {
+export function Details({ room, summary, shown }: { room: OpenRoom; summary: VisitorSummary | undefined; shown: boolean }) {
   const { chat, entries, people } = room.view.value;
   const others = Object.keys(chat.details).filter((key) => !USUAL.includes(key as 'name'));
   const pages = entries.flatMap((entry) =>

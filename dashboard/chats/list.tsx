@@ -1,7 +1,7 @@
 import { MessageCircle } from 'lucide-preact';
 import { useState } from 'preact/hooks';
 import { isOperator } from '../../protocol/entries.ts';
-import type { RoomSummary } from '../../protocol/frames.ts';
+import type { VisitorSummary } from '../../protocol/frames.ts';
 import { Avatar, Badge, Button, Empty } from '../design/controls.tsx';
 import { lasting, now, when } from '../design/time.ts';
 import { caughtUp, isMine, loadOlderRooms, more, myId, personName, rooms, siteName, sites, typing, waitingRooms } from '../stores/desk.ts';
@@ -15,7 +15,7 @@ const LATE = 120_000;
 export function ChatList({ current }: { current: string | null }) {
   const [filter, setFilter] = useState('');
   const wanted = filter.trim().toLowerCase();
-  const fits = (room: RoomSummary) =>
+  const fits = (room: VisitorSummary) =>
     !wanted ||
     `${visitorName(room.visitor)} ${room.visitor.email ?? ''} ${room.last?.text ?? ''} ${room.chat.tags.join(' ')}`
       .toLowerCase()
@@ -30,8 +30,8 @@ export function ChatList({ current }: { current: string | null }) {
   const arriving = [...typing.value.values()].filter(
     ({ room, visitor }) => visitor && (rooms.value.get(room)?.chat.status ?? 'closed') === 'closed',
   );
-  const item = (room: RoomSummary) => <Item key={room.id} room={room} current={room.id === current} />;
-  const section = (title: string, list: RoomSummary[]) =>
+  const item = (room: VisitorSummary) => <Item key={room.id} room={room} current={room.id === current} />;
+  const section = (title: string, list: VisitorSummary[]) =>
     list.length > 0 ? (
       <>
         <h2 class={s.section}>
@@ -91,7 +91,7 @@ export function ChatList({ current }: { current: string | null }) {
   );
 }
 
-function Item({ room, current }: { room: RoomSummary; current: boolean }) {
+function Item({ room, current }: { room: VisitorSummary; current: boolean }) {
   const { id, chat, visitor, last, unread, site } = room;
   const waits = chat.status === 'waiting' || chat.status === 'unanswered';
   const types = typing.value.has(id);

@@ -2,25 +2,34 @@ import { tokenize } from 'linkifyjs';
 import { File, Pencil, Trash2 } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Pending, RoomView } from '../../protocol/client/room-view.ts';
-import { type Entry, type FileRef, isOperator } from '../../protocol/entries.ts';
-import type { RoomSummary } from '../../protocol/frames.ts';
+import type { Pending } from '../../protocol/client/room-view.ts';
+import type { Entry, FileRef, PersonId } from '../../protocol/entries.ts';
 import { Button, IconButton } from '../design/controls.tsx';
 import { clock, day, isSameDay, now } from '../design/time.ts';
 import { errorText } from '../i18n/errors.ts';
 import { myId } from '../stores/desk.ts';
-import type { OpenRoom } from '../stores/rooms.ts';
+import type { AnyRoom } from '../stores/rooms.ts';
 import s from './chats.module.css';
-import { eventText } from './events.ts';
-import { t, visitorName } from './texts.ts';
+import { mentionParts, type Named } from './mentions.ts';
+import { t } from './texts.ts';
 
 interface Props {
-  room: OpenRoom;
-  summary: RoomSummary | undefined;
+  room: AnyRoom;
+  /** What the history is of. */
+  label: string;
+  nameOf: (person: PersonId) => string;
+  /** Whether a message stands on the own side. */
+  isOurs: (entry: Entry) => boolean;
+  /** What became of one's newest message. */
+  stateOf: (seq: number) => string;
+  /** What a line says that is no message; empty for what needs no line. */
+  eventOf: (entry: Entry, by: string) => string;
+  /** Whose typing is told under the history. */
+  tellsTyping?: (person: PersonId) => boolean;
 }
 
-/** The whole history with this visitor, chat after chat. Stays at its end while one is there, and in its place when older ones come. */
-export function Messages({ room, summary }: Props) {
+/** The whole history of a room. Stays at its end while one is there, and in its place when older entries come. */
+export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, tellsTyping = () => true }: Props) {
   const view = room.view.value;
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
@@ -50,8 +59,6 @@ export function Messages({ room, summary }: Props) {
   }, [newest, behind, view.loaded]);
 
   const lastOwn = pending.length > 0 ? 0 : (entries.findLast(({ kind, by }) => kind === 'message' && by === view.me)?.seq ?? 0);
-  const visitorRead = Math.max(0, ...Object.entries(view.reads).map(([id, seq]) => (isOperator(id) ? 0 : seq)));
-  const name = summary ? visitorName(summary.visitor) : t('visitor');
   return (
     <>
       <div
@@ -73,7 +80,7 @@ export function Messages({ room, summary }: Props) {
           </p>
         ) : null}
         {!view.loaded ? <p class={s.event}>{t('loading')}</p> : null}
-        <div role="log" aria-live="polite" aria-label={name}>
+        <div role="log" aria-live="polite" aria-label={label}>
           {entries.map((entry, index) => {
             const previous = entries[index - 1];
             return (
@@ -82,10 +89,11 @@ export function Messages({ room, summary }: Props) {
                 <Line
                   entry={entry}
                   room={room}
-                  view={view}
-                  visitor={name}
+                  nameOf={nameOf}
+                  isOurs={isOurs}
+                  eventOf={eventOf}
                   together={isTogether(previous, entry)}
-                  state={entry.seq === lastOwn ? t(visitorRead >= entry.seq ? 'seen' : 'sent') : ''}
+                  state={entry.seq === lastOwn ? stateOf(entry.seq) : ''}
                 />
               </div>
             );
@@ -103,10 +111,11 @@ export function Messages({ room, summary }: Props) {
         ) : null}
       </div>
       <p class={s.typing} role="status">
-        {Object.entries(view.typing).map(([id, { draft }]) => {
-          const who = isOperator(id) ? (view.people[id]?.name ?? '') : name;
-          return <span key={id}>{draft ? t('typingDraft', { name: who, draft }) : t('typingNow', { name: who })} </span>;
-        })}
+        {(Object.entries(view.typing) as [PersonId, { draft?: string }][])
+          .filter(([id]) => tellsTyping(id))
+          .map(([id, { draft }]) => (
+            <span key={id}>{draft ? t('typingDraft', { name: nameOf(id), draft }) : t('typingNow', { name: nameOf(id) })} </span>
+          ))}
       </p>
     </>
   );
@@ -123,22 +132,19 @@ const isTogether = (previous: Entry | undefined, entry: Entry): boolean =>
   previous.by === entry.by &&
   entry.at - previous.at < 180_000;
 
-interface LineProps {
+interface LineProps extends Pick<Props, 'room' | 'nameOf' | 'isOurs' | 'eventOf'> {
   entry: Entry;
-  room: OpenRoom;
-  view: RoomView;
-  visitor: string;
   together: boolean;
   state: string;
 }
 
-function Line({ entry, room, view, visitor, together, state }: LineProps) {
+function Line({ entry, room, nameOf, isOurs, eventOf, together, state }: LineProps) {
   const [editing, setEditing] = useState<string | null>(null);
   const own = entry.by === myId.value;
-  const by = own ? t('you') : isOperator(entry.by) ? (view.people[entry.by]?.name ?? '') : entry.by === 'system' ? t('system') : visitor;
+  const by = own ? t('you') : entry.by === 'system' ? t('system') : nameOf(entry.by);
   const message = entry.kind === 'form' && entry.values.message ? entry.values.message : null;
   if (entry.kind !== 'message' && entry.kind !== 'note' && message === null) {
-    const text = eventText(entry, by, (id) => view.people[id]?.name ?? '');
+    const text = eventOf(entry, by);
     return text ? (
       <p class={s.event}>
         {text} · {clock(entry.at)}
@@ -178,7 +184,7 @@ function Line({ entry, room, view, visitor, together, state }: LineProps) {
   }
   return (
     <Bubble
-      own={own || (entry.kind !== 'note' && isOperator(entry.by))}
+      own={isOurs(entry)}
       note={entry.kind === 'note'}
       gone={!!deleted}
       together={together}
@@ -186,6 +192,7 @@ function Line({ entry, room, view, visitor, together, state }: LineProps) {
       state={`${clock(entry.at)} ${[edited ? t('edited') : '', state].filter(Boolean).join(' · ')}`}
       files={files.map((file) => <Attachment key={file.id} room={room.id} file={file} />)}
       text={deleted ? t('deleted') : text}
+      names={('mentions' in entry ? (entry.mentions ?? []) : []).map((id) => ({ id, name: nameOf(id) }))}
     >
       {own && !deleted ? (
         <span class={s.acts}>
@@ -202,7 +209,7 @@ function Line({ entry, room, view, visitor, together, state }: LineProps) {
 }
 
 /** A message on its way looks like one from the first moment. */
-function Unsent({ item, room }: { item: Pending; room: OpenRoom }) {
+function Unsent({ item, room }: { item: Pending; room: AnyRoom }) {
   const { command, state, error, files } = item;
   if (command.t !== 'send' && state !== 'failed') return null;
   const { cid } = command;
@@ -241,23 +248,40 @@ interface BubbleProps {
   failed?: boolean;
   by?: string;
   text: string;
+  /** People named in it. */
+  names?: Named[];
   state: string;
   files?: ComponentChildren;
   children?: ComponentChildren;
 }
 
-const Bubble = ({ own, note, gone, together, failed, by, text, state, files, children }: BubbleProps) => (
+const Bubble = ({ own, note, gone, together, failed, by, text, names = [], state, files, children }: BubbleProps) => (
   <div class={[s.message, own && s.own, note && s.note, gone && s.gone, together && s.together].filter(Boolean).join(' ')}>
     {by && !together ? <p class={s.by}>{by}</p> : null}
     {files}
     {text ? (
       <div class={s.text} dir="auto">
-        {gone ? text : <Linked text={text} />}
+        {gone ? text : <Rich text={text} names={names} />}
       </div>
     ) : null}
     {children}
     <p class={`${s.state} ${failed ? s.failed : ''}`}>{state}</p>
   </div>
+);
+
+/** Text with those it names set off, and oneself most. */
+const Rich = ({ text, names }: { text: string; names: Named[] }) => (
+  <>
+    {mentionParts(text, names).map(({ text: part, name }, index) =>
+      name === undefined ? (
+        <Linked key={index} text={part} />
+      ) : (
+        <mark key={index} class={`${s.mention} ${names.some((one) => one.name === name && one.id === myId.value) ? s.me : ''}`}>
+          {part}
+        </mark>
+      ),
+    )}
+  </>
 );
 
 /** Text with its addresses made links: tokens, never HTML. */

@@ -8,11 +8,11 @@ import { me } from '../stores/me.ts';
 import { useRoom } from '../stores/rooms.ts';
 import { ChatHead } from './actions.tsx';
 import s from './chats.module.css';
-import { Composer } from './composer.tsx';
 import { Details } from './details.tsx';
 import { ChatList } from './list.tsx';
-import { Messages } from './messages.tsx';
 import { t } from './texts.ts';
+import { VisitorComposer } from './visitor-composer.tsx';
+import { VisitorMessages } from './visitor-messages.tsx';
 
 /** The tab that opens first: who waits, and the chat one is in. */
 export function ChatsPage() {
@@ -53,8 +53,8 @@ function Chat({ id }: { id: string }) {
     <>
       <section class={s.chat} aria-label={t('chats')}>
         <ChatHead room={room} summary={summary} onDetails={() => setDetails(!details)} />
-        <Messages room={room} summary={summary} />
-        <Composer room={room} summary={summary} />
+        <VisitorMessages room={room} summary={summary} />
+        <VisitorComposer room={room} summary={summary} />
       </section>
       <Details room={room} summary={summary} shown={details} />
     </>

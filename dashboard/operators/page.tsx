@@ -1,5 +1,6 @@
 /** Colleagues with their presence; owners and admins also invite, change roles and remove. */
 import { useEffect, useState } from 'preact/hooks';
+import { useLocation, useRoute } from 'preact-iso';
 import type { Members, Role } from '../../protocol/api.ts';
 import type { Colleague } from '../../protocol/frames.ts';
 import { Avatar, Button, Page, SelectField, Switch, styles, TextField } from '../design/controls.tsx';
@@ -10,11 +11,23 @@ import { del, get, HttpError, post, put } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
 import { myId, people, rooms } from '../stores/desk.ts';
 import { isAdmin, loadMe, me } from '../stores/me.ts';
+import { openDirect, roomPath } from './rooms.ts';
+import { NewGroup } from './team-dialogs.tsx';
+import { TeamList } from './team-list.tsx';
+import { TeamRoomPage } from './team-room.tsx';
 import { t } from './texts.ts';
 
 const ROLES: Role[] = ['operator', 'admin', 'owner'];
 
-export default function Operators() {
+/** Everyone of the account, and the conversations with them; one of these, when the address names it. */
+export default function OperatorsPage() {
+  const { params } = useRoute();
+  return params.room ? <TeamRoomPage id={params.room} /> : <Operators />;
+}
+
+function Operators() {
+  const { route } = useLocation();
+  const [grouping, setGrouping] = useState(false);
   const [invitations, setInvitations] = useState<Members['invitations']>([]);
   const [inviting, setInviting] = useState(false);
   const [removing, setRemoving] = useState<Colleague | null>(null);
@@ -29,6 +42,10 @@ export default function Operators() {
   useEffect(() => {
     void load();
   }, [people.value]);
+  const write = async (person: Colleague) => {
+    const opened = await openDirect(person.id);
+    if (opened) route(roomPath(opened.room));
+  };
   const open = [...rooms.value.values()].filter(({ chat }) => chat.status === 'open');
   const mayChange = (person: Colleague) => isAdmin.value && (person.role !== 'owner' || me.value?.role === 'owner');
   const roles = me.value?.role === 'owner' ? ROLES : ROLES.filter((role) => role !== 'owner');
@@ -46,6 +63,14 @@ export default function Operators() {
       </div>
       <Requirement />
       <section class={styles.card}>
+        <div class={styles.bar}>
+          <h2>{t('conversations')}</h2>
+          <Button onClick={() => setGrouping(true)}>{t('newGroup')}</Button>
+        </div>
+        <TeamList current={null} />
+      </section>
+      <section class={styles.card}>
+        <h2>{t('colleagues')}</h2>
         <ul class={styles.rows}>
           {people.value.map((person) => (
             <li key={person.id}>
@@ -61,6 +86,11 @@ export default function Operators() {
               {factors.has(person.id.slice(2)) ? (
                 <span class={styles.tag}>{t(factors.get(person.id.slice(2)) ? 'factor' : 'noFactor')}</span>
               ) : null}
+              {person.id === myId.value ? null : (
+                <Button aria-label={t('messageTo', { name: person.name })} onClick={() => void write(person)}>
+                  {t('message')}
+                </Button>
+              )}
               {mayChange(person) ? (
                 <>
                   <select
@@ -114,6 +144,7 @@ export default function Operators() {
           </ul>
         </section>
       ) : null}
+      {grouping ? <NewGroup onClose={() => setGrouping(false)} /> : null}
       {inviting ? (
         <Invite
           roles={roles}

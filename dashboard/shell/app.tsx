@@ -82,7 +82,7 @@ function Pages() {
         <Route path="/app/" component={ChatsPage} />
         <Route path="/app/chats/:room?" component={ChatsPage} />
         <Route path="/app/visitors" component={Visitors} />
-        <Route path="/app/operators" component={Operators} />
+        <Route path="/app/operators/:room?" component={Operators} />
         <Route path="/app/alerts" component={Alerts} />
         <Route path="/app/settings/:section?/:id?" component={Settings} />
         <Route path="/app/statistics" component={Statistics} />

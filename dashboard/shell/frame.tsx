@@ -8,7 +8,7 @@ import { now } from '../design/time.ts';
 import { toast } from '../design/toasts.tsx';
 import { post } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
-import { caughtUp, myId, people, setPresence, status, unreadTotal } from '../stores/desk.ts';
+import { caughtUp, myId, people, setPresence, status, teamUnread, unreadTotal } from '../stores/desk.ts';
 import { me, preferences, signOut } from '../stores/me.ts';
 import { Palette } from './palette.tsx';
 import s from './shell.module.css';
@@ -26,14 +26,15 @@ const TABS = [
 
 export function Frame({ children }: { children: ComponentChildren }) {
   const { path, query } = useLocation();
-  const unread = unreadTotal.value;
+  const unread: Partial<Record<string, number>> = { chats: unreadTotal.value, operators: teamUnread.value };
+  const all = unreadTotal.value + teamUnread.value;
   const known = me.value!;
   useAwayTimer();
   useEffect(() => {
-    document.title = unread > 0 ? `(${unread}) Foyer` : 'Foyer';
+    document.title = all > 0 ? `(${all}) Foyer` : 'Foyer';
     // The number on the installed app's icon.
-    if ('setAppBadge' in navigator) void navigator.setAppBadge(unread).catch(() => undefined);
-  }, [unread]);
+    if ('setAppBadge' in navigator) void navigator.setAppBadge(all).catch(() => undefined);
+  }, [all]);
   useEffect(() => {
     if (query.verified) toast(t(query.verified === '1' ? 'verified' : 'notVerified'));
   }, [query.verified]);
@@ -50,7 +51,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
             <a key={name} class={s.tab} href={`/app/${name}`} aria-current={current === name ? 'page' : undefined}>
               <Icon aria-hidden="true" />
               {t(`tab_${name}`)}
-              {name === 'chats' && unread > 0 ? <Badge class={s.tabBadge!} count={unread} label={t('unread', { count: unread })} /> : null}
+              <TabBadge count={unread[name] ?? 0} />
             </a>
           ))}
         </nav>
@@ -71,6 +72,9 @@ export function Frame({ children }: { children: ComponentChildren }) {
     </div>
   );
 }
+
+const TabBadge = ({ count }: { count: number }) =>
+  count > 0 ? <Badge class={s.tabBadge!} count={count} label={t('unread', { count })} /> : null;
 
 let everCaughtUp = false;
 /** The first connecting is no loss. */

@@ -2,7 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { rooms, setPresence, waitingRooms } from '../stores/desk.ts';
+import { rooms, setPresence, teamRooms, teamTitle, waitingRooms } from '../stores/desk.ts';
 import { preferences, savePreferences, signOut } from '../stores/me.ts';
 import s from './shell.module.css';
 import { t } from './texts.ts';
@@ -72,6 +72,10 @@ export function Palette() {
         name: t('openChat', { name: visitor.name ?? `${t('visitor')} ${visitor.id.slice(-4)}` }),
         run: () => route(`/app/chats/${encodeURIComponent(id)}`),
       })),
+    ...[...teamRooms.value.values()].map((room) => ({
+      name: t('openChat', { name: teamTitle(room) }),
+      run: () => route(`/app/operators/${encodeURIComponent(room.id)}`),
+    })),
   ];
   const found = commands.filter(({ name }) => name.toLowerCase().includes(text.trim().toLowerCase())).slice(0, 30);
   const chosen = Math.min(at, found.length - 1);

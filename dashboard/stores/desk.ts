@@ -10,14 +10,19 @@ import {
   type DeskSite,
   type RoomSummary,
   SUBPROTOCOL,
+  type TeamSummary,
   VERSION,
+  type VisitorSummary,
 } from '../../protocol/frames.ts';
 import { loadMe, me } from './me.ts';
 
 export const status = signal<ConnectionStatus>('stopped');
 /** The lists are whole and the line is open. */
 export const caughtUp = signal(false);
-export const rooms = signal<ReadonlyMap<string, RoomSummary>>(new Map());
+/** Visitors' rooms. */
+export const rooms = signal<ReadonlyMap<string, VisitorSummary>>(new Map());
+/** Rooms of colleagues one is in. */
+export const teamRooms = signal<ReadonlyMap<string, TeamSummary>>(new Map());
 export const people = signal<Colleague[]>([]);
 export const sites = signal<DeskSite[]>([]);
 export const more = signal(false);
@@ -30,11 +35,12 @@ export const unreadTotal = computed(() => {
   for (const room of rooms.value.values()) if (isMine(room) || isForMe(room)) total += room.unread;
   return total;
 });
+export const teamUnread = computed(() => [...teamRooms.value.values()].reduce((total, { unread }) => total + unread, 0));
 export const waitingRooms = computed(() => [...rooms.value.values()].filter(isForMe).sort((a, b) => a.chat.since - b.chat.since));
 
 /** It waits, and this operator is asked to take it. */
-export const isForMe = ({ chat, offered }: RoomSummary): boolean => offered === true || chat.status === 'unanswered';
-export const isMine = ({ chat }: RoomSummary): boolean =>
+export const isForMe = ({ chat, offered }: VisitorSummary): boolean => offered === true || chat.status === 'unanswered';
+export const isMine = ({ chat }: VisitorSummary): boolean =>
   chat.status !== 'closed' && (chat.owner === myId.value || chat.helpers.some((helper) => helper === myId.value));
 export const personName = (id: PersonId): string => people.value.find((person) => person.id === id)?.name ?? '';
 export const siteName = (id: string): string => sites.value.find((site) => site.id === id)?.name ?? '';
@@ -79,17 +85,33 @@ function startAgain(): void {
   connection.start();
 }
 
-function merge(changed: RoomSummary[], onto: ReadonlyMap<string, RoomSummary>): void {
-  const next = new Map(onto);
-  for (const room of changed) if ((next.get(room.id)?.rev ?? -1) <= room.rev) next.set(room.id, room);
-  rooms.value = next;
+/** The title of a room of colleagues: of two, what the other is called now. */
+export function teamTitle({ team, title }: TeamSummary): string {
+  const other = team.form === 'direct' ? team.pair.find((person) => person !== myId.value) : undefined;
+  return (other && personName(other)) || title;
+}
+
+function merge(changed: RoomSummary[], gone: string[] = [], anew = false): void {
+  const visitors = new Map(anew ? [] : rooms.value);
+  const teams = new Map(anew ? [] : teamRooms.value);
+  for (const room of changed) {
+    if (room.kind === 'team') put(teams, room);
+    else put(visitors, room);
+  }
+  for (const id of gone) teams.delete(id);
+  rooms.value = visitors;
+  teamRooms.value = teams;
+}
+
+function put<S extends RoomSummary>(into: Map<string, S>, room: S): void {
+  if ((into.get(room.id)?.rev ?? -1) <= room.rev) into.set(room.id, room);
 }
 
 function receive(frame: DeskServerFrame): void {
   switch (frame.t) {
     case 'welcome':
       connection.settled();
-      merge(frame.rooms, frame.resumed ? rooms.value : new Map());
+      merge(frame.rooms, frame.gone, !frame.resumed);
       rev = frame.rev;
       people.value = frame.people;
       sites.value = frame.sites;
@@ -99,11 +121,11 @@ function receive(frame: DeskServerFrame): void {
       return;
     case 'rooms':
       rev = Math.max(rev ?? 0, frame.rev);
-      merge(frame.rooms, rooms.value);
+      merge(frame.rooms, frame.gone);
       for (const { id, last } of frame.rooms) if (last && !isOperator(last.by)) endTyping(id);
       return;
     case 'older':
-      merge(frame.rooms, rooms.value);
+      merge(frame.rooms);
       more.value = !frame.done;
       return;
     case 'people':
@@ -158,6 +180,7 @@ export function disconnectDesk(): void {
   connection.stop();
   rev = undefined;
   rooms.value = new Map();
+  teamRooms.value = new Map();
   typing.value = new Map();
 }
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../entries.ts';
+import { CHAT_FACTS } from './facts.ts';
 import { memoryOutbox, type Outbox, storedOutbox } from './outbox.ts';
 import { RoomClient } from './room-client.ts';
 import { SimulatedClock, SimulatedRoom, seeded } from './simulation.ts';
@@ -11,7 +12,14 @@ function world(seed = 1) {
   const room = new SimulatedRoom(clock, random);
   let ids = 0;
   const client = (person: 'v_ann' | 'o_ben' | 'o_cem', outbox: Outbox = memoryOutbox()) =>
-    new RoomClient({ open: () => room.socketFor(person), outbox, newId: () => `cid-${String(++ids).padStart(6, '0')}`, clock, random });
+    new RoomClient({
+      facts: CHAT_FACTS,
+      open: () => room.socketFor(person),
+      outbox,
+      newId: () => `cid-${String(++ids).padStart(6, '0')}`,
+      clock,
+      random,
+    });
   return { clock, room, client };
 }
 

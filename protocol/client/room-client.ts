@@ -5,17 +5,19 @@
  * begins behind the cursor overlaps and is cut, one that begins beyond it is a gap and leads to a new connection that resumes at the
  * cursor. A command stays pending until its entry lies in that range. Pending commands are sent in the order they were given.
  */
-import { foldChat } from '../chat.ts';
-import type { FileRef, Page } from '../entries.ts';
+import type { FileRef, Page, PersonId } from '../entries.ts';
 import type { ErrorCode } from '../errors.ts';
 import { type RoomCommand, type RoomServerFrame, VERSION } from '../frames.ts';
 import { type Clock, Connection, type SocketLike, systemClock } from './connection.ts';
+import type { ChatFacts, Facts } from './facts.ts';
 import type { Outbox } from './outbox.ts';
-import { applyChanges, EMPTY_VIEW, type RoomView, withPeople } from './room-view.ts';
+import { type AnyView, applyChanges, emptyView, type RoomView, withPeople } from './room-view.ts';
 
 export type CommandResult = { ok: true; seq: number } | { ok: false; code: ErrorCode };
 
-export interface RoomClientOptions {
+export interface RoomClientOptions<F> {
+  /** How the facts of this kind of room are known. */
+  facts: Facts<F>;
   open: () => SocketLike;
   outbox: Outbox;
   newId: () => string;
@@ -37,20 +39,21 @@ const ANSWER_WITHIN = 15_000;
 /** Refusals that pass: the command stays pending. */
 const PASSING: ReadonlySet<string> = new Set(['too_many', 'unavailable', 'internal']);
 
-export class RoomClient {
-  view: RoomView = EMPTY_VIEW;
+export class RoomClient<F extends object = ChatFacts> {
+  view: RoomView<F>;
 
-  readonly #options: RoomClientOptions;
+  readonly #options: RoomClientOptions<F>;
   readonly #clock: Clock;
   readonly #connection: Connection;
-  readonly #listeners = new Set<(view: RoomView) => void>();
+  readonly #listeners = new Set<(view: RoomView<F>) => void>();
   readonly #waiting = new Map<string, (result: CommandResult) => void>();
   #epoch: string | undefined;
   #base = 0;
   #cursor: number | null = null;
   #head = 0;
-  /** The seq that view.chat stands at. */
-  #chatSeq = 0;
+  /** What the kind of room adds to the view, and the seq it stands at. */
+  #facts: F;
+  #factsSeq = 0;
   #welcomed = false;
   #got = 0;
   /** Commands sent on this connection, and when. */
@@ -65,8 +68,10 @@ export class RoomClient {
   #readTimer: (() => void) | null = null;
   #readWanted = 0;
 
-  constructor(options: RoomClientOptions) {
+  constructor(options: RoomClientOptions<F>) {
     this.#options = options;
+    this.#facts = options.facts.before;
+    this.view = emptyView(this.#facts);
     this.#clock = options.clock ?? systemClock;
     this.#connection = new Connection({
       open: options.open,
@@ -82,7 +87,7 @@ export class RoomClient {
     this.#change({ pending: options.outbox.all().map(({ command, at }) => ({ command, at, state: 'sending' as const })) });
   }
 
-  subscribe(listener: (view: RoomView) => void): () => void {
+  subscribe(listener: (view: RoomView<F>) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -117,9 +122,19 @@ export class RoomClient {
     return result;
   }
 
-  send(text: string, files?: FileRef[], note?: true): Promise<CommandResult> {
+  send(
+    text: string,
+    files?: FileRef[],
+    { note, mentions }: { note?: true | undefined; mentions?: PersonId[] } = {},
+  ): Promise<CommandResult> {
     return this.command(
-      { t: 'send', text, ...(files?.length ? { files: files.map((file) => file.id) } : {}), ...(note ? { note } : {}) },
+      {
+        t: 'send',
+        text,
+        ...(files?.length ? { files: files.map((file) => file.id) } : {}),
+        ...(note ? { note } : {}),
+        ...(mentions?.length ? { mentions } : {}),
+      },
       files,
     );
   }
@@ -229,7 +244,8 @@ export class RoomClient {
     }
     this.#epoch = frame.epoch;
     this.#head = frame.head;
-    this.#chatSeq = frame.head;
+    this.#factsSeq = frame.head;
+    this.#facts = this.#options.facts.told(frame);
     this.#got = this.#cursor ?? 0;
     if (frame.head === 0) this.#cursor = 0;
     this.#welcomed = true;
@@ -237,7 +253,6 @@ export class RoomClient {
     this.#change({
       loaded: true,
       me: frame.me,
-      chat: frame.chat,
       people: withPeople(this.view.people, frame.people),
       reads: frame.reads,
       read: frame.read,
@@ -264,9 +279,8 @@ export class RoomClient {
     const fresh = entries.filter((entry) => entry.seq > cursor);
     this.#cursor = upto;
     this.#head = Math.max(this.#head, upto);
-    let { chat } = this.view;
-    for (const entry of fresh) if (entry.seq > this.#chatSeq) chat = foldChat(chat, entry);
-    this.#chatSeq = Math.max(this.#chatSeq, upto);
+    for (const entry of fresh) if (entry.seq > this.#factsSeq) this.#facts = this.#options.facts.after(this.#facts, entry);
+    this.#factsSeq = Math.max(this.#factsSeq, upto);
     const mine = new Set<string>();
     for (const entry of fresh) {
       if (entry.by === this.view.me && entry.cid) {
@@ -277,7 +291,6 @@ export class RoomClient {
       if (entry.kind === 'message') this.#stopsTyping(entry.by);
     }
     this.#change({
-      chat,
       entries: applyChanges([...this.view.entries, ...fresh]),
       people: withPeople(this.view.people, people),
       pending: this.view.pending.filter(({ command, seq }) => !mine.has(command.cid) && !(seq !== undefined && seq <= upto)),
@@ -371,8 +384,8 @@ export class RoomClient {
     this.#waiting.delete(cid);
   }
 
-  #change(part: Partial<RoomView>): void {
-    const view = { ...this.view, ...part };
+  #change(part: Partial<AnyView>): void {
+    const view = { ...this.view, ...part, ...this.#facts };
     view.caughtUp = this.#welcomed && this.#cursor !== null && this.#cursor >= this.#head;
     this.view = view;
     for (const listener of this.#listeners) listener(view);

@@ -1,9 +1,9 @@
 /** What a room client shows: pictures of the room, and how entries become what a person sees. */
-import { type Chat, NEW_CHAT } from '../chat.ts';
 import { type Entry, erasedEntry, type FileRef, type PersonId } from '../entries.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { RoomCommand, RoomPerson } from '../frames.ts';
 import type { ConnectionStatus } from './connection.ts';
+import { CHAT_FACTS, type ChatFacts } from './facts.ts';
 
 export interface Pending {
   command: RoomCommand;
@@ -17,8 +17,8 @@ export interface Pending {
   files?: FileRef[];
 }
 
-/** An immutable picture of the room. A new object after every change. */
-export interface RoomView {
+/** What all kinds of rooms show. */
+export interface AnyView {
   connection: ConnectionStatus;
   /** Why the connection was stopped for good. */
   stoppedBy: ErrorCode | null;
@@ -27,7 +27,6 @@ export interface RoomView {
   /** False until the first welcome ever. */
   loaded: boolean;
   me: PersonId | null;
-  chat: Chat;
   /** Contiguous; edits and deletions are applied to their messages and not listed. */
   entries: Entry[];
   pending: Pending[];
@@ -44,13 +43,15 @@ export interface RoomView {
   verified: boolean;
 }
 
-export const EMPTY_VIEW: RoomView = {
+/** An immutable picture of the room, with the facts of its kind. A new object after every change. */
+export type RoomView<F = ChatFacts> = AnyView & F;
+
+const NOTHING: AnyView = {
   connection: 'stopped',
   stoppedBy: null,
   caughtUp: false,
   loaded: false,
   me: null,
-  chat: NEW_CHAT,
   entries: [],
   pending: [],
   people: {},
@@ -62,6 +63,10 @@ export const EMPTY_VIEW: RoomView = {
   fileKey: null,
   verified: false,
 };
+
+/** The view before anything is known. */
+export const emptyView = <F>(facts: F): RoomView<F> => ({ ...NOTHING, ...facts });
+export const EMPTY_VIEW: RoomView = emptyView(CHAT_FACTS.before);
 
 export const withPeople = (people: Record<string, RoomPerson>, more: RoomPerson[] = []): Record<string, RoomPerson> =>
   more.length ? { ...people, ...Object.fromEntries(more.map((person) => [person.id, person])) } : people;

@@ -2,6 +2,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { operatorId } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
+import { isTeamRoom } from '../../protocol/team.ts';
 import { partsOf } from '../contracts.ts';
 import type { Env } from '../env.ts';
 import { database } from '../http/database.ts';
@@ -60,7 +61,8 @@ export async function removeMember(env: Env, account: string, user: string): Pro
 export async function cutStrangers(env: Env, account: string, user: string): Promise<void> {
   const found = await findMember(env, account, user);
   const rooms = await repeated(() => deskOf(env, account).roomsOf(operatorId(user)));
-  const closed = rooms.filter((room) => !found || !maySee(found.access, partsOf(room).advertiser));
+  // Rooms of colleagues are their members', whatever else they may see.
+  const closed = rooms.filter((room) => !found || !(isTeamRoom(room) || maySee(found.access, partsOf(room).advertiser)));
   await inEach(closed, (room) => roomOf(env, room).removeOperator(user));
 }
 

@@ -1,5 +1,7 @@
 import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Members, Role } from '../../protocol/api.ts';
+import { operatorId } from '../../protocol/entries.ts';
+import type { RoomPerson } from '../../protocol/frames.ts';
 import type { Env } from '../env.ts';
 import { photoUrl } from '../http/addresses.ts';
 import { database } from '../http/database.ts';
@@ -76,6 +78,21 @@ export async function findMember(
       .where(and(eq(membership.account, account), eq(membership.role, 'owner'))),
   ]);
   return member ? { name: member.name, role: member.role, owners: owners.length, access: accessOf(member) } : null;
+}
+
+/** All members of an account by user id, as rooms of colleagues know them, with what each may see. */
+export async function colleaguesOf(env: Env, account: string): Promise<Map<string, { person: RoomPerson; access: Access }>> {
+  const rows = await database(env)
+    .select({ id: user.id, name: user.name, photo: membership.photo, ...accessColumns })
+    .from(membership)
+    .innerJoin(user, eq(user.id, membership.user))
+    .where(eq(membership.account, account));
+  return new Map(
+    rows.map(({ id, name, photo, ...access }) => [
+      id,
+      { person: { id: operatorId(id), name, ...(photo ? { photo: photoUrl(env.PUBLIC_URL, photo) } : {}) }, access: accessOf(access) },
+    ]),
+  );
 }
 
 /** Those of `ids` that are members of the account. */

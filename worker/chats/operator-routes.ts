@@ -2,12 +2,14 @@
 import { and, eq } from 'drizzle-orm';
 import { type Context, Hono } from 'hono';
 import { Refusal } from '../../protocol/errors.ts';
+import { isTeamRoom } from '../../protocol/team.ts';
 import type { AppEnv } from '../http/context.ts';
 import { database } from '../http/database.ts';
 import { deskOf, roomOf, siteOf } from '../http/objects.ts';
 import { requireOwnSocket } from '../http/origin.ts';
 import * as tables from '../http/schema.ts';
 import { asOperator, type Operator, operatorPerson, readSession } from '../http/session.ts';
+import { requireTeamRoom } from './team-routes.ts';
 import { orRefuse, requireUpgrade, upgradeFor } from './upgrade.ts';
 
 /** The site part of a visitor room's name. */
@@ -28,7 +30,8 @@ export const operatorSocketRoutes = new Hono<AppEnv>()
   .get('/rooms/:room/socket', (c) =>
     open(c, async (me, request) => {
       const room = c.req.param('room');
-      await requireSite(c.env, me.member.account.id, siteOfRoom(room));
+      if (isTeamRoom(room)) requireTeamRoom(room);
+      else await requireSite(c.env, me.member.account.id, siteOfRoom(room));
       return roomOf(c.env, room).fetch(request);
     }),
   )

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Chat, foldChat, NEW_CHAT } from '../../protocol/chat.ts';
 import type { Entry, EntryDraft, PersonId } from '../../protocol/entries.ts';
-import type { RoomReport } from '../contracts.ts';
+import type { VisitorReport } from '../contracts.ts';
 import { alerts, isFor } from './alerts.ts';
 
 const ANA: PersonId = 'o_ana';
@@ -17,7 +17,8 @@ function alerted(
 ): Record<string, string[]> {
   const log = [...before, ...news].map(([by, draft], i) => ({ ...draft, seq: i + 1, at: i, by }) as Entry);
   const chat = log.reduce<Chat>(foldChat, NEW_CHAT);
-  const report: RoomReport = {
+  const report: VisitorReport = {
+    kind: 'visitor',
     room: 's.v',
     account: 'a',
     site: 's',

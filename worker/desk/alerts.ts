@@ -1,7 +1,7 @@
 /** Which operators are alerted of what happened in a room: a pure function of the report and the entries that are new to the desk. */
 import { type Entry, isOperator, type PersonId } from '../../protocol/entries.ts';
 import type { Alert } from '../../protocol/frames.ts';
-import type { RoomReport } from '../contracts.ts';
+import type { TeamReport, VisitorReport } from '../contracts.ts';
 
 /** `to` everyone or the people named, but never `except`: nobody is alerted of what they did. */
 export interface Addressed {
@@ -14,7 +14,7 @@ export interface Addressed {
  * Alerts of the entries in `news` (in order, each not reported before). Several messages make one alert, of the newest. `asked`: whom the waiting
  * chat was offered to, as far as that is known; that a chat waits is alerted with its offers.
  */
-export function alerts(report: RoomReport, news: Entry[], asked: PersonId[] | 'all'): Addressed[] {
+export function alerts(report: VisitorReport, news: Entry[], asked: PersonId[] | 'all'): Addressed[] {
   const { room, chat } = report;
   const found: Addressed[] = [];
   const opening = news.find((entry) => entry.kind === 'opened');
@@ -38,6 +38,10 @@ export function alerts(report: RoomReport, news: Entry[], asked: PersonId[] | 'a
       case 'joined':
         found.push({ to: [entry.by], except: entry.invitedBy, alert: { kind: 'joined', room, by: entry.invitedBy } });
         break;
+      case 'note':
+        if (entry.mentions)
+          found.push({ to: entry.mentions, except: entry.by, alert: { kind: 'mention', room, seq: entry.seq, by: entry.by } });
+        break;
     }
   }
   const message = news.findLast((entry) => entry.kind === 'message' && !isOperator(entry.by) && entry.by !== 'system');
@@ -47,6 +51,24 @@ export function alerts(report: RoomReport, news: Entry[], asked: PersonId[] | 'a
     else if (!opening) found.push({ to: asked, alert });
   }
   return found;
+}
+
+/** Alerts of a room of colleagues: to each member one, of a message that names them rather than of a newer one that does not. */
+export function teamAlerts({ room, team }: TeamReport, news: Entry[]): Addressed[] {
+  return team.members.flatMap((member): Addressed[] => {
+    const others = news.filter(({ by }) => by !== member);
+    const added = others.findLast((entry) => entry.kind === 'added' && entry.people.includes(member));
+    const begun = others.findLast((entry) => entry.kind === 'created' && entry.form === 'group');
+    const come = added ?? begun;
+    const messages = others.filter((entry) => entry.kind === 'message' && !entry.deleted);
+    const named = messages.findLast((entry) => entry.kind === 'message' && entry.mentions?.includes(member));
+    const newest = messages.at(-1);
+    const found: Alert[] = [];
+    if (come) found.push({ kind: 'joined', room, by: come.by });
+    if (named) found.push({ kind: 'mention', room, seq: named.seq, by: named.by });
+    else if (newest) found.push({ kind: 'message', room, seq: newest.seq });
+    return found.map((alert) => ({ to: [member], alert }));
+  });
 }
 
 /** Whether an alert is for this person. */

@@ -43,14 +43,14 @@ export class Calls {
   readonly #sql: SqlStorage;
   readonly #timers: Timers;
   readonly #isInFront: (person: PersonId) => boolean;
-  readonly #canSee: (person: PersonId, room: string) => boolean;
+  readonly #canSee: (person: PersonId, room: StoredRoom) => boolean;
 
   /** `isInFront`: whether a person sees a window of theirs now. `canSee`: whether they may see a room. */
   constructor(
     ctx: DurableObjectState,
     timers: Timers,
     isInFront: (person: PersonId) => boolean,
-    canSee: (person: PersonId, room: string) => boolean,
+    canSee: (person: PersonId, room: StoredRoom) => boolean,
   ) {
     this.#sql = ctx.storage.sql;
     this.#timers = timers;
@@ -85,7 +85,7 @@ export class Calls {
     for (const [person, preferences] of listeners) {
       if (before && hasRead(person, before, room)) this.#drop(person, id);
       this.#review(person, room, now);
-      if (!this.#canSee(person, id)) continue;
+      if (!this.#canSee(person, room)) continue;
       for (const one of alerts) {
         if (!isFor(one, person) || !isWanted(one.alert.kind, person, room)) continue;
         if (this.#isPushed(preferences, one.alert.kind, room, now) && !this.#isInFront(person))
@@ -173,16 +173,17 @@ export class Calls {
   }
 
   #isPushed(preferences: AlertPreferences, kind: CallKind, room: StoredRoom, now: number): boolean {
-    return kind === 'settled' || channelsFor(preferences, eventOf(kind, room.chat.owner !== null), room.site, now).push;
+    const [owned, site] = room.kind === 'team' ? [true, ''] : [room.chat.owner !== null, room.site];
+    return kind === 'settled' || channelsFor(preferences, eventOf(kind, owned), site, now).push;
   }
 
   /** What a call says; null when it has no point any more, or the person does not want it or sees it by themselves. */
   #payload(person: PersonId, id: string, kind: CallKind, now: number): PushContent['payload'] | null {
     const room = findRoom(this.#sql, id);
     const preferences = this.#listeners().find(([one]) => one === person)?.[1];
-    if (!room || !preferences || !this.#canSee(person, id) || !isWanted(kind, person, room)) return null;
+    if (!room || !preferences || !this.#canSee(person, room) || !isWanted(kind, person, room)) return null;
     if (!this.#isPushed(preferences, kind, room, now) || (kind !== 'settled' && this.#isInFront(person))) return null;
-    return payloadOf(kind, room);
+    return payloadOf(kind, person, room);
   }
 
   #put(person: PersonId, room: string, kind: CallKind, seq: number, now: number): void {
@@ -207,11 +208,11 @@ export class Calls {
   #review(person: PersonId, room: StoredRoom, now: number): void {
     const call = this.#find(person, room.id);
     if (!call) return;
-    if (room.chat.status === 'closed') {
+    if (room.kind === 'visitor' && room.chat.status === 'closed') {
       this.#sql.exec('DELETE FROM call WHERE person = ? AND room = ?', person, room.id);
     } else if (call.kind === 'settled') {
       return;
-    } else if (call.shown !== '[]' && isTakenFrom(person, room.chat)) {
+    } else if (call.shown !== '[]' && room.kind === 'visitor' && isTakenFrom(person, room.chat)) {
       this.#sql.exec(
         `UPDATE call SET kind = 'settled', seq = seq + 1, due = ?, job = NULL WHERE person = ? AND room = ?`,
         now,

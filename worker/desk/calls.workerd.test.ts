@@ -52,6 +52,7 @@ const report = (news: Entry[]) => {
   const pending = log.filter(({ kind }) => kind === 'message').length;
   const seq = log.length;
   const all: RoomReport = {
+    kind: 'visitor',
     room,
     account,
     site,

@@ -2,16 +2,16 @@ import { DurableObject } from 'cloudflare:workers';
 import type { AlertPreferences } from '../../protocol/alert-rules.ts';
 import type { Entry, PersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
-import { type DeskClientFrame, type DeskSite, type RoomSummary, VERSION } from '../../protocol/frames.ts';
+import { type DeskClientFrame, type DeskSite, VERSION, type VisitorSummary } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { deskClientFrame } from '../../protocol/validators.ts';
-import type { DeskApi, Offer, PushContent, RoomReport, SiteApi } from '../contracts.ts';
+import type { DeskApi, Offer, PushContent, RoomReport, SiteApi, VisitorReport } from '../contracts.ts';
 import { isMade, migrate } from '../durable/schema.ts';
 import { accept, attach, attached, dismiss, isDead, openSockets, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
 import { TIMERS_SCHEMA, Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
 import type { Candidate } from '../site/routing.ts';
-import { type Addressed, alerts } from './alerts.ts';
+import { type Addressed, alerts, teamAlerts } from './alerts.ts';
 import { CALLS_SCHEMA, Calls } from './calls.ts';
 import * as store from './members.ts';
 import * as offers from './offers.ts';
@@ -88,7 +88,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
       this.#seen(socket.person);
     } else {
       const { lines, more } = rooms.closedRooms(this.#sql, frame.before, rooms.CLOSED);
-      send(ws, { t: 'older', rooms: visible(this.#operators.sight(), socket.person, lines), done: !more });
+      send(ws, { t: 'older', rooms: visible(this.#operators.sight(), socket.person, lines).rooms, done: !more });
     }
   }
 
@@ -109,7 +109,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     const { rev, resumed, lines, more } = rooms.catchUp(this.#sql, known);
     this.#change(me, () => attach<OperatorSocket>(ws, { ...socket, rev, front }));
     this.#seen(me);
-    const lists = { rooms: visible(this.#operators.sight(), me, lines), people: this.#operators.people(me), sites: store.sites(this.#sql) };
+    const lists = { ...visible(this.#operators.sight(), me, lines), people: this.#operators.people(me), sites: store.sites(this.#sql) };
     send(ws, { t: 'welcome', v: VERSION, me, rev, resumed, ...lists, more });
   }
 
@@ -153,21 +153,22 @@ export class Desk extends DurableObject<Env> implements DeskApi {
 
   async report(report: RoomReport): Promise<{ seq: number }> {
     if (!this.#belongsTo(report.account)) return { seq: report.seq };
-    const { room, chat } = report;
-    const offer = offers.offerOf(this.#sql, room);
-    const before = rooms.findRoom(this.#sql, room);
-    const { changed, known } = rooms.storeReport(this.#sql, report, offer?.episode === chat.episode ? offer.to : undefined);
+    const before = rooms.findRoom(this.#sql, report.room);
+    const offer = report.kind === 'visitor' ? offers.offerOf(this.#sql, report.room) : null;
+    const asked = report.kind === 'visitor' && offer?.episode === report.chat.episode ? offer.to : undefined;
+    const { changed, known, room } = rooms.storeReport(this.#sql, report, asked);
     if (changed) this.#operators.pushRooms();
     const news = report.news.filter(({ seq }) => seq > known);
-    const found = news.length > 0 ? alerts(report, news, offer?.to ?? 'all') : [];
+    const told = (): Addressed[] => (report.kind === 'team' ? teamAlerts(report, news) : alerts(report, news, offer?.to ?? 'all'));
+    const found = news.length > 0 ? told() : [];
     if (found.length > 0) this.#operators.sendAlerts(room, found);
-    if (changed) this.#calls.reported(room, before, found, report.seq, Date.now());
-    if (news.length > 0) this.#followOffer(report, news, offer !== null);
+    if (changed) this.#calls.reported(report.room, before, found, report.seq, Date.now());
+    if (news.length > 0 && report.kind === 'visitor') this.#followOffer(report, news, offer !== null);
     return { seq: Math.max(report.seq, known) };
   }
 
   /** What entries mean for the offer of a waiting chat, and for those who wait for a free operator. */
-  #followOffer({ room, chat }: RoomReport, news: Entry[], isOffered: boolean): void {
+  #followOffer({ room, chat }: VisitorReport, news: Entry[], isOffered: boolean): void {
     if (isOffered && chat.status !== 'waiting') offers.dropOffer(this.#sql, room);
     const released = news.findLast(({ kind }) => kind === 'released');
     // Who gave it back knows.
@@ -207,7 +208,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     if (fresh.length === 0) return;
     offers.setTold(this.#sql, id, offer.episode, offer.to);
     const alert: Addressed[] = [{ to: fresh, alert: { kind: 'waiting', room: id } }];
-    this.#operators.sendAlerts(id, alert);
+    this.#operators.sendAlerts(room, alert);
     // Each asking is a call of its own.
     this.#calls.reported(id, null, alert, rooms.headRev(this.#sql), Date.now());
   }
@@ -216,8 +217,8 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     if (rooms.sitesWaiting(this.#sql).length > 0) this.#timers.set('reroute', Date.now());
   }
 
-  async typing(room: string, by: PersonId, on: boolean, visitor: RoomSummary['visitor'], site: string): Promise<void> {
-    this.#operators.sendAbout(room, { t: 'typing', room, by, on, visitor, site }, by);
+  async typing(room: string, by: PersonId, on: boolean, visitor: VisitorSummary['visitor'], site: string): Promise<void> {
+    this.#operators.sendAbout({ kind: 'visitor', id: room }, { t: 'typing', room, by, on, visitor, site }, by);
   }
 
   // ------------------------------------------------------------ from the Worker and the sites

@@ -35,9 +35,14 @@ export function members(sql: SqlStorage): Member[] {
   }));
 }
 
+export const accessOf = ({ role, listingsOnly, advertisers }: DeskMember): Access => ({
+  admin: role !== 'operator',
+  listingsOnly,
+  advertisers,
+});
+
 /** What every member may see. */
-export const accesses = (sql: SqlStorage): Map<PersonId, Access> =>
-  new Map(members(sql).map(({ id, role, listingsOnly, advertisers }) => [id, { admin: role !== 'operator', listingsOnly, advertisers }]));
+export const accesses = (sql: SqlStorage): Map<PersonId, Access> => new Map(members(sql).map((member) => [member.id, accessOf(member)]));
 
 export const isMember = (sql: SqlStorage, id: PersonId): boolean => sql.exec('SELECT 1 FROM member WHERE id = ?', id).toArray().length > 0;
 

@@ -1,11 +1,12 @@
 /** Operators' sockets at the desk: what each carries, and what is sent to all of them. */
 import type { PersonId } from '../../protocol/entries.ts';
 import type { Colleague, DeskServerFrame, RoomSummary } from '../../protocol/frames.ts';
+import type { Team } from '../../protocol/team.ts';
 import { partsOf } from '../contracts.ts';
 import { attach, attached, isDead, openSockets, send } from '../durable/sockets.ts';
-import { maySee } from '../site/access.ts';
+import { mayKnow, maySee } from '../site/access.ts';
 import { type Addressed, isFor } from './alerts.ts';
-import { accesses, members } from './members.ts';
+import { accesses, accessOf, members } from './members.ts';
 import { colleagues, type Presence, presenceOf } from './presence.ts';
 import { catchUp, type Line, seenBy } from './rooms.ts';
 
@@ -51,22 +52,21 @@ export class Operators {
   people(viewer: PersonId): Colleague[] {
     const all = members(this.#ctx.storage.sql);
     const me = all.find(({ id }) => id === viewer);
-    const known = me?.listingsOnly
-      ? all.filter(({ role, advertisers }) => role !== 'operator' || advertisers.some((one) => me.advertisers.includes(one)))
-      : all;
-    return colleagues(me && !known.includes(me) ? [...known, me] : known, this.states());
+    const known = me ? all.filter((one) => one === me || mayKnow(accessOf(me), accessOf(one))) : all;
+    return colleagues(known, this.states());
   }
 
   sendPeople(): void {
     for (const [ws, { person }] of this.greeted()) send(ws, { t: 'people', people: this.people(person) } satisfies DeskServerFrame);
   }
 
-  /** Answers whether a person may see a room. */
-  sight(): (person: PersonId, room: string) => boolean {
+  /** Answers whether a person may see a room: of colleagues its members, whatever their role; of a visitor by their access. */
+  sight(): (person: PersonId, room: Sighted) => boolean {
     const known = accesses(this.#ctx.storage.sql);
     return (person, room) => {
       const access = known.get(person);
-      return access !== undefined && maySee(access, partsOf(room).advertiser);
+      if (access === undefined) return false;
+      return room.kind === 'team' ? room.team.members.includes(person) : maySee(access, partsOf(room.id).advertiser);
     };
   }
 
@@ -75,7 +75,7 @@ export class Operators {
   }
 
   /** To everyone who may see the room, but not to who caused it. */
-  sendAbout(room: string, frame: DeskServerFrame, except: PersonId): void {
+  sendAbout(room: Sighted, frame: DeskServerFrame, except: PersonId): void {
     const canSee = this.sight();
     for (const [ws, { person }] of this.greeted()) if (person !== except && canSee(person, room)) send(ws, frame);
   }
@@ -84,7 +84,7 @@ export class Operators {
     for (const [ws] of this.greeted(personTag(person))) send(ws, frame);
   }
 
-  sendAlerts(room: string, alerts: Addressed[]): void {
+  sendAlerts(room: Sighted, alerts: Addressed[]): void {
     const canSee = this.sight();
     for (const [ws, { person }] of this.greeted()) {
       if (!canSee(person, room)) continue;
@@ -102,14 +102,21 @@ export class Operators {
       const { rev, lines } = after.get(from) ?? after.set(from, catchUp(sql, from)).get(from)!;
       if (rev <= from) continue;
       attach(ws, { ...socket, rev });
-      send(ws, { t: 'rooms', rev, rooms: visible(canSee, socket.person, lines) });
+      send(ws, { t: 'rooms', rev, ...visible(canSee, socket.person, lines) } satisfies DeskServerFrame);
     }
   }
 }
 
-/** The rows as this person sees them, without those they may not see. */
-export const visible = (canSee: ReturnType<Operators['sight']>, person: PersonId, lines: Line[]): RoomSummary[] =>
-  seenBy(
-    person,
-    lines.filter(({ room }) => canSee(person, room.id)),
-  );
+/** What decides who sees a room. */
+type Sighted = { kind: 'visitor'; id: string } | { kind: 'team'; team: Pick<Team, 'members'> };
+
+/** The rows as this person sees them, without those they may not see, and the rooms of colleagues among them that they are in no more. */
+export function visible(
+  canSee: ReturnType<Operators['sight']>,
+  person: PersonId,
+  lines: Line[],
+): { rooms: RoomSummary[]; gone?: string[] } {
+  const gone = lines.flatMap(({ room }) => (room.kind === 'team' && room.former.includes(person) ? room.id : []));
+  const seen = lines.filter(({ room }) => canSee(person, room));
+  return { rooms: seenBy(person, seen), ...(gone.length > 0 ? { gone } : {}) };
+}

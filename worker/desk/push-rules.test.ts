@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { type Chat, NEW_CHAT } from '../../protocol/chat.ts';
 import { PUSH_NAME, PUSH_TEXT } from '../../protocol/push.ts';
 import { type CallKind, hasRead, isWanted, merged, payloadOf } from './push-rules.ts';
-import type { StoredRoom } from './summary.ts';
+import type { StoredChat, StoredRoom, StoredTeam } from './summary.ts';
 
-const room = (chat: Partial<Chat>, more: Partial<StoredRoom> = {}): StoredRoom => ({
+const room = (chat: Partial<Chat>, more: Partial<StoredChat> = {}): StoredChat => ({
   id: 's.v',
   kind: 'visitor',
   site: 's',
@@ -73,13 +73,34 @@ test('a push holds kind, room, name and first words, bounded and whole character
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), fc.string({ unit: 'grapheme', maxLength: 200 }), (text, name) => {
       const at = room({}, { visitor: { id: 'v', name, email: 'v@shop.example' }, last: { at: 1, by: 'v_v', kind: 'message', text } });
-      const payload = payloadOf('message', at);
+      const payload = payloadOf('message', 'o_ana', at);
       expect(Object.keys(payload).sort()).toEqual(['kind', 'name', 'room', 'text']);
       expect(payload.text.length).toBeLessThanOrEqual(PUSH_TEXT);
       expect(payload.name.length).toBeLessThanOrEqual(PUSH_NAME);
       expect(payload.text.isWellFormed() && payload.name.isWellFormed()).toBe(true);
     }),
   );
-  expect(payloadOf('message', { ...mine, last: { at: 1, by: 'o_ben', kind: 'message', text: 'What an operator wrote' } }).text).toBe('');
-  expect(payloadOf('settled', bens).text).toBe('');
+  expect(
+    payloadOf('message', 'o_ana', { ...mine, last: { at: 1, by: 'o_ben', kind: 'message', text: 'What an operator wrote' } }).text,
+  ).toBe('');
+  expect(payloadOf('settled', 'o_ana', bens).text).toBe('');
+});
+
+describe('In a room of colleagues', () => {
+  const team = { form: 'group', name: 'Sales', members: ['o_ana', 'o_ben'], admins: ['o_ana'] } as const;
+  const of = (unread: Record<string, number>): StoredTeam => ({
+    id: 'team.x',
+    kind: 'team',
+    team: structuredClone(team) as never,
+    names: {},
+    former: [],
+    last: { at: 1, by: 'o_ben', kind: 'message', text: 'Lunch?' },
+    unread,
+  });
+  test('members are called of what they have not read, by its title and words, and nobody else is', () => {
+    expect(isWanted('message', 'o_ana', of({ o_ana: 1 }))).toBe(true);
+    expect(isWanted('mention', 'o_ana', of({ o_ana: 0 }))).toBe(false);
+    expect(isWanted('message', 'o_cleo', of({ o_cleo: 1 }))).toBe(false);
+    expect(payloadOf('mention', 'o_ana', of({ o_ana: 1 }))).toMatchObject({ name: 'Sales', text: 'Lunch?' });
+  });
 });

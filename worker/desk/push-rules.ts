@@ -1,18 +1,23 @@
 /** Whether a call for a person about a room still has a point, and what it says: pure functions of the room's line at the desk. */
+
+import type { Chat } from '../../protocol/chat.ts';
 import { isOperator, type PersonId } from '../../protocol/entries.ts';
 import type { Alert } from '../../protocol/frames.ts';
 import { PUSH_NAME, PUSH_TEXT } from '../../protocol/push.ts';
 import type { PushContent } from '../contracts.ts';
-import type { StoredRoom } from './summary.ts';
+import { type StoredRoom, summaryFor } from './summary.ts';
 
 /** What a call is about; `settled` takes back one that was shown. */
 export type CallKind = Alert['kind'] | 'settled';
 
 /** Whether the reason for a call still holds. */
-export function isWanted(kind: CallKind, person: PersonId, { chat, unread, pending, asked }: StoredRoom): boolean {
+export function isWanted(kind: CallKind, person: PersonId, room: StoredRoom): boolean {
+  if (room.kind === 'team') return room.team.members.includes(person) && (kind === 'joined' || (room.unread[person] ?? 0) > 0);
+  const { chat, unread, pending, asked } = room;
   switch (kind) {
     case 'waiting':
       return chat.status === 'unanswered' || (chat.status === 'waiting' && (asked?.includes(person) ?? true));
+    case 'mention':
     case 'message':
       return chat.status !== 'closed' && !isTakenFrom(person, chat) && (unread[person] ?? pending) > 0;
     case 'offered':
@@ -29,20 +34,23 @@ export function isWanted(kind: CallKind, person: PersonId, { chat, unread, pendi
 }
 
 /** Whether a colleague has the chat, without this person. */
-export const isTakenFrom = (person: PersonId, { status, owner, helpers }: StoredRoom['chat']): boolean =>
+export const isTakenFrom = (person: PersonId, { status, owner, helpers }: Chat): boolean =>
   status === 'open' && owner !== null && owner !== person && !helpers.includes(person);
 
 /** Whether the person read the room between two reports: what they had not seen, they have now. */
 export const hasRead = (person: PersonId, before: StoredRoom, after: StoredRoom): boolean =>
-  (before.unread[person] ?? before.pending) > 0 && after.unread[person] === 0;
+  (before.unread[person] ?? ('pending' in before ? before.pending : 0)) > 0 && after.unread[person] === 0;
 
 /** Of a call not yet made and another alert, what the call is about: a message says no more than that there is something to do. */
 export const merged = (pending: CallKind | null, next: CallKind): CallKind => (pending !== null && next === 'message' ? pending : next);
 
-/** What the push holds. */
-export function payloadOf(kind: CallKind, { id, visitor, last }: StoredRoom): PushContent['payload'] {
-  const text = kind !== 'settled' && last && !isOperator(last.by) ? cut(last.text, PUSH_TEXT) : '';
-  return { kind, room: id, name: cut(visitor.name || visitor.email || '', PUSH_NAME), text };
+/** What the push holds for a person. */
+export function payloadOf(kind: CallKind, person: PersonId, room: StoredRoom): PushContent['payload'] {
+  const { id, last } = room;
+  const shows = room.kind === 'team' || (kind !== 'settled' && last && !isOperator(last.by));
+  const summary = summaryFor(person, room, 0, 0);
+  const name = summary.kind === 'team' ? summary.title : summary.visitor.name || summary.visitor.email || '';
+  return { kind, room: id, name: cut(name, PUSH_NAME), text: shows && last ? cut(last.text, PUSH_TEXT) : '' };
 }
 
 /** The beginning of a text, never with half a character at its end. */

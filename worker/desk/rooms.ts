@@ -6,9 +6,9 @@ import type { PersonId } from '../../protocol/entries.ts';
 import type { RoomSummary } from '../../protocol/frames.ts';
 import type { RoomReport } from '../contracts.ts';
 import type { Access } from '../site/access.ts';
-import { type StoredRoom, storedRoom, summaryFor } from './summary.ts';
+import { type StoredChat, type StoredRoom, storedRoom, summaryFor } from './summary.ts';
 
-/** room: one conversation. `closed` 0 or 1; `since` when its status began (ms); `json` a StoredRoom. */
+/** room: one conversation. `closed` 0 or 1; `since` when its status began (ms), of a room of colleagues 0 and `team`; `json` a StoredRoom. */
 export const ROOMS_SCHEMA = `
   CREATE TABLE room (
     id TEXT PRIMARY KEY, closed INTEGER NOT NULL, rev INTEGER NOT NULL, seq INTEGER NOT NULL,
@@ -47,15 +47,22 @@ export function headRev(sql: SqlStorage): number {
 }
 
 /**
- * Stores a report unless it is older than what is known, or the same. Answers whether it changed the list, and up to which seq the room
- * was known before. (Read marks change a room's unread counts without a new seq, so an equal seq counts when the state differs.)
+ * Stores a report unless it is older than what is known, or the same. Answers whether it changed the list, up to which seq the room
+ * was known before, and the room as it is kept now. (Read marks change a room's unread counts without a new seq, so an equal seq counts when the state differs.)
  */
-export function storeReport(sql: SqlStorage, report: RoomReport, asked: PersonId[] | undefined): { changed: boolean; known: number } {
-  const json = JSON.stringify(storedRoom(report, asked));
+export function storeReport(
+  sql: SqlStorage,
+  report: RoomReport,
+  asked?: PersonId[],
+): { changed: boolean; known: number; room: StoredRoom } {
   const [stored] = sql.exec<{ seq: number; json: string }>('SELECT seq, json FROM room WHERE id = ?', report.room).toArray();
   const known = stored?.seq ?? 0;
-  if (stored && (report.seq < stored.seq || (report.seq === stored.seq && json === stored.json))) return { changed: false, known };
-  const { status, since, category } = report.chat;
+  const before: StoredRoom | null = stored ? JSON.parse(stored.json) : null;
+  if (before && report.seq < known) return { changed: false, known, room: before };
+  const room = storedRoom(report, before, asked);
+  const json = JSON.stringify(room);
+  if (report.seq === known && json === stored?.json) return { changed: false, known, room };
+  const { status, since, category } = report.kind === 'team' ? { status: 'team', since: 0, category: null } : report.chat;
   sql.exec(
     `INSERT INTO room (id, closed, rev, seq, since, status, category, json) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
      ON CONFLICT (id) DO UPDATE SET closed = ?2, rev = ?3, seq = ?4, since = ?5, status = ?6, category = ?7, json = ?8`,
@@ -68,7 +75,7 @@ export function storeReport(sql: SqlStorage, report: RoomReport, asked: PersonId
     category?.name ?? null,
     json,
   );
-  return { changed: true, known };
+  return { changed: true, known, room };
 }
 
 /** A room as last reported; null when it never was. */
@@ -120,20 +127,20 @@ export function loads(sql: SqlStorage): Map<string, number> {
 }
 
 /** Puts whom a room's waiting chat is offered to into its row, as a change of the account. Answers the room; null when it does not wait. */
-export function setAsked(sql: SqlStorage, id: string, episode: number, asked: PersonId[]): StoredRoom | null {
+export function setAsked(sql: SqlStorage, id: string, episode: number, asked: PersonId[]): StoredChat | null {
   const [row] = sql.exec<{ json: string }>("SELECT json FROM room WHERE id = ? AND status = 'waiting'", id).toArray();
-  const room: StoredRoom | null = row ? JSON.parse(row.json) : null;
+  const room: StoredChat | null = row ? JSON.parse(row.json) : null;
   if (!room || room.chat.episode !== episode) return null;
   if (JSON.stringify(room.asked) === JSON.stringify(asked)) return room;
   sql.exec('UPDATE room SET rev = ?, json = ? WHERE id = ?', headRev(sql) + 1, JSON.stringify({ ...room, asked }), id);
   return room;
 }
 
-/** Rooms a person owns, helps in or has opened. */
+/** Rooms a person owns, helps in, has opened or is a member of. (`json` alone would be a hidden column of `json_each` itself.) */
 export function roomsOf(sql: SqlStorage, person: PersonId): string[] {
   const mine = `SELECT id FROM room WHERE json_extract(json, '$.chat.owner') = ?1
-    OR EXISTS (SELECT 1 FROM json_each(json, '$.chat.helpers') WHERE value = ?1)
-    OR EXISTS (SELECT 1 FROM json_each(json, '$.unread') WHERE key = ?1)`;
+    OR EXISTS (SELECT 1 FROM json_each(room.json, '$.chat.helpers') WHERE value = ?1)
+    OR EXISTS (SELECT 1 FROM json_each(room.json, '$.unread') WHERE key = ?1)`;
   return sql
     .exec<{ id: string }>(mine, person)
     .toArray()

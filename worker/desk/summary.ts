@@ -1,22 +1,50 @@
 /** A room's line in operators' lists, as the desk keeps it: the same for all but the unread count, which is each viewer's own. Pure. */
 import type { PersonId } from '../../protocol/entries.ts';
-import type { RoomSummary } from '../../protocol/frames.ts';
-import type { RoomReport } from '../contracts.ts';
+import type { RoomSummary, TeamSummary, VisitorSummary } from '../../protocol/frames.ts';
+import type { RoomReport, TeamReport, VisitorReport } from '../contracts.ts';
 
-/** What a row holds as JSON; `rev` and `seq` are columns. */
-export type StoredRoom = Omit<RoomSummary, 'unread' | 'rev' | 'seq' | 'offered'> & {
+/** What a row of a visitor's room holds as JSON; `rev` and `seq` are columns. */
+export type StoredChat = Omit<VisitorSummary, 'unread' | 'rev' | 'seq' | 'offered'> & {
   unread: Record<string, number>;
   pending: number;
   /** Who is asked to take it, while it waits. */
   asked?: PersonId[];
 };
 
-export function storedRoom({ room, site, chat, visitor, page, last, unread, pending }: RoomReport, asked?: PersonId[]): StoredRoom {
+/** What a row of a room of colleagues holds. */
+export type StoredTeam = Omit<TeamSummary, 'unread' | 'rev' | 'seq' | 'title'> & {
+  unread: Record<string, number>;
+  /** Of a direct room: what the two are called. */
+  names: Record<string, string>;
+  /** Who were members once: their lists let go of it. */
+  former: PersonId[];
+};
+
+export type StoredRoom = StoredChat | StoredTeam;
+
+/** `before`: what is stored of the room; `asked`: whom its waiting chat is offered to. */
+export const storedRoom = (report: RoomReport, before: StoredRoom | null, asked?: PersonId[]): StoredRoom =>
+  report.kind === 'team' ? storedTeam(report, before) : storedChat(report, asked);
+
+function storedChat({ room, site, chat, visitor, page, last, unread, pending }: VisitorReport, asked?: PersonId[]): StoredChat {
   const offer = asked && chat.status === 'waiting' ? { asked } : {};
   return { id: room, kind: 'visitor', site, chat, visitor, ...(page ? { page } : {}), last, unread, pending, ...offer };
 }
 
-/** The summary as one operator sees it: those who never were in the chat count what no operator has answered. */
-export function summaryFor(viewer: PersonId, { unread, pending, asked, ...rest }: StoredRoom, rev: number, seq: number): RoomSummary {
+function storedTeam({ room, team, names, last, unread }: TeamReport, before: StoredRoom | null): StoredTeam {
+  const known = before?.kind === 'team' ? [...before.former, ...before.team.members] : [];
+  const former = [...new Set(known)].filter((person) => !team.members.includes(person));
+  return { id: room, kind: 'team', team, names, last, unread, former };
+}
+
+/** The summary as one operator sees it: those who never were in a visitor's chat count what no operator has answered. */
+export function summaryFor(viewer: PersonId, room: StoredRoom, rev: number, seq: number): RoomSummary {
+  if (room.kind === 'team') {
+    const { unread, names, former: _former, ...rest } = room;
+    const { team } = room;
+    const title = team.form === 'group' ? team.name : (names[team.pair.find((person) => person !== viewer) ?? viewer] ?? '');
+    return { ...rest, rev, seq, title, unread: unread[viewer] ?? 0 };
+  }
+  const { unread, pending, asked, ...rest } = room;
   return { ...rest, rev, seq, unread: unread[viewer] ?? pending, ...(asked?.includes(viewer) ? { offered: true as const } : {}) };
 }

@@ -12,6 +12,7 @@ import { secondStepRoutes } from '../accounts/second-step-routes.ts';
 import { sessionRoutes } from '../accounts/session-routes.ts';
 import { actionRoutes } from '../chats/action-routes.ts';
 import { operatorSocketRoutes } from '../chats/operator-routes.ts';
+import { teamRoutes } from '../chats/team-routes.ts';
 import { visitorRoutes } from '../chats/visitor-routes.ts';
 import { demoDataRoutes } from '../dev/demo-data.ts';
 import { seedRoutes } from '../dev/seed.ts';
@@ -50,6 +51,7 @@ export const app = new Hono<AppEnv>()
   .route('/api', passkeyRoutes)
   .route('/api', profileRoutes)
   .route('/api', actionRoutes)
+  .route('/api/team-rooms', teamRoutes)
   .route('/api/sessions', sessionRoutes)
   .route('/api/members', memberRoutes)
   .route('/api/invitations', invitationRoutes)

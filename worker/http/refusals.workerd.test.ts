@@ -59,6 +59,16 @@ async function refusedSocket(path: string, headers: Record<string, string>, toke
   return [(socket.frames[0] as ErrorFrame).code, socket.closed];
 }
 
+/** An owner's own new group, with a colleague in it. */
+async function group() {
+  const { browser } = await signUp();
+  const { id } = await addColleague(browser);
+  const { room } = (
+    await browser.call<{ room: string }>('POST', '/api/team-rooms', { kind: 'group', cid: cid(), name: 'Us', members: [id] })
+  ).body;
+  return { browser, room, me: (await browser.me()).user.id };
+}
+
 /** One way to each refusal there is. */
 const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
   bad_frame: async () => (await errorOf((await inRoom()).socket, '{"t":"explode"}')).code,
@@ -174,6 +184,10 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
     return refused(browser, 'PUT', `/api/members/${(await browser.me()).user.id}`, { role: 'operator' });
   },
   // Mail beyond the limit is dropped where it is sent (worker/mail); here that the refusal can be told.
+  last_admin: async () => {
+    const { browser, room, me } = await group();
+    return refused(browser, 'PUT', `/api/team-rooms/${room}/members/${me}`, { admin: false });
+  },
   mail_limit: () => told('mail_limit'),
   no_device: async () => refused((await signUp()).browser, 'POST', '/api/push/test', { endpoint: 'https://push.example/unknown' }),
   // Which answers of a push service lead to it is tested in worker/push; here that it can be told.

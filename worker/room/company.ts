@@ -2,7 +2,7 @@
 import { isOperator, type PersonId } from '../../protocol/entries.ts';
 import type { RoomClientFrame, RoomServerFrame } from '../../protocol/frames.ts';
 import { send } from '../durable/sockets.ts';
-import type { Conversation } from './conversation.ts';
+import { type AnyConversation, isOfTeam, isWithVisitor } from './conversation.ts';
 import type { Reader, Readers } from './sockets.ts';
 
 /** Typing is passed on at most this often, ms. */
@@ -10,9 +10,9 @@ const TYPING_PAUSE = 500;
 
 export class Company {
   readonly #readers: Readers;
-  readonly #conversation: () => Conversation | null;
+  readonly #conversation: () => AnyConversation | null;
 
-  constructor(readers: Readers, conversation: () => Conversation | null) {
+  constructor(readers: Readers, conversation: () => AnyConversation | null) {
     this.#readers = readers;
     this.#conversation = conversation;
   }
@@ -52,11 +52,13 @@ export class Company {
     }
   }
 
-  /** Whether everyone whose chat it is sees it anyway. */
+  /** Whether everyone whose conversation it is sees it anyway. */
   isAttended(): boolean {
-    const chat = this.#conversation()?.state.chat;
-    if (chat?.status !== 'open' || chat.owner === null || chat.offer) return false;
     const present = this.#readers.present();
+    const conversation = this.#conversation();
+    if (isOfTeam(conversation)) return conversation.state.team.members.every((id) => present.has(id));
+    const chat = isWithVisitor(conversation) ? conversation.state.chat : null;
+    if (chat?.status !== 'open' || chat.owner === null || chat.offer) return false;
     return [chat.owner, ...chat.helpers].every((id) => present.has(id));
   }
 
@@ -71,7 +73,8 @@ export class Company {
       this.#readers.tell(frame, (other) => other.person.id !== person.id && (other.operator || shown));
       return false;
     }
-    const chat = this.#conversation()?.state.chat;
+    const conversation = this.#conversation();
+    const chat = isWithVisitor(conversation) ? conversation.state.chat : null;
     if (chat?.blocked) return false;
     const owner = chat?.status === 'closed' ? null : (chat?.owner ?? null);
     this.#readers.tell(draft === undefined ? frame : { ...frame, draft }, (other) => other.person.id === owner);

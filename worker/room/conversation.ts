@@ -1,20 +1,19 @@
 /** What a room stores, as one: its log, the state folded from it, its people. Knows nothing of sockets. */
-import { foldChat } from '../../protocol/chat.ts';
 import { type Entry, erasedEntry, isOperator, type PersonId, visitorPersonId } from '../../protocol/entries.ts';
 import type { RoomPerson } from '../../protocol/frames.ts';
 import { migrate } from '../durable/schema.ts';
 import { setAllDeleted, setFileState } from './files.ts';
 import { Log, type Stored } from './log.ts';
-import { Members, shown } from './members.ts';
+import { type Member, Members, shown } from './members.ts';
 import type { Decision } from './rules.ts';
 import { ROOM_SCHEMA } from './schema.ts';
-import { erasedState, type RoomState, readState, writeState } from './state.ts';
+import { erasedState, foldState, type RoomState, readState, type TeamState, type VisitorState, writeState } from './state.ts';
 
 export type Entries = Extract<Decision, { entries: unknown }>['entries'];
 
-/** A new entry; `introduces` an operator of whom the visitor may know from now on. */
+/** A new entry; `introduces` people of whom readers may not know yet: to a visitor who took part, to members who was added. */
 export interface Committed extends Stored {
-  introduces?: RoomPerson;
+  introduces?: RoomPerson[];
 }
 
 /** By these an operator shows themselves to the visitor. */
@@ -26,18 +25,22 @@ export class Conversation {
   readonly #storage: DurableObjectStorage;
   #state!: RoomState;
 
-  /** Of a room that holds something. */
-  constructor(storage: DurableObjectStorage) {
+  private constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     migrate(storage, ROOM_SCHEMA);
     this.#load();
   }
 
   /** The first thing a room is given to hold makes its tables. */
-  static begin(storage: DurableObjectStorage, state: RoomState): Conversation {
+  static begin(storage: DurableObjectStorage, state: RoomState): AnyConversation {
     migrate(storage, ROOM_SCHEMA);
     writeState(storage.sql, state);
-    return new Conversation(storage);
+    return Conversation.open(storage);
+  }
+
+  /** Of a room that holds something. */
+  static open(storage: DurableObjectStorage): AnyConversation {
+    return new Conversation(storage) as AnyConversation;
   }
 
   #load(): void {
@@ -56,7 +59,7 @@ export class Conversation {
   }
 
   /** Changes the state; writes it when anything differs. */
-  update(part: Partial<RoomState>): void {
+  update(part: Partial<Omit<VisitorState, 'kind'>>): void {
     const next = { ...this.#state, ...part };
     if (JSON.stringify(next) === JSON.stringify(this.#state)) return;
     this.#state = next;
@@ -95,29 +98,30 @@ export class Conversation {
   #isOneStatement(actor: PersonId, entries: Entries): boolean {
     const [{ draft, by = actor } = { draft: null }] = entries;
     if (entries.length !== 1 || draft?.kind !== 'message' || draft.files) return false;
+    if (this.#state.kind === 'team') return true;
     return !isOperator(by) || (this.#state.chat.answered && (this.members.get(by)?.part ?? false));
   }
 
   #apply(stored: Stored, offeredTo: PersonId[]): Committed {
     const { entry } = stored;
-    const chat = foldChat(this.#state.chat, entry);
-    if (chat !== this.#state.chat) {
-      this.#state = { ...this.#state, chat, offeredTo: entry.kind === 'offered' ? offeredTo : chat.offer ? this.#state.offeredTo : [] };
-    }
-    if (entry.kind === 'opened' && entry.page) this.#state = { ...this.#state, page: entry.page };
-    if (entry.kind === 'page') this.#state = { ...this.#state, page: { url: entry.url, title: entry.title } };
+    this.#state = foldState(this.#state, entry, offeredTo);
     if (entry.kind === 'message') for (const { id } of entry.files ?? []) setFileState(this.sql, id, 'sent');
     if (entry.kind === 'edited' || entry.kind === 'deleted') this.#changeTarget(entry);
     if (entry.kind === 'erased') this.#erase(entry.seq);
-    if (!isOperator(entry.by) || !SHOWING.has(entry.kind)) return stored;
-    const introduced = this.members.takesPart(entry.by);
-    return introduced ? { ...stored, introduces: shown(introduced) } : stored;
+    const introduces = this.#introducedBy(entry);
+    return introduces.length > 0 ? { ...stored, introduces: introduces.map(shown) } : stored;
+  }
+
+  #introducedBy(entry: Entry): Member[] {
+    if (this.#state.kind === 'team') return entry.kind === 'added' ? entry.people.flatMap((id) => this.members.get(id) ?? []) : [];
+    return isOperator(entry.by) && SHOWING.has(entry.kind) ? this.members.takesPart(entry.by) : [];
   }
 
   /** Empties everything written before `seq`, and what is known of the visitor. Numbers, times and who acted stay. */
   #erase(seq: number): void {
     for (const { entry } of this.log.after(0, seq - 1)) this.log.rewrite(erasedEntry(entry));
     setAllDeleted(this.sql);
+    if (this.#state.kind === 'team') return;
     this.members.meet(visitorPersonId(this.#state.visitor), '', undefined, 0);
     this.#state = erasedState(this.#state);
   }
@@ -130,7 +134,7 @@ export class Conversation {
       this.log.rewrite({ ...target, text: change.text, edited: true });
       return;
     }
-    const { text: _text, ...kept } = target;
+    const { text: _text, mentions: _mentions, ...kept } = target;
     if (kept.kind === 'message') {
       for (const { id } of kept.files ?? []) setFileState(this.sql, id, 'deleted');
       delete kept.files;
@@ -138,3 +142,13 @@ export class Conversation {
     this.log.rewrite({ ...kept, text: '', deleted: true });
   }
 }
+
+export type VisitorConversation = Conversation & { readonly state: VisitorState };
+export type TeamConversation = Conversation & { readonly state: TeamState };
+
+/** A conversation is of one kind for good. */
+export type AnyConversation = VisitorConversation | TeamConversation;
+
+export const isWithVisitor = (conversation: AnyConversation | null): conversation is VisitorConversation =>
+  conversation?.state.kind === 'visitor';
+export const isOfTeam = (conversation: AnyConversation | null): conversation is TeamConversation => conversation?.state.kind === 'team';

@@ -1,50 +1,58 @@
 /** From a command or action to a decision: gathers what the rules need from the conversation. */
 import { NEW_CHAT } from '../../protocol/chat.ts';
-import type { FileRef, Page } from '../../protocol/entries.ts';
+import { type FileRef, isOperator, type Page } from '../../protocol/entries.ts';
 import type { RoomCommand } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Listing, Person, ResolvedAction } from '../contracts.ts';
-import type { Conversation } from './conversation.ts';
+import { type AnyConversation, isOfTeam, isWithVisitor, type VisitorConversation } from './conversation.ts';
 import { fileOf } from './files.ts';
 import { type Actor, type Decision, decideAction, decideChange, decideCommand, type Facts } from './rules.ts';
+import { decideTeamCommand } from './team-rules.ts';
 
 export const actorOf = (person: Person): Actor => ({ id: person.id, ...(person.kind === 'operator' ? { role: person.role } : {}) });
 
-function factsOf(conversation: Conversation | null, page = conversation?.state.page, listing?: Listing): Facts {
+function factsOf(conversation: VisitorConversation | null, page = conversation?.state.page, listing?: Listing): Facts {
   const where = { ...(page ? { page } : {}), ...(listing ? { listing } : {}) };
   const { offeredTo = [], address } = conversation?.state ?? {};
   return { now: Date.now(), offeredTo, hasAddress: address !== undefined, ...where };
 }
 
 /** `page` is where a visitor is. */
-export function onCommand(conversation: Conversation | null, person: Person, command: RoomCommand, page?: Page): Decision {
-  const chat = conversation?.state.chat ?? NEW_CHAT;
+export function onCommand(conversation: AnyConversation | null, person: Person, command: RoomCommand, page?: Page): Decision {
+  const talk = isWithVisitor(conversation) ? conversation : null;
+  const chat = talk?.state.chat ?? NEW_CHAT;
   const actor = actorOf(person);
   if (command.t === 'edit' || command.t === 'delete') {
-    return decideChange(chat, actor, command, conversation?.log.get(command.of) ?? null);
+    if (chat.erased) return { code: 'erased' };
+    if (!isOperator(actor.id) && chat.blocked) return { code: 'blocked' };
+    return decideChange(actor, command, conversation?.log.get(command.of) ?? null);
   }
-  if (command.t === 'transcript' && transcriptsAsked(conversation) >= LIMITS.transcriptsPerChat) return { code: 'too_many' };
+  if (command.t === 'transcript' && transcriptsAsked(talk) >= LIMITS.transcriptsPerChat) return { code: 'too_many' };
   const sent: FileRef[] = [];
   for (const id of command.t === 'send' ? (command.files ?? []) : []) {
     const found = conversation && fileOf(conversation.sql, id);
     if (found?.state !== 'pending' || found.by !== actor.id) return { code: 'unknown_file' };
     sent.push(found.file);
   }
-  return decideCommand(chat, actor, command, sent, factsOf(conversation, page, person.kind === 'visitor' ? person.listing : undefined));
+  if (isOfTeam(conversation)) return decideTeamCommand(conversation.state.team, actor.id, command, sent);
+  return decideCommand(chat, actor, command, sent, factsOf(talk, page, person.kind === 'visitor' ? person.listing : undefined));
 }
 
-export const onAction = (conversation: Conversation, person: Person, action: ResolvedAction): Decision =>
+export const onAction = (conversation: VisitorConversation, person: Person, action: ResolvedAction): Decision =>
   decideAction(conversation.state.chat, actorOf(person), action, factsOf(conversation));
 
 /** Transcripts the visitor has asked for in the present chat. */
-function transcriptsAsked(conversation: Conversation | null): number {
+function transcriptsAsked(conversation: VisitorConversation | null): number {
   if (!conversation) return 0;
   const { log, state } = conversation;
   return log.after(state.chat.openedSeq, Number.MAX_SAFE_INTEGER).filter(({ entry }) => entry.kind === 'transcript').length;
 }
 
 /** Names whom a refusal is about. */
-export function detailOf(conversation: Conversation | null, { detail, owner }: Extract<Decision, { code: unknown }>): { detail?: string } {
+export function detailOf(
+  conversation: AnyConversation | null,
+  { detail, owner }: Extract<Decision, { code: unknown }>,
+): { detail?: string } {
   const name = detail ?? (owner && conversation?.members.get(owner)?.name);
   return name ? { detail: name } : {};
 }

@@ -1,7 +1,7 @@
 /** The present chat's fact, kept beside the log while the room is awake, so that a new entry is not an occasion to read the chat again. */
 import type { Entry } from '../../protocol/entries.ts';
 import { type ChatFact, factsAfter, type Origin } from '../statistics/fact.ts';
-import type { Conversation } from './conversation.ts';
+import type { VisitorConversation } from './conversation.ts';
 import { nameOf } from './state.ts';
 
 export class Facts {
@@ -9,7 +9,7 @@ export class Facts {
   #upto = -1;
 
   /** Facts that changed with these entries, which follow `after` in the log. Asked again it answers the same. */
-  after({ state, log }: Conversation, after: number, entries: readonly Entry[]): ChatFact[] {
+  after({ state, log }: VisitorConversation, after: number, entries: readonly Entry[]): ChatFact[] {
     const { account, site, advertiser = '' } = state;
     const origin: Origin = { account, site, room: nameOf(state), advertiser };
     if (this.#upto !== after) {

@@ -96,14 +96,15 @@ export class Log {
     return row ? stored(row) : null;
   }
 
-  /** Messages after `seq` by visitors or by operators that were not deleted; counted to 100 at most. */
-  countMessages(seq: number, by: 'visitor' | 'operator'): number {
+  /** Messages after `seq` by visitors, by operators, or by everyone but one, that were not deleted; counted to 100 at most. */
+  countMessages(seq: number, by: 'visitor' | 'operator' | { not: PersonId }): number {
+    const [whose, who] = typeof by === 'object' ? ['by <> ?', by.not] : ['substr(by, 1, 2) = ?', by === 'visitor' ? 'v_' : 'o_'];
     return this.#sql
       .exec<{ n: number }>(
         `SELECT count(*) AS n FROM
-         (SELECT 1 FROM log WHERE seq > ? AND kind = 'message' AND substr(by, 1, 2) = ? AND body ->> '$.deleted' IS NULL LIMIT 100)`,
+         (SELECT 1 FROM log WHERE seq > ? AND kind = 'message' AND ${whose} AND body ->> '$.deleted' IS NULL LIMIT 100)`,
         seq,
-        by === 'visitor' ? 'v_' : 'o_',
+        who,
       )
       .one().n;
   }

@@ -54,12 +54,13 @@ export class Members {
     this.#put({ id, name, ...(photo ? { photo } : {}), part: known?.part ?? false, read: known?.read ?? readFrom });
   }
 
-  /** The visitor may know of this person from now on. Answers whether that is new. */
-  takesPart(id: PersonId): Member | null {
+  /** The visitor may know of this person from now on. Answers them when that is new. */
+  takesPart(id: PersonId): Member[] {
     const known = this.#all.get(id);
-    if (!known || known.part) return null;
-    this.#put({ ...known, part: true });
-    return this.#all.get(id)!;
+    if (!known || known.part) return [];
+    const taking = { ...known, part: true };
+    this.#put(taking);
+    return [taking];
   }
 
   /**

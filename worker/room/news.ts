@@ -2,13 +2,15 @@
 import { type Entry, isOperator, visitorPersonId } from '../../protocol/entries.ts';
 import type { RoomSummary, SiteServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import type { Block, RoomReport } from '../contracts.ts';
+import type { Block, VisitorReport } from '../contracts.ts';
 import type { Env } from '../env.ts';
 import type { MailJob } from '../mail/jobs.ts';
 import { chatJob } from '../statistics/jobs.ts';
-import type { Conversation } from './conversation.ts';
+import { type AnyConversation, isOfTeam, type VisitorConversation } from './conversation.ts';
 import type { Facts } from './facts.ts';
+import type { Log } from './log.ts';
 import { nameOf, visitorOf } from './state.ts';
+import { teamReport } from './team-news.ts';
 
 export const DESTINATIONS = ['desk', 'site', 'mail', 'statistics'] as const;
 export type Destination = (typeof DESTINATIONS)[number];
@@ -17,15 +19,17 @@ export type Destination = (typeof DESTINATIONS)[number];
 export async function tell(
   env: Env,
   destination: Destination,
-  conversation: Conversation,
+  conversation: AnyConversation,
   after: number,
   visitorIsHere: boolean,
   facts: Facts,
 ): Promise<number> {
   if (destination === 'desk') {
-    const { seq } = await env.DESK.getByName(conversation.state.account).report(deskReport(conversation, after));
-    return seq;
+    const report = isOfTeam(conversation) ? teamReport(conversation, after) : visitorReport(conversation, after);
+    return (await env.DESK.getByName(conversation.state.account).report(report)).seq;
   }
+  // What colleagues say among themselves concerns no site and makes no mail.
+  if (isOfTeam(conversation)) return conversation.log.head;
   const entries = conversation.log.after(after, LIMITS.page).map(({ entry }) => entry);
   if (destination === 'site') await tellSite(env, conversation, entries, visitorIsHere);
   else if (destination === 'mail') await enqueue(env.MAIL, mailJobs(conversation, entries, visitorIsHere));
@@ -38,7 +42,7 @@ async function enqueue<Job>(queue: Queue<Job>, jobs: Job[]): Promise<void> {
   for (let from = 0; from < jobs.length; from += 100) await queue.sendBatch(jobs.slice(from, from + 100).map((body) => ({ body })));
 }
 
-async function tellSite(env: Env, conversation: Conversation, entries: Entry[], visitorIsHere: boolean): Promise<void> {
+async function tellSite(env: Env, conversation: VisitorConversation, entries: Entry[], visitorIsHere: boolean): Promise<void> {
   const { chat, visitor, site } = conversation.state;
   const room = nameOf(conversation.state);
   const has = (...kinds: Entry['kind'][]) => entries.some(({ kind }) => kinds.includes(kind));
@@ -55,7 +59,7 @@ async function tellSite(env: Env, conversation: Conversation, entries: Entry[], 
 }
 
 /** Who may not come in, as the site keeps it; null when they may. */
-function blockOf({ state, members }: Conversation): Block | null {
+function blockOf({ state, members }: VisitorConversation): Block | null {
   const { block } = state.chat;
   if (!block) return null;
   const { at, until, reason } = block;
@@ -75,14 +79,17 @@ function blockOf({ state, members }: Conversation): Block | null {
 /** Longest line of a list, UTF-16 code units. */
 const LINE = 140;
 
-/** The state and what is new. After a long silence of the desk only the newest entries go along: nobody is alerted of what is long over. */
-function deskReport({ state, log, members }: Conversation, after: number): RoomReport {
+/** What is new to the desk. After a long silence of it only the newest entries: nobody is alerted of what is long over. */
+export const newsAfter = (log: Log, after: number): Entry[] =>
+  log.after(Math.max(after, log.head - LIMITS.page), LIMITS.page).map(({ entry }) => entry);
+
+function visitorReport({ state, log, members }: VisitorConversation, after: number): VisitorReport {
   const { account, site, chat, page, offeredTo } = state;
-  const news = log.after(Math.max(after, log.head - LIMITS.page), LIMITS.page).map(({ entry }) => entry);
   const unread: Record<string, number> = {};
   for (const { id, read } of members.operators()) unread[id] = read < log.head ? log.countMessages(read, 'visitor') : 0;
   const answered = log.newestAnswer(chat.openedSeq)?.entry.seq ?? chat.openedSeq;
   return {
+    kind: 'visitor',
     room: nameOf(state),
     account,
     site,
@@ -94,11 +101,11 @@ function deskReport({ state, log, members }: Conversation, after: number): RoomR
     unread,
     pending: log.countMessages(answered, 'visitor'),
     offeredTo,
-    news,
+    news: newsAfter(log, after),
   };
 }
 
-function lastOf(entry: Entry | undefined): RoomSummary['last'] {
+export function lastOf(entry: Entry | undefined): RoomSummary['last'] {
   if (!entry) return null;
   const { at, by, kind } = entry;
   return { at, by, kind, text: lineOf(entry).slice(0, LINE) };
@@ -110,7 +117,7 @@ function lineOf(entry: Entry): string {
 }
 
 /** Mails that entries cause. The ids are the entries': told again, they are the same mails. */
-function mailJobs({ state, log }: Conversation, entries: Entry[], visitorIsHere: boolean): MailJob[] {
+function mailJobs({ state, log }: VisitorConversation, entries: Entry[], visitorIsHere: boolean): MailJob[] {
   const { account, site, chat } = state;
   const room = nameOf(state);
   return entries.flatMap((entry): MailJob[] => {
@@ -138,7 +145,7 @@ function mailJobs({ state, log }: Conversation, entries: Entry[], visitorIsHere:
 }
 
 /** What a visitor has not read. */
-export function unreadOf({ log, members, state }: Conversation): Omit<Extract<SiteServerFrame, { t: 'unread' }>, 't'> {
+export function unreadOf({ log, members, state }: VisitorConversation): Omit<Extract<SiteServerFrame, { t: 'unread' }>, 't'> {
   const read = members.get(visitorPersonId(state.visitor))?.read ?? 0;
   const count = log.countMessages(read, 'operator');
   const newest = log.newestAnswer(read)?.entry;

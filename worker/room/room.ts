@@ -5,7 +5,16 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 import { type RoomClientFrame, type RoomCommand, type RoomServerFrame, VERSION } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { roomClientFrame } from '../../protocol/validators.ts';
-import { type Answer, type Person, type ResolvedAction, type RoomApi, type Transcript, visitorRoom } from '../contracts.ts';
+import {
+  type Answer,
+  type Person,
+  type ResolvedAction,
+  type RoomApi,
+  type TeamAction,
+  type TeamBegin,
+  type Transcript,
+  visitorRoom,
+} from '../contracts.ts';
 import { GUARD, loadCursors, Outbox, saveCursors } from '../durable/outbox.ts';
 import { gcra } from '../durable/rate.ts';
 import { isMade } from '../durable/schema.ts';
@@ -14,14 +23,23 @@ import { Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
 import { maySee } from '../site/access.ts';
 import { Company } from './company.ts';
-import { Conversation, type Entries } from './conversation.ts';
+import {
+  type AnyConversation,
+  Conversation,
+  type Entries,
+  isOfTeam,
+  isWithVisitor,
+  type TeamConversation,
+  type VisitorConversation,
+} from './conversation.ts';
 import { actorOf, detailOf, onAction, onCommand } from './decide.ts';
 import { Facts } from './facts.ts';
 import * as files from './files.ts';
 import { DESTINATIONS, type Destination, tell, unreadOf } from './news.ts';
-import { decideInvitation, decideRemoval } from './rules.ts';
+import { type Decision, decideInvitation, decideRemoval } from './rules.ts';
 import { type Attachment, personTag, type Reader, Readers, sessionTag } from './sockets.ts';
-import { givenIn, nameOf, newState, type RoomState, visitorOf } from './state.ts';
+import { givenIn, nameOf, newState, newTeamState, type VisitorState, visitorOf } from './state.ts';
+import { decideReopening, decideTeamAction, decideTeamRemoval, isTeamMember } from './team-rules.ts';
 import { transcriptOf } from './transcript.ts';
 
 type Visitor = Extract<Person, { kind: 'visitor' }>;
@@ -34,14 +52,15 @@ const DESK_TYPING_PAUSE = 3_000;
 const SHARED_REPORT = 1_000;
 
 /**
- * One conversation with one visitor. Numbers and stores its entries, sends them to everyone connected, and tells desk, site and the
- * queues of mail and statistics from the log after the fact. Writes nothing before there is something to keep.
+ * One conversation, with a visitor or among colleagues: the kind decides who may do what, all else is the same. Numbers and stores its entries,
+ * sends them to everyone connected, and tells desk, site and the queues of mail and statistics from the log after the fact. Writes nothing before
+ * there is something to keep.
  */
 export class Room extends DurableObject<Env> implements RoomApi {
   readonly #timers = new Timers(this.ctx);
   readonly #readers = new Readers(this.ctx);
   /** Null while the room holds nothing. */
-  #conversation: Conversation | null = isMade(this.ctx.storage.sql) ? new Conversation(this.ctx.storage) : null;
+  #conversation: AnyConversation | null = isMade(this.ctx.storage.sql) ? Conversation.open(this.ctx.storage) : null;
   readonly #company = new Company(this.#readers, () => this.#conversation);
   readonly #facts = new Facts();
   readonly #newEpoch = crypto.randomUUID();
@@ -52,13 +71,23 @@ export class Room extends DurableObject<Env> implements RoomApi {
     head: () => this.#conversation?.log.head ?? 0,
     load: () => loadCursors(this.ctx.storage.sql),
     save: (cursors) => saveCursors(this.ctx.storage.sql, cursors),
-    ended: () => this.#conversation?.state.chat.status === 'closed',
+    ended: () => this.#talk?.state.chat.status === 'closed',
     patience: (destination) => (destination === 'desk' && this.#company.isAttended() ? SHARED_REPORT : 0),
     deliver: (destination, after) => this.#deliver(destination, after),
     arm: (due) => this.#timers.wake(due),
     now: () => Date.now(),
     pause: (ms) => scheduler.wait(ms),
   });
+
+  /** The conversation, when it is one with a visitor. */
+  get #talk(): VisitorConversation | null {
+    return isWithVisitor(this.#conversation) ? this.#conversation : null;
+  }
+
+  /** The conversation, when it is one of colleagues. */
+  get #team(): TeamConversation | null {
+    return isOfTeam(this.#conversation) ? this.#conversation : null;
+  }
 
   // ------------------------------------------------------------ sockets
 
@@ -78,6 +107,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
   /** Why this person may not be here; null when they may. */
   #refusal(person: Person): ErrorCode | null {
     const state = this.#conversation?.state;
+    if (state?.kind === 'team') return state.account === person.account && isTeamMember(state.team, person.id) ? null : 'not_found';
     if (person.kind === 'operator')
       return state?.account === person.account && maySee(person.access, state.advertiser) ? null : 'not_found';
     if (!state) return null;
@@ -130,7 +160,8 @@ export class Room extends DurableObject<Env> implements RoomApi {
     const isNew = !this.#readers.present().has(person.id);
     this.#meet(person);
     const conversation = this.#conversation;
-    const { epoch = this.#newEpoch, chat = NEW_CHAT, verified } = conversation?.state ?? {};
+    const { epoch = this.#newEpoch } = conversation?.state ?? {};
+    const { chat = NEW_CHAT, verified } = this.#talk?.state ?? {};
     const head = conversation?.log.head ?? 0;
     const resumes = frame.epoch === epoch && frame.after !== undefined && frame.after <= head;
     const from = resumes ? frame.after! : (conversation?.log.behindNewest(LIMITS.tail, operator) ?? 0);
@@ -140,7 +171,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
       epoch,
       head,
       me: person.id,
-      chat: operator ? chat : visitorChat(chat),
+      ...(this.#team ? { team: this.#team.state.team } : { chat: operator ? chat : visitorChat(chat) }),
       people: conversation?.members.visibleTo(operator) ?? [],
       reads: this.#company.reads(person.id),
       read: conversation?.members.get(person.id)?.read ?? 0,
@@ -158,9 +189,12 @@ export class Room extends DurableObject<Env> implements RoomApi {
     const conversation = this.#conversation;
     if (!conversation) return;
     if (person.kind === 'operator') {
-      conversation.members.meet(person.id, person.name, person.photo, Math.max(0, conversation.state.chat.openedSeq - 1));
+      // Whoever opens a visitor's room for the first time has not missed the chats before.
+      const from = isOfTeam(conversation) ? 0 : conversation.state.chat.openedSeq - 1;
+      conversation.members.meet(person.id, person.name, person.photo, Math.max(0, from));
       return;
     }
+    if (isOfTeam(conversation)) return;
     const { verified, name, email, place, address } = person;
     conversation.members.meet(person.id, visitorOf(conversation.state).name ?? '', undefined, 0);
     conversation.update({
@@ -198,7 +232,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
 
   #page(reader: Reader, page: { url: string; title: string }) {
     if (reader.operator) return sendError(reader.ws, 'forbidden');
-    const known = this.#conversation?.state;
+    const known = this.#talk?.state;
     this.#readers.moved(reader, page);
     if (!known || known.page?.url === page.url) return;
     const { status } = known.chat;
@@ -215,7 +249,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
   #tellDeskTyping(person: Visitor, on: boolean, now: number): void {
     this.#deskTypedAt = now;
     const { account, site, visitor, id, listing } = person;
-    const seen = visitorOf(this.#conversation?.state ?? newState('', person));
+    const seen = visitorOf(this.#talk?.state ?? newState('', person));
     const told = this.env.DESK.getByName(account).typing(visitorRoom(site, visitor, listing?.advertiser), id, on, seen, site);
     this.ctx.waitUntil(told.catch((error: unknown) => console.error('typing not told', { error: String(error) })));
   }
@@ -251,7 +285,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
   }
 
   /** From now on the room holds something. */
-  #hold(visitor: Person | RoomState): Conversation {
+  #hold(visitor: Person | VisitorState): AnyConversation {
     if (!this.#conversation) {
       const state = 'epoch' in visitor ? visitor : newState(this.#newEpoch, visitor as Visitor);
       this.#conversation = Conversation.begin(this.ctx.storage, state);
@@ -280,19 +314,21 @@ export class Room extends DurableObject<Env> implements RoomApi {
       if (entry.kind === 'offered') this.#timers.set('offer', entry.until);
       if (entry.kind === 'deleted' || entry.kind === 'erased') this.#timers.setEarliest('files', Date.now());
       if (entry.kind === 'blocked') {
-        this.#readers.cut(personTag(visitorPersonId(this.#conversation!.state.visitor)), 'blocked');
+        this.#readers.cut(personTag(visitorPersonId(this.#talk!.state.visitor)), 'blocked');
         if (entry.until !== undefined) this.#timers.set('unblock', entry.until);
       }
+      const gone = !this.#team ? [] : entry.kind === 'left' ? [entry.by] : entry.kind === 'removed' ? entry.people : [];
+      for (const person of gone) this.#readers.cut(personTag(person), 'forbidden');
     }
   }
 
   // ------------------------------------------------------------ from the Worker and the site
 
   async act(person: Person, action: ResolvedAction): Promise<Answer<{ seq: number }>> {
-    const conversation = this.#conversation;
+    const conversation = this.#talk;
     if (!conversation || person.kind !== 'operator' || this.#refusal(person)) return { ok: false, code: 'not_found' };
     const decision = onAction(conversation, person, action);
-    if ('code' in decision) return { ok: false, code: decision.code, ...detailOf(this.#conversation, decision) };
+    if ('code' in decision) return { ok: false, code: decision.code, ...detailOf(conversation, decision) };
     this.#meet(person);
     if (action.kind === 'invite' && !conversation.members.get(action.operator)) {
       conversation.members.meet(action.operator, action.name, undefined, Math.max(0, conversation.state.chat.openedSeq - 1));
@@ -305,22 +341,50 @@ export class Room extends DurableObject<Env> implements RoomApi {
     if (person.kind !== 'operator' || (this.#conversation && this.#refusal(person))) return { ok: false, code: 'not_found' };
     const repeated = this.#conversation?.log.seqOf(person.id, cid);
     if (repeated != null) return { ok: true, seq: repeated };
-    const decision = decideInvitation(this.#conversation?.state.chat ?? NEW_CHAT, actorOf(person), text, target);
+    const decision = decideInvitation(this.#talk?.state.chat ?? NEW_CHAT, actorOf(person), text, target);
     if ('code' in decision) return { ok: false, code: decision.code, ...detailOf(this.#conversation, decision) };
     this.#hold(newState(this.#newEpoch, { account: person.account, ...target }));
     this.#meet(person);
     return { ok: true, seq: this.#commit(person.id, decision.entries, { cid }) };
   }
 
+  async openTeam(person: Person, room: string, begin: TeamBegin): Promise<Answer<object>> {
+    if (person.kind !== 'operator') return { ok: false, code: 'not_found' };
+    this.#conversation ??= Conversation.begin(this.ctx.storage, newTeamState(this.#newEpoch, person.account, room));
+    const conversation = this.#team;
+    if (conversation?.state.account !== person.account) return { ok: false, code: 'not_found' };
+    const { people, ...named } = begin;
+    const decision: Decision =
+      conversation.log.head === 0
+        ? { entries: [{ draft: { kind: 'created', ...named, members: people.map(({ id }) => id) } }] }
+        : decideReopening(conversation.state.team, person.id);
+    if ('code' in decision) return { ok: false, code: decision.code };
+    if (decision.entries.length > 0) for (const { id, name, photo } of people) conversation.members.meet(id, name, photo, 0);
+    this.#commit(person.id, decision.entries);
+    return { ok: true };
+  }
+
+  async changeTeam(person: Person, action: TeamAction): Promise<Answer<{ seq: number }>> {
+    const conversation = this.#team;
+    if (!conversation || this.#refusal(person)) return { ok: false, code: 'not_found' };
+    const decision = decideTeamAction(conversation.state.team, person.id, action);
+    if ('code' in decision) return { ok: false, code: decision.code };
+    // Who is added sees the whole history, and has missed nothing of it.
+    if (action.kind === 'add') {
+      for (const { id, name, photo } of action.people) conversation.members.meet(id, name, photo, conversation.log.head);
+    }
+    return { ok: true, seq: this.#commit(person.id, decision.entries) };
+  }
+
   async unanswered(episode: number): Promise<void> {
-    const chat = this.#conversation?.state.chat;
+    const chat = this.#talk?.state.chat;
     if (chat?.status !== 'waiting' || chat.episode !== episode) return;
     this.#commit('system', [{ draft: { kind: 'unanswered' } }]);
   }
 
   async removeOperator(user: string): Promise<void> {
     const id = operatorId(user);
-    const decision = decideRemoval(this.#conversation?.state.chat ?? NEW_CHAT, id);
+    const decision = this.#team ? decideTeamRemoval(this.#team.state.team, id) : decideRemoval(this.#talk?.state.chat ?? NEW_CHAT, id);
     if ('entries' in decision && decision.entries.length > 0) this.#commit(id, decision.entries);
     this.#readers.cut(personTag(id), 'forbidden');
     this.#company.tellPresence();
@@ -351,17 +415,17 @@ export class Room extends DurableObject<Env> implements RoomApi {
   }
 
   async transcript(episode: number): Promise<Transcript | null> {
-    return this.#conversation && transcriptOf(this.#conversation, episode);
+    return this.#talk && transcriptOf(this.#talk, episode);
   }
 
   async entry(seq: number): Promise<{ entry: Entry; episode: number } | null> {
-    const log = this.#conversation?.log;
+    const log = this.#talk?.log;
     const found = log?.get(seq);
     return log && found ? { entry: found.entry, episode: log.episodeAt(seq)?.episode ?? 0 } : null;
   }
 
   async unread(visitor: PersonId): ReturnType<RoomApi['unread']> {
-    const conversation = this.#conversation;
+    const conversation = this.#talk;
     return conversation && visitor === visitorPersonId(conversation.state.visitor) ? unreadOf(conversation) : { count: 0 };
   }
 
@@ -373,7 +437,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
   async known(person: Person): ReturnType<RoomApi['known']> {
     const refused = this.#refusal(person);
     if (refused) return { ok: false, code: refused };
-    const conversation = this.#conversation;
+    const conversation = this.#talk;
     if (!conversation) return { ok: true, known: null };
     const entries = conversation.log.after(0, Number.MAX_SAFE_INTEGER).flatMap(({ entry, hidden }) => (hidden ? [] : [entry]));
     const { name, email } = visitorOf(conversation.state);
@@ -381,7 +445,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
   }
 
   async erase(visitor: PersonId): Promise<void> {
-    const conversation = this.#conversation;
+    const conversation = this.#talk;
     if (conversation && !conversation.state.chat.erased && visitor === visitorPersonId(conversation.state.visitor)) {
       this.#commit(visitor, [{ draft: { kind: 'erased' } }]);
     }
@@ -389,7 +453,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
   }
 
   async bind(verified: string): Promise<void> {
-    const conversation = this.#conversation;
+    const conversation = this.#talk;
     if (!conversation || conversation.state.verified) return;
     conversation.update({ verified });
     // The browser of the anonymous visitor comes back with the verified token.
@@ -403,7 +467,8 @@ export class Room extends DurableObject<Env> implements RoomApi {
   }
 
   #visitorIsHere(): boolean {
-    return openSockets(this.ctx, personTag(visitorPersonId(this.#conversation!.state.visitor))).length > 0;
+    const visitor = this.#talk?.state.visitor;
+    return visitor !== undefined && openSockets(this.ctx, personTag(visitorPersonId(visitor))).length > 0;
   }
 
   async alarm(): Promise<void> {
@@ -416,11 +481,11 @@ export class Room extends DurableObject<Env> implements RoomApi {
 
   async #due(key: string): Promise<void> {
     const { state, sql } = this.#conversation!;
-    if (key === 'offer' && state.chat.offer) {
+    if (key === 'offer' && state.kind === 'visitor' && state.chat.offer) {
       if (state.chat.offer.until > Date.now()) this.#timers.set('offer', state.chat.offer.until);
       else this.#commit('system', [{ draft: { kind: 'returned', reason: 'timeout' } }]);
     }
-    if (key === 'unblock' && state.chat.block?.until !== undefined) {
+    if (key === 'unblock' && state.kind === 'visitor' && state.chat.block?.until !== undefined) {
       if (state.chat.block.until > Date.now()) this.#timers.set('unblock', state.chat.block.until);
       else this.#commit('system', [{ draft: { kind: 'unblocked' } }]);
     }

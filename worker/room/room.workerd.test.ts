@@ -115,7 +115,7 @@ describe('What operators say among themselves', () => {
     socket.addEventListener('message', ({ data }) => void heard.push(String(data)));
     socket.accept();
     socket.send(JSON.stringify({ t: 'hello', v: 1 }));
-    await ada.client.send('SECRET note', undefined, true);
+    await ada.client.send('SECRET note', undefined, { note: true });
     const act = (action: Parameters<Room['act']>[1]) => room(world).act(operatorOf(world, 'ada'), action);
     await act({ kind: 'tag', tags: ['SECRET tag'] });
     await act({ kind: 'details', changes: { SECRET: 'SECRET' } });

@@ -40,8 +40,9 @@ export type Decision =
   | { entries: { draft: EntryDraft; by?: PersonId; answers?: true; hidden?: boolean }[] }
   | { code: ErrorCode; detail?: string /** Whom the detail names. */; owner?: PersonId };
 
-const no = (code: ErrorCode): Decision => ({ code });
-const answer = (draft: EntryDraft, hidden?: boolean): Decision => ({
+export const no = (code: ErrorCode): Decision => ({ code });
+/** One entry, which answers the command. */
+export const answer = (draft: EntryDraft, hidden?: boolean): Decision => ({
   entries: [{ draft, answers: true, ...(hidden === undefined ? {} : { hidden }) }],
 });
 
@@ -71,7 +72,7 @@ export function decideCommand(
   switch (command.t) {
     case 'send': {
       const message = messageOf(command.text, files);
-      if (command.note) return no('forbidden');
+      if (command.note || command.mentions) return no('forbidden');
       if (isEmpty(message)) return no('empty_text');
       return isDormant(chat) || chat.status === 'unanswered'
         ? { entries: [{ draft: opened(chat, 'visitor', facts) }, { draft: message, answers: true }] }
@@ -94,20 +95,35 @@ export function decideCommand(
   }
 }
 
-const messageOf = (text: string, files: readonly FileRef[]): EntryDraft & { kind: 'message' } => ({
+export const messageOf = (
+  text: string,
+  files: readonly FileRef[],
+  mentions: readonly PersonId[] = [],
+): EntryDraft & { kind: 'message' } => ({
   kind: 'message',
   text,
   ...(files.length > 0 ? { files: [...files] } : {}),
+  ...(mentions.length > 0 ? { mentions: [...mentions] } : {}),
 });
 
 /** Nothing to read: only white space, control characters or marks that show nothing, and no file. */
-const isEmpty = ({ text, files }: { text: string; files?: unknown[] }): boolean => !files?.length && !/[^\s\p{C}]/u.test(text);
+export const isEmpty = ({ text, files }: { text: string; files?: unknown[] }): boolean => !files?.length && !/[^\s\p{C}]/u.test(text);
 
-function operatorSends(chat: Chat, actor: Actor, command: { text: string; note?: true }, files: readonly FileRef[]): Decision {
+function operatorSends(
+  chat: Chat,
+  actor: Actor,
+  command: { text: string; note?: true; mentions?: PersonId[] },
+  files: readonly FileRef[],
+): Decision {
   const message = messageOf(command.text, files);
   if (chat.status === 'new') return no('not_found');
   if (isEmpty(message)) return no('empty_text');
-  if (command.note) return message.files ? no('bad_frame') : answer({ kind: 'note', text: message.text });
+  const mentions = [...new Set(command.mentions)].filter((person) => person !== actor.id);
+  if (command.note) {
+    // Whether they may see the chat is for the desk to know, which calls them.
+    return message.files ? no('bad_frame') : answer({ kind: 'note', text: message.text, ...(mentions.length > 0 ? { mentions } : {}) });
+  }
+  if (mentions.length > 0) return no('bad_frame');
   if (takesPart(chat, actor.id) && chat.status !== 'closed') return answer(message);
   const take: EntryDraft = { kind: 'taken' };
   if (chat.status === 'closed') {
@@ -118,14 +134,7 @@ function operatorSends(chat: Chat, actor: Actor, command: { text: string; note?:
 }
 
 /** An edit or deletion of an own message or note. The change of a note is as hidden as the note. */
-export function decideChange(
-  chat: Chat,
-  actor: Actor,
-  command: Extract<RoomCommand, { t: 'edit' | 'delete' }>,
-  target: Stored | null,
-): Decision {
-  if (chat.erased) return no('erased');
-  if (!isOperator(actor.id) && chat.blocked) return no('blocked');
+export function decideChange(actor: Actor, command: Extract<RoomCommand, { t: 'edit' | 'delete' }>, target: Stored | null): Decision {
   const entry = target?.entry;
   if (!entry || (entry.kind !== 'message' && entry.kind !== 'note') || entry.by !== actor.id) return no('unknown_entry');
   if (entry.deleted) return command.t === 'delete' ? { entries: [] } : no('unknown_entry');

@@ -46,7 +46,7 @@ export class Readers {
   readonly #ctx: DurableObjectState;
   readonly #readers = new Map<WebSocket, Reader>();
   /** The newest entries since this instance woke, as JSON. */
-  readonly #recent: { seq: number; hidden: boolean; json: string; introduces?: RoomPerson }[] = [];
+  readonly #recent: { seq: number; hidden: boolean; json: string; introduces?: RoomPerson[] }[] = [];
 
   constructor(ctx: DurableObjectState) {
     this.#ctx = ctx;
@@ -115,8 +115,8 @@ export class Readers {
     }
   }
 
-  /** Keeps an entry at hand for the fan-out that follows. `introduces` an operator of whom visitors may know from now on. */
-  note({ entry, hidden }: Stored, introduces?: RoomPerson): void {
+  /** Keeps an entry at hand for the fan-out that follows. `introduces` people of whom readers may not know yet. */
+  note({ entry, hidden }: Stored, introduces?: RoomPerson[]): void {
     this.#recent.push({ seq: entry.seq, hidden, json: JSON.stringify(entry), ...(introduces ? { introduces } : {}) });
     if (this.#recent.length > RECENT) this.#recent.shift();
   }

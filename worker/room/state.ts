@@ -1,13 +1,19 @@
-/** What a room knows besides its log: one row, held in memory, written when it changes. */
-import { type Chat, NEW_CHAT } from '../../protocol/chat.ts';
+/** What a room knows besides its log: one row, held in memory, written when it changes. What it holds depends on the room's kind. */
+import { type Chat, foldChat, NEW_CHAT } from '../../protocol/chat.ts';
 import type { Entry, Page, PersonId } from '../../protocol/entries.ts';
-import type { RoomSummary } from '../../protocol/frames.ts';
+import type { VisitorSummary } from '../../protocol/frames.ts';
+import { foldTeam, NEW_TEAM, type Team } from '../../protocol/team.ts';
 import { type Person, type Place, visitorRoom } from '../contracts.ts';
 
-export interface RoomState {
+interface AnyState {
   /** Names this log: another one after a restore. */
   epoch: string;
   account: string;
+}
+
+/** Of a conversation with a visitor. */
+export interface VisitorState extends AnyState {
+  kind: 'visitor';
   site: string;
   visitor: string;
   /** The site's own id of the verified person whose room this is. */
@@ -26,11 +32,22 @@ export interface RoomState {
   offeredTo: PersonId[];
 }
 
+/** Of a room of colleagues. */
+export interface TeamState extends AnyState {
+  kind: 'team';
+  /** The room's own name. */
+  room: string;
+  team: Team;
+}
+
+export type RoomState = VisitorState | TeamState;
+
 export function newState(
   epoch: string,
   { account, site, visitor, verified, name, email, place, address, listing }: Omit<Extract<Person, { kind: 'visitor' }>, 'kind' | 'id'>,
-): RoomState {
+): VisitorState {
   return {
+    kind: 'visitor',
     epoch,
     account,
     site,
@@ -46,27 +63,51 @@ export function newState(
   };
 }
 
+export const newTeamState = (epoch: string, account: string, room: string): TeamState => ({
+  kind: 'team',
+  epoch,
+  account,
+  room,
+  team: NEW_TEAM,
+});
+
+/** The state after one more entry. Returns the same object when the entry changes nothing. `offeredTo`: whom an offer in it is for. */
+export function foldState(state: RoomState, entry: Entry, offeredTo: PersonId[]): RoomState {
+  if (state.kind === 'team') {
+    const team = foldTeam(state.team, entry);
+    return team === state.team ? state : { ...state, team };
+  }
+  let next = state;
+  const chat = foldChat(state.chat, entry);
+  if (chat !== state.chat) next = { ...next, chat, offeredTo: entry.kind === 'offered' ? offeredTo : chat.offer ? state.offeredTo : [] };
+  if (entry.kind === 'opened' && entry.page) next = { ...next, page: entry.page };
+  if (entry.kind === 'page') next = { ...next, page: { url: entry.url, title: entry.title } };
+  return next;
+}
+
 /** The visitor as lists show them: what operators wrote down or the visitor said goes before what the site claims. */
-export function visitorOf({ visitor, verified, name, email, place, chat }: RoomState): RoomSummary['visitor'] {
+export function visitorOf({ visitor, verified, name, email, place, chat }: VisitorState): VisitorSummary['visitor'] {
   const shown = { name: chat.details.name || name, email: chat.details.email || email, country: place.country, city: place.city };
   const known = Object.fromEntries(Object.entries(shown).filter(([, value]) => value));
   return { id: visitor, ...known, ...(verified ? { verified: true as const } : {}) };
 }
 
 /** The room's own name. */
-export const nameOf = ({ site, visitor, advertiser }: RoomState): string => visitorRoom(site, visitor, advertiser);
+export const nameOf = (state: RoomState): string =>
+  state.kind === 'team' ? state.room : visitorRoom(state.site, state.visitor, state.advertiser);
 
 /** What the visitor filled in in forms, the latest of each. */
 export const givenIn = (entries: readonly Entry[]): Record<string, string> =>
   Object.assign({}, ...entries.map((entry) => (entry.kind === 'form' ? entry.values : {})));
 
 /** The state once the visitor's data is deleted: whose room it was by its name alone. */
-export function erasedState({ epoch, account, site, visitor, advertiser, chat }: RoomState): RoomState {
-  return { epoch, account, site, visitor, ...(advertiser ? { advertiser } : {}), place: {}, chat, offeredTo: [] };
+export function erasedState({ epoch, account, site, visitor, advertiser, chat }: VisitorState): VisitorState {
+  return { kind: 'visitor', epoch, account, site, visitor, ...(advertiser ? { advertiser } : {}), place: {}, chat, offeredTo: [] };
 }
 
+/** States of visitors' rooms written before there was another kind do not say theirs. */
 export function readState(sql: SqlStorage): RoomState {
-  return JSON.parse(sql.exec<{ json: string }>('SELECT json FROM state').one().json) as RoomState;
+  return { kind: 'visitor', ...JSON.parse(sql.exec<{ json: string }>('SELECT json FROM state').one().json) } as RoomState;
 }
 
 export function writeState(sql: SqlStorage, state: RoomState): void {

@@ -1,11 +1,11 @@
 import type { PersonId } from '../../protocol/entries.ts';
 import { isOperator } from '../../protocol/entries.ts';
 import type { Transcript, TranscriptLine } from '../contracts.ts';
-import type { Conversation } from './conversation.ts';
+import type { VisitorConversation } from './conversation.ts';
 import { visitorOf } from './state.ts';
 
 /** The transcript of one chat, without what is hidden from visitors. Null when there is no such chat. */
-export function transcriptOf({ state, log, members }: Conversation, episode: number): Transcript | null {
+export function transcriptOf({ state, log, members }: VisitorConversation, episode: number): Transcript | null {
   const chat = log.episode(episode).flatMap(({ entry, hidden }) => (hidden ? [] : [entry]));
   const [opening] = chat;
   if (!opening) return null;

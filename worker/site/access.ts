@@ -13,3 +13,7 @@ export interface Access {
 /** Whether an operator may see chats and visitors of this advertiser, or, without one, those of the site. */
 export const maySee = ({ admin, listingsOnly, advertisers }: Access, advertiser: string | undefined): boolean =>
   admin || (advertiser === undefined ? !listingsOnly : advertisers.includes(advertiser));
+
+/** Whether an operator may know of a colleague: who answers only their own listings knows those who share them, and owners and admins. */
+export const mayKnow = ({ listingsOnly, advertisers }: Access, other: Access): boolean =>
+  !listingsOnly || other.admin || other.advertisers.some((one) => advertisers.includes(one));

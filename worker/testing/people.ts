@@ -1,8 +1,10 @@
 /** For tests in workerd: people with room clients on the real objects, without the edge in between. */
 import { env } from 'cloudflare:workers';
 import type { Clock, SocketLike } from '../../protocol/client/connection.ts';
+import { CHAT_FACTS, type ChatFacts, type Facts } from '../../protocol/client/facts.ts';
 import { memoryOutbox } from '../../protocol/client/outbox.ts';
 import { RoomClient } from '../../protocol/client/room-client.ts';
+import { TEAM_FACTS, type TeamFacts } from '../../protocol/client/team-facts.ts';
 import { operatorId, visitorPersonId } from '../../protocol/entries.ts';
 import { type Alert, type DeskServerFrame, type SiteServerFrame, SUBPROTOCOL, VERSION } from '../../protocol/frames.ts';
 import { DEFAULT_SETTINGS, type SiteSettings } from '../../protocol/site-settings.ts';
@@ -125,16 +127,35 @@ export function fastClock(factor: number): Clock {
   };
 }
 
-export interface Line {
-  client: RoomClient;
+interface Pace {
+  clock?: Clock;
+  repeats?: number;
+  random?: () => number;
+}
+
+export interface Line<F extends object = ChatFacts> {
+  client: RoomClient<F>;
   /** Breaks the line as a network does. */
   cut(): void;
 }
 
 /** A room client of a person. `repeats` is how likely a command goes out twice. */
-export function roomLine(room: string, person: Person, { clock = fastClock(40), repeats = 0, random = Math.random } = {}): Line {
+export function roomLine(room: string, person: Person, pace: Pace = {}): Line {
+  return lineOf(room, person, CHAT_FACTS, pace);
+}
+
+/** A room client of a member of a room of colleagues. */
+export const teamLine = (room: string, person: Person): Line<TeamFacts> => lineOf(room, person, TEAM_FACTS, {});
+
+function lineOf<F extends object>(
+  room: string,
+  person: Person,
+  facts: Facts<F>,
+  { clock = fastClock(40), repeats = 0, random = Math.random }: Pace,
+): Line<F> {
   let cut: () => void = () => undefined;
   const client = new RoomClient({
+    facts,
     open: () => {
       let closed = false;
       const line: SocketLike = {
