@@ -187,6 +187,39 @@ describe('C9: a group', () => {
   });
 });
 
+describe('A member', () => {
+  test('is cut from the room when the session ends, and nobody else', async () => {
+    const leaver = await someone((await addColleague(ada.browser)).browser);
+    const room = await direct(ada, leaver);
+    const theirs = await enter(leaver, room);
+    const mine = await enter(ada, room);
+    const desk = await deskOf(leaver);
+    await vi.waitFor(() => expect(desk.room(room)).not.toBeNull(), 10_000);
+    await leaver.browser.call('POST', '/api/sign-out');
+    await vi.waitFor(() => expect(theirs.closed).toBe(4401));
+    expect(mine.closed).toBe(0);
+  });
+
+  test('who answers only own listings stays in the rooms they are in, and opens none with colleagues they may not know', async () => {
+    const agent = await someone((await addColleague(ada.browser)).browser);
+    const room = await direct(grace, agent);
+    const theirs = await enter(agent, room);
+    const desk = await deskOf(agent);
+    await vi.waitFor(() => expect(desk.room(room)).not.toBeNull(), 10_000);
+    expect((await ada.browser.call('PUT', `/api/members/${agent.id}`, { listingsOnly: true })).status).toBe(200);
+    theirs.send({ t: 'send', cid: cid(), text: 'Still here' });
+    await theirs.heard('ack');
+    expect(theirs.closed).toBe(0);
+    expect((await deskOf(agent)).room(room)).not.toBeNull();
+    const other = await someone((await addColleague(ada.browser)).browser);
+    expect(await agent.browser.refused('POST', '/api/team-rooms', { kind: 'direct', user: other.id })).toBe('not_found');
+    expect(await agent.browser.refused('POST', '/api/team-rooms', { kind: 'group', cid: cid(), name: 'Us', members: [other.id] })).toBe(
+      'not_found',
+    );
+    expect(await direct(agent, ada)).toMatch(/^team\./);
+  });
+});
+
 describe('Who is not a member', () => {
   test('gets in by no way, be it an owner of the account or a stranger', async () => {
     const room = await group(grace, [lin]);
@@ -217,6 +250,21 @@ describe('Who is not a member', () => {
     expect((await deskOf(ada)).room(room)).toBeNull();
     expect(await env.ROOM.getByName(room).transcript(1)).toBeNull();
     expect(await env.ROOM.getByName(room).entry(2)).toBeNull();
+    // Not even through the objects themselves.
+    const object = env.ROOM.getByName(room);
+    const member = {
+      kind: 'operator',
+      id: grace.person,
+      account: (await grace.browser.me()).account.id,
+      user: grace.id,
+      session: 's',
+    } as const;
+    const rest = { role: 'owner', name: 'Grace', access: { admin: true, listingsOnly: false, advertisers: [] } } as const;
+    const where = { site, visitor: visitor.visitor, place: {} };
+    expect(await object.invite({ ...member, ...rest }, where, cid(), 'Hello')).toMatchObject({ ok: false, code: 'not_found' });
+    expect(await object.changeTeam({ ...member, ...rest, account: 'another' }, { kind: 'leave' })).toMatchObject({ ok: false });
+    const taken = { form: 'group' as const, name: 'Mine', people: [{ id: ada.person, name: 'Ada' }] };
+    expect(await object.openTeam({ ...member, ...rest, id: ada.person }, room, taken)).toMatchObject({ ok: false, code: 'not_found' });
     expect(line.closed).toBe(0);
   });
 

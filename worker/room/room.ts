@@ -338,7 +338,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
   }
 
   async invite(person: Person, target: Parameters<RoomApi['invite']>[1], cid: string, text: string): Promise<Answer<{ seq: number }>> {
-    if (person.kind !== 'operator' || (this.#conversation && this.#refusal(person))) return { ok: false, code: 'not_found' };
+    if (person.kind !== 'operator' || this.#team || (this.#talk && this.#refusal(person))) return { ok: false, code: 'not_found' };
     const repeated = this.#conversation?.log.seqOf(person.id, cid);
     if (repeated != null) return { ok: true, seq: repeated };
     const decision = decideInvitation(this.#talk?.state.chat ?? NEW_CHAT, actorOf(person), text, target);

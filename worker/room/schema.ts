@@ -5,7 +5,7 @@ import { TIMERS_SCHEMA } from '../durable/timers.ts';
  * Versions of a room's schema, in order; never change one that was released.
  * - log: the entries. `hidden` 1 for those a visitor never sees. `seq` is given by the room: no AUTOINCREMENT, which would write a second row.
  * - state: one row, a RoomState as JSON; written only when it changes.
- * - member: everyone who has opened the room; `part` 1 once a visitor may know of them, `read` their read mark.
+ * - member: everyone who has opened the room or was made a member of it; `part` 1 once a visitor may know of them, `read` their read mark.
  * - file: uploads. `state` pending, sent or deleted.
  */
 export const ROOM_SCHEMA = [
