@@ -20,12 +20,12 @@ addEventListener('message', ({ origin, data }: MessageEvent<Message>) => {
   const key = `${settings.language} ${wanted}`;
   if (key !== shown) {
     widget?.api.destroy();
-    widget = makeWidget(location.origin, 'preview', '', () => view);
+    widget = makeWidget(location.origin, 'preview', '', { preview: () => view });
     shown = key;
   }
   view = wanted === 'launcher' ? 'chat' : wanted;
   const away = wanted === 'offline';
-  widget!.apply(settings, { open: !away, online: !away });
+  widget!.apply({ settings, availability: { open: !away, online: !away }, visitor: '' });
   if (wanted === 'launcher') widget!.api.close();
   else widget!.api.open();
 });
