@@ -11,6 +11,7 @@ import { errorText } from '../i18n/errors.ts';
 import { isMine, myId, siteName } from '../stores/desk.ts';
 import { me } from '../stores/me.ts';
 import type { OpenRoom } from '../stores/rooms.ts';
+import { blockText } from './blocked.ts';
 import { askedFor, filled, inserted, matching } from './canned.ts';
 import common from './chats.module.css';
 import s from './composer.module.css';
@@ -100,7 +101,8 @@ export function Composer({ room, summary }: { room: OpenRoom; summary: RoomSumma
   };
 
   const { chat } = view;
-  if (chat.blocked) return <p class={common.event}>{t('blockedNotice')}</p>;
+  if (chat.erased) return <p class={common.event}>{t('erasedNotice')}</p>;
+  if (chat.blocked) return <p class={common.event}>{blockText(chat)}</p>;
   const foreign = chat.status === 'open' && chat.owner !== myId.value && summary && !isMine(summary);
   const placeholder = note ? t('writeNote') : chat.status === 'open' ? t('write') : t('writeTake');
   return (

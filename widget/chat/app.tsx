@@ -173,14 +173,17 @@ function useGreeting(host: Host, beside: Beside, view: RoomView, open: boolean):
   const isTalking = view.chat.status === 'waiting' || view.chat.status === 'open';
   useEffect(() => {
     if (!greet || !view.loaded) return;
+    const show = () => {
+      setShown(greet.text);
+      beside.note({ name: host.state().settings.name, text: greet.text });
+    };
+    if (host.preview) return show();
     const kind = greet.once === 'visit' ? 'sessionStorage' : 'localStorage';
     const key = `foyer.${host.site}.greeted`;
     const before = kept(kind, key).split(' ').filter(Boolean);
     if (before.includes(greet.rule)) return;
     keepIn(kind, key, [...before, greet.rule].slice(-GREETED).join(' '));
-    if (isTalking || open) return;
-    setShown(greet.text);
-    beside.note({ name: host.state().settings.name, text: greet.text });
+    if (!isTalking && !open) show();
   }, [greet, view.loaded]);
   return shown;
 }

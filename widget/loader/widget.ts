@@ -260,6 +260,7 @@ export function makeWidget(
     api,
     apply,
     change,
+    load,
     start() {
       presence.start();
       looking = setInterval(look, 1000);
