@@ -188,6 +188,13 @@ function useGreeting(host: Host, beside: Beside, view: RoomView, open: boolean):
   return shown;
 }
 
+/** What the launcher's badge says. */
+let told = 0;
+function tellUnread(host: Host, count: number): void {
+  if (count !== told) host.unread(count);
+  told = count;
+}
+
 /** Tells the page and the launcher of messages that came, with a sound, once each. */
 function useNews(host: Host, beside: Beside, view: RoomView, open: boolean, muted: boolean): void {
   const heard = useRef<number | null>(null);
@@ -201,7 +208,7 @@ function useNews(host: Host, beside: Beside, view: RoomView, open: boolean, mute
       keep(`foyer.${host.site}.chatted`, '1');
       rememberTalk(host);
     }
-    host.unread(open && !parent.document.hidden ? 0 : unread.length);
+    tellUnread(host, open && !parent.document.hidden ? 0 : unread.length);
     if (open) beside.note(null);
     const tell = (entry: (typeof unread)[number] | undefined) => {
       if (entry?.kind !== 'message') return;

@@ -49,6 +49,7 @@ let agreed = remembered();
 let widget: ReturnType<typeof makeWidget>;
 /** Whether the launcher is there without the visitor being anybody. */
 let looked = false;
+let isOpen = false;
 /** Who the page says the visitor is: told once they agree. */
 let proof: Proof | undefined;
 /** What the page listens to, and its language and listing: also of a widget that is made anew. */
@@ -56,7 +57,14 @@ let standing: Call[] = [];
 
 function make(): void {
   looked = false;
+  isOpen = false;
   widget = makeWidget(base, site, listing, { consent }, store);
+  widget.api.on('open', () => {
+    isOpen = true;
+  });
+  widget.api.on('close', () => {
+    isOpen = false;
+  });
   for (const [name, ...args] of standing) run(name, args);
   if (agreed) widget.start();
   else void look(widget);
@@ -87,6 +95,8 @@ function consent(wanted: boolean): void {
   }
   try {
     window.localStorage.setItem(key, '1');
+    // On the next page of this visit the chat goes on.
+    if (isOpen) window.sessionStorage.setItem(`foyer.${site}.open`, '1');
   } catch {
     // Asked again on the next page.
   }

@@ -30,7 +30,6 @@ export function makeWidget(
   let loaded = false;
   let ready = false;
   let wantsOpen = false;
-  let unread = 0;
   let greeting = 0;
   let said = '';
   let attributes: Record<string, string> | undefined;
@@ -96,8 +95,6 @@ export function makeWidget(
   }
 
   function setUnread(count: number): void {
-    if (count === unread) return;
-    unread = count;
     launcher.unread(count);
     emit('unread', count);
   }
