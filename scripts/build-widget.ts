@@ -1,4 +1,4 @@
-/** The widget: a loader, and the chat once for each language, each one classic script. */
+/** The widget: a loader, another for pages that ask for consent, and the chat once for each language, each one classic script. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,11 +29,14 @@ export async function buildWidget(out: string): Promise<Weight[]> {
   const define = { BUILD: JSON.stringify(mark) };
   const loader = await bundle(widget('loader/main.ts'), define);
   writeFileSync(join(out, 'w.js'), loader);
+  const consent = await bundle(widget('consent/main.ts'), define);
+  writeFileSync(join(out, 'w/consent.js'), consent);
   const preview = await bundle(widget('preview/main.ts'), define);
   writeFileSync(join(out, 'w/preview.html'), PREVIEW);
   writeFileSync(join(out, 'w/preview.js'), preview);
   return [
     { name: 'widget, loader', bytes: gzipped(loader), limit: 3 * KB },
+    { name: 'widget, loader that asks', bytes: gzipped(consent), limit: 4 * KB },
     { name: 'widget, to an open chat', bytes: gzipped(loader) + heaviest, limit: 30 * KB },
   ];
 }

@@ -28,6 +28,9 @@ const HEADERS = `/w.js
 /w/*
   Cache-Control: public, max-age=31536000, immutable
   Access-Control-Allow-Origin: *
+/w/consent.js
+  ! Cache-Control
+  Cache-Control: public, max-age=300
 /w/preview*
   ! Cache-Control
   Cache-Control: no-cache

@@ -1,5 +1,6 @@
 /**
- * Pages of a site owner, on an origin of its own: `/?host=…&site=…` has the embed line (with `&listing=…` of a listing), any path is a page. `&csp` adds a strict policy.
+ * Pages of a site owner, on an origin of its own: `/?host=…&site=…` has the embed line (with `&listing=…` of a listing, `&consent=required` that asks), any path is a page.
+ * `&csp` adds a strict policy, `&csp=…` that one.
  * Also a push service for tests: what is sent to `/push/ENDPOINT` can be fetched there, as base64, oldest first.
  */
 import { createServer, type IncomingMessage } from 'node:http';
@@ -28,15 +29,17 @@ createServer(async (request, response) => {
   const host = searchParams.get('host') ?? '';
   const site = searchParams.get('site') ?? '';
   const listing = searchParams.has('listing') ? ` data-listing="${searchParams.get('listing')}"` : '';
+  const consent = searchParams.has('consent') ? ` data-consent="${searchParams.get('consent')}"` : '';
   const headers: Record<string, string> = { 'content-type': 'text/html; charset=utf-8' };
   if (searchParams.has('csp')) {
     const socket = host.replace(/^http/, 'ws');
     headers['content-security-policy'] =
+      searchParams.get('csp') ||
       `default-src 'none'; script-src ${host}; connect-src ${host} ${socket}; img-src ${host} blob: data:; media-src ${host}`;
   }
   response.writeHead(200, headers).end(`<!doctype html>
 <html lang="${searchParams.get('lang') ?? 'en'}"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>Page ${pathname}</title>
 ${searchParams.has('hostile') ? HOSTILE : ''}
-${site ? `<script async src="${host}/w.js" data-site="${site}"${listing}></script>` : ''}
+${site ? `<script async src="${host}/w.js" data-site="${site}"${listing}${consent}></script>` : ''}
 </head><body><h1>A plain page</h1></body></html>`);
 }).listen(Number(process.env.PORT));

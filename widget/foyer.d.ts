@@ -28,6 +28,8 @@ interface Foyer {
   (method: 'prefill', text: string): void;
   /** Key of the listing this page is, or its page data signed by your server (docs/protocol.md, Listings); empty for none. */
   (method: 'listing', listing: string): void;
+  /** With `data-consent="required"` on the embed line: what the visitor answered. `false` deletes what this browser keeps. */
+  (method: 'consent', agreed: boolean): void;
   /** Language of the chat, before it is opened: en, es, fr, de, pt, ar, ja. */
   (method: 'language', tag: string): void;
   <E extends keyof FoyerEvents>(method: 'on' | 'off', event: E, handler: FoyerEvents[E]): void;

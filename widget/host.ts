@@ -15,6 +15,10 @@ export interface HostState {
   listing?: ListingTicket | null;
   /** Where the visitor's waiting chat stood last. */
   queue?: Extract<SiteServerFrame, { t: 'queue' }>;
+  /** A greeting whose time has come. */
+  greet?: Extract<SiteServerFrame, { t: 'greet' }>;
+  /** The visitor has not agreed to being known: asked before anything is kept. */
+  asks?: boolean;
   /** Text that the page wants in the composer; `at` tells one wish from the next. */
   prefill?: { text: string; at: number };
 }
@@ -34,7 +38,9 @@ export interface Host {
   /** Where the launcher stands, in a shadow root; the chat's previews of messages go beside it. */
   box: HTMLElement;
   /** Given in the settings' preview: what it shows instead of a conversation. */
-  preview: (() => 'chat' | 'prechat' | 'offline') | undefined;
+  preview?: () => 'chat' | 'prechat' | 'offline';
+  /** On pages that ask for consent: what the visitor answered, or takes back. */
+  consent?: (agreed: boolean) => void;
 }
 
 declare global {

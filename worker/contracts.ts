@@ -301,10 +301,10 @@ export interface SiteApi {
   configure(config: { account: string; site: string; settings: SiteSettings; identitySecret: string }): Promise<void>;
   /** Whether any operator of the account can answer now (from `Desk`). */
   setOnline(online: boolean): Promise<void>;
-  /** A chat began to wait, or stopped (from `Room`). */
-  waiting(room: string, episode: number, since: number): Promise<void>;
+  /** A chat began to wait, or stopped (from `Room`). `talk`: from where they wrote, when it is a conversation with an advertiser. */
+  waiting(room: string, episode: number, since: number, talk?: Listing | null): Promise<void>;
   /** `taken`: when an operator took it, ms; null when it was closed. */
-  settled(room: string, episode: number, taken: number | null): Promise<void>;
+  settled(room: string, episode: number, taken: number | null, talk?: Listing | null): Promise<void>;
   /** Operators came, went, or have another number of chats (from `Desk`): whom waiting chats are offered to may have changed. */
   reroute(): Promise<void>;
   /** The visitor has messages and no chat open. */

@@ -3,7 +3,7 @@ import { ArrowLeft, Info } from 'lucide-preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Category, Group } from '../../protocol/api.ts';
 import type { VisitorSummary } from '../../protocol/frames.ts';
-import { Avatar, Button, IconButton, SelectField, TextField } from '../design/controls.tsx';
+import { Avatar, Button, IconButton, SelectField, Switch, styles, TextField } from '../design/controls.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { Menu } from '../design/menu.tsx';
 import { now } from '../design/time.ts';
@@ -30,9 +30,13 @@ export function ChatHead({ room, summary, onDetails }: { room: OpenRoom; summary
   const helps = chat.helpers.some((helper) => helper === me);
   const visitor = summary?.visitor;
   const here = visitor ? present.includes(`v_${visitor.id}`) : false;
-  const takes = loaded && !chat.owner && (chat.status === 'waiting' || chat.status === 'unanswered');
+  const takes = loaded && !chat.erased && !chat.owner && (chat.status === 'waiting' || chat.status === 'unanswered');
   const mayClose =
-    loaded && chat.status !== 'new' && (chat.status !== 'closed' || !chat.category) && (!chat.owner || owns || helps || isAdmin.value);
+    loaded &&
+    !chat.erased &&
+    chat.status !== 'new' &&
+    (chat.status !== 'closed' || !chat.category) &&
+    (!chat.owner || owns || helps || isAdmin.value);
   const mayHand = chat.status === 'open' && (owns || isAdmin.value);
   const close = () => setAsking(null);
   const run = (action: Parameters<typeof act>[1]) => void act(room.id, action);
@@ -76,7 +80,7 @@ export function ChatHead({ room, summary, onDetails }: { room: OpenRoom; summary
         ) : null}
         {mayHand && !chat.offer ? <Button onClick={() => setAsking('transfer')}>{t('transfer')}</Button> : null}
         {mayClose ? <Button onClick={() => setAsking('close')}>{t('close')}</Button> : null}
-        {loaded && chat.status !== 'new' ? (
+        {loaded && chat.status !== 'new' && !chat.erased ? (
           <Menu label={t('more')}>
             {mayHand || helps ? (
               <button type="button" onClick={() => setAsking('invite')}>
@@ -246,14 +250,26 @@ function CloseChat({ room, onClose }: { room: string; onClose: () => void }) {
   );
 }
 
+/** How long a block may last, in seconds; the last is for good. */
+const LASTING = { hour: 3600, day: 86_400, week: 604_800, ever: 0 } as const;
+
 function Block({ room, onClose }: { room: string; onClose: () => void }) {
   const [reason, setReason] = useState('');
+  const [lasts, setLasts] = useState<keyof typeof LASTING>('ever');
+  const [address, setAddress] = useState(false);
   return (
     <Dialog
       title={t('blockTitle')}
       onClose={onClose}
       onSubmit={async () => {
-        if (await act(room, { kind: 'block', ...(reason.trim() ? { reason: reason.trim() } : {}) })) onClose();
+        const seconds = LASTING[lasts];
+        const block = {
+          kind: 'block' as const,
+          ...(reason.trim() ? { reason: reason.trim() } : {}),
+          ...(seconds ? { seconds } : {}),
+          ...(address ? { address: true as const } : {}),
+        };
+        if (await act(room, block)) onClose();
       }}
       actions={
         <>
@@ -265,6 +281,14 @@ function Block({ room, onClose }: { room: string; onClose: () => void }) {
       }
     >
       <p>{t('blockText')}</p>
+      <SelectField
+        label={t('blockFor')}
+        value={lasts}
+        onValue={(value) => setLasts(value as keyof typeof LASTING)}
+        options={(Object.keys(LASTING) as (keyof typeof LASTING)[]).map((name) => [name, t(`block_${name}`)] as const)}
+      />
+      <Switch label={t('blockAddress')} checked={address} onChange={setAddress} />
+      <p class={styles.hint}>{t('blockAddressHint')}</p>
       <TextField label={t('reason')} value={reason} onValue={setReason} maxLength={300} />
     </Dialog>
   );

@@ -17,11 +17,16 @@ export function Details({ room, summary, shown }: { room: OpenRoom; summary: Vis
   const { chat, entries, people } = room.view.value;
   const others = Object.keys(chat.details).filter((key) => !USUAL.includes(key as 'name'));
   const pages = entries.flatMap((entry) =>
-    entry.kind === 'page' ? { ...entry } : entry.kind === 'opened' && entry.page ? { ...entry.page, seq: entry.seq, at: entry.at } : [],
+    entry.kind === 'page' && entry.url
+      ? { ...entry }
+      : entry.kind === 'opened' && entry.page
+        ? { ...entry.page, seq: entry.seq, at: entry.at }
+        : [],
   );
   const inside = [chat.owner, ...chat.helpers].flatMap((id) => (id && people[id]) || []);
   const change = (key: string, value: string) => void act(room.id, { kind: 'details', changes: { [key]: value.trim() || null } });
   const visitor = summary?.visitor;
+  if (chat.erased) return null;
   return (
     <aside class={`${s.details} ${shown ? '' : s.hidden}`} aria-label={t('details')}>
       <section>

@@ -1,4 +1,5 @@
 import type { Entry, PersonId } from '../../protocol/entries.ts';
+import { dateTime } from '../design/time.ts';
 import { t } from './texts.ts';
 
 /** What a line of the log says that is no message; empty for what needs no line. */
@@ -20,13 +21,18 @@ export function eventText(entry: Entry, by: string, nameOf: (person: PersonId) =
     case 'rated':
       return t('e_rated', { score: entry.score }) + (entry.comment ? ` “${entry.comment}”` : '');
     case 'page':
-      return t('e_page', { title: entry.title || entry.url });
+      return entry.url ? t('e_page', { title: entry.title || entry.url }) : '';
     case 'transcript':
-      return t('e_transcript', { address: entry.address });
+      return entry.address ? t('e_transcript', { address: entry.address }) : '';
     case 'form':
-      return `${t('e_form')}: ${Object.values(entry.values).join(', ')}`;
+      return [t('e_form'), Object.values(entry.values).join(', ')].filter(Boolean).join(': ');
+    case 'erased':
+      return t('e_erased');
     case 'blocked':
-      return t('e_blocked', { by }) + (entry.reason ? ` “${entry.reason}”` : '');
+      return (
+        (entry.until === undefined ? t('e_blocked', { by }) : t('e_blockedUntil', { by, time: dateTime(entry.until) })) +
+        (entry.reason ? ` “${entry.reason}”` : '')
+      );
     case 'taken':
     case 'left':
     case 'unanswered':

@@ -96,7 +96,7 @@ function Item({ room, current }: { room: VisitorSummary; current: boolean }) {
   const waits = chat.status === 'waiting' || chat.status === 'unanswered';
   const types = typing.value.has(id);
   const by = last && isOperator(last.by) ? `${last.by === myId.value ? t('you') : personName(last.by)}: ` : '';
-  const line = last?.text ? by + last.text : t(`status_${chat.status}`);
+  const line = chat.erased ? t('e_erased') : last?.text ? by + last.text : t(`status_${chat.status}`);
   return (
     <li>
       <a

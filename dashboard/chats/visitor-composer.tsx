@@ -5,6 +5,7 @@ import { get } from '../http.ts';
 import { isMine, myId, people, siteName } from '../stores/desk.ts';
 import { me } from '../stores/me.ts';
 import type { OpenRoom } from '../stores/rooms.ts';
+import { blockText } from './blocked.ts';
 import common from './chats.module.css';
 import { Writing } from './company.tsx';
 import s from './composer.module.css';
@@ -21,7 +22,8 @@ export function VisitorComposer({ room, summary }: { room: OpenRoom; summary: Vi
   useEffect(() => {
     get<CannedResponse[]>('/canned').then(setCanned, () => undefined);
   }, []);
-  if (chat.blocked) return <p class={common.event}>{t('blockedNotice')}</p>;
+  if (chat.erased) return <p class={common.event}>{t('erasedNotice')}</p>;
+  if (chat.blocked) return <p class={common.event}>{blockText(chat)}</p>;
   const foreign = chat.status === 'open' && chat.owner !== myId.value && summary !== undefined && !isMine(summary);
   const colleagues = people.value.filter(({ id }) => id !== myId.value);
   const names = () => ({

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { SiteInfo } from '../../protocol/api.ts';
 import { Button, Notice, Page, SelectField, styles, TextField } from '../design/controls.tsx';
+import { Copy } from '../design/copy.tsx';
 import { dateTime } from '../design/time.ts';
 import { get, post } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
@@ -36,7 +37,9 @@ export default function Setup() {
           <section class={styles.card}>
             <p>{t('setupIntro')}</p>
             <code class={s.code}>{site.snippet}</code>
-            <Copy text={site.snippet} />
+            <div>
+              <Copy text={site.snippet} copy={t('copy')} copied={t('copied')} />
+            </div>
             {told?.seen ? (
               <Notice tone="good">{t('seen', { origin: told.seen.origin, time: dateTime(told.seen.at) })}</Notice>
             ) : (
@@ -50,27 +53,11 @@ export default function Setup() {
             ) : null}
           </section>
           {isAdmin.value ? <Developer site={site.id} /> : null}
+          <a href={`/app/guides?site=${site.id}`}>{t('guides')}</a>
           <a href="/app/">{t('toChats')}</a>
         </>
       ) : null}
     </Page>
-  );
-}
-
-function Copy({ text }: { text: string }) {
-  const [copied, setCopied] = useState(false);
-  return (
-    <div>
-      <Button
-        look="main"
-        onClick={async () => {
-          await navigator.clipboard.writeText(text);
-          setCopied(true);
-        }}
-      >
-        {copied ? t('copied') : t('copy')}
-      </Button>
-    </div>
   );
 }
 

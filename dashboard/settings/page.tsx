@@ -1,5 +1,6 @@
 import { useRoute } from 'preact-iso';
 import { isAdmin } from '../stores/me.ts';
+import { Blocks } from './blocks.tsx';
 import { Canned } from './canned.tsx';
 import { Categories } from './categories.tsx';
 import { Groups } from './groups.tsx';
@@ -20,6 +21,7 @@ const SECTIONS = {
   categories: Categories,
   groups: Groups,
   canned: Canned,
+  blocks: Blocks,
   undelivered: Undelivered,
 } as const;
 type Section = keyof typeof SECTIONS;

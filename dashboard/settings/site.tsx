@@ -8,11 +8,14 @@ import { get, put } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
 import { isAdmin } from '../stores/me.ts';
 import { FormEditor } from './form-editor.tsx';
+import { GreetingsEditor } from './greetings.tsx';
 import { Hours } from './hours.tsx';
 import { lines } from './list.tsx';
 import { RoutingEditor } from './routing.tsx';
 import s from './settings.module.css';
 import { t } from './texts.ts';
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 export function SiteEditor({ id }: { id: string }) {
   const [site, setSite] = useState<SiteInfo | null>(null);
@@ -31,7 +34,9 @@ export function SiteEditor({ id }: { id: string }) {
   }, [id]);
   if (!site || !draft) return fault ? <Notice tone="bad">{fault}</Notice> : null;
   const change = (part: Partial<SiteSettings>) => setDraft({ ...draft, ...part });
-  const changed = JSON.stringify(draft) !== JSON.stringify(site.settings);
+  const changed = !same(draft, site.settings);
+  /** The greeting that was changed, as far as one can tell. */
+  const edited = draft.greetings.findLast((rule) => !site.settings.greetings.some((saved) => same(saved, rule))) ?? draft.greetings.at(-1);
   const names = new Intl.DisplayNames(undefined, { type: 'language' });
   const save = async () => {
     try {
@@ -89,6 +94,12 @@ export function SiteEditor({ id }: { id: string }) {
           <section class={styles.card}>
             <h2>{t('behaviour')}</h2>
             <Origins origins={draft.origins} onChange={(origins) => change({ origins })} />
+            <Countries
+              label={t('blockedCountries')}
+              hint={t('blockedCountriesHint')}
+              codes={draft.blockedCountries}
+              onChange={(blockedCountries) => change({ blockedCountries })}
+            />
             <TextField
               label={t('patience')}
               type="number"
@@ -103,6 +114,13 @@ export function SiteEditor({ id }: { id: string }) {
               <Countries label={t('previewOff')} codes={draft.previewOff} onChange={(previewOff) => change({ previewOff })} />
             ) : null}
           </section>
+          <GreetingsEditor
+            rules={draft.greetings}
+            onChange={(greetings) => {
+              change({ greetings });
+              setView(greetings.length > 0 ? 'greeting' : 'launcher');
+            }}
+          />
           <RoutingEditor routing={draft.routing} onChange={(routing) => change({ routing })} />
           <Hours hours={draft.hours} onChange={(hours) => change({ hours })} />
           <FormEditor
@@ -127,6 +145,7 @@ export function SiteEditor({ id }: { id: string }) {
             <section class={styles.card}>
               <h2>{t('identity')}</h2>
               <p class={styles.hint}>{t('identityHint')}</p>
+              <a href={`/app/guides/identity?site=${id}`}>{t('guides')}</a>
               {secret ? (
                 <code class={s.secret}>{site.identitySecret}</code>
               ) : (
@@ -151,22 +170,40 @@ export function SiteEditor({ id }: { id: string }) {
           ) : null}
         </form>
       </div>
-      <Preview settings={draft} view={view} onView={setView} />
+      <Preview settings={draft} view={view} greeting={edited?.text ?? ''} onView={setView} />
     </div>
   );
 }
 
 /** Country codes, kept as typed: half a code is none yet. */
-function Countries({ label, codes, onChange }: { label: string; codes: string[]; onChange: (codes: string[]) => void }) {
+function Countries({
+  label,
+  hint,
+  codes,
+  onChange,
+}: {
+  label: string;
+  hint?: string;
+  codes: string[];
+  onChange: (codes: string[]) => void;
+}) {
   const [text, setText] = useState(codes.join(', '));
   return (
     <TextField
       label={label}
+      {...(hint ? { hint } : {})}
       placeholder="DE, FR"
       value={text}
       onValue={(typed) => {
         setText(typed);
-        onChange(typed.toUpperCase().match(/\b[A-Z]{2}\b/g) ?? []);
+        onChange([
+          ...new Set(
+            typed
+              .toUpperCase()
+              .split(/[\s,;]+/)
+              .filter(Boolean),
+          ),
+        ]);
       }}
     />
   );
@@ -192,10 +229,17 @@ function Origins({ origins, onChange }: { origins: string[]; onChange: (origins:
   );
 }
 
-const VIEWS = ['launcher', 'chat', 'prechat', 'offline'] as const;
+const VIEWS = ['launcher', 'greeting', 'chat', 'prechat', 'offline'] as const;
 type View = (typeof VIEWS)[number];
 
-function Preview({ settings, view, onView }: { settings: SiteSettings; view: View; onView: (view: View) => void }) {
+interface PreviewProps {
+  settings: SiteSettings;
+  view: View;
+  greeting: string;
+  onView: (view: View) => void;
+}
+
+function Preview({ settings, view, greeting, onView }: PreviewProps) {
   const frame = useRef<HTMLIFrameElement>(null);
   const [ready, setReady] = useState(false);
   useEffect(() => {
@@ -206,8 +250,8 @@ function Preview({ settings, view, onView }: { settings: SiteSettings; view: Vie
     return () => removeEventListener('message', heard);
   }, []);
   useEffect(() => {
-    if (ready) frame.current?.contentWindow?.postMessage({ foyerPreview: widgetSettings(settings), view }, location.origin);
-  }, [ready, settings, view]);
+    if (ready) frame.current?.contentWindow?.postMessage({ foyerPreview: widgetSettings(settings), view, greeting }, location.origin);
+  }, [ready, settings, view, greeting]);
   return (
     <aside class={s.preview}>
       <SelectField

@@ -34,6 +34,7 @@ export function Sites() {
                 <p>{settings.origins.join(', ')}</p>
               </div>
               <a href="/app/setup">{t('setup')}</a>
+              <a href={`/app/guides?site=${id}`}>{t('guides')}</a>
               <a href={`/app/settings/sites/${id}`}>{t('edit')}</a>
             </li>
           ))}

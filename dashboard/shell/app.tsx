@@ -17,6 +17,7 @@ import { t } from './texts.ts';
 
 const SecondFactorGate = lazy(() => import('../second-factor/gate.tsx'));
 const Setup = lazy(() => import('../entry/setup.tsx'));
+const Guides = lazy(() => import('../guides/page.tsx'));
 const Visitors = lazy(() => import('../visitors/page.tsx'));
 const Operators = lazy(() => import('../operators/page.tsx'));
 const Alerts = lazy(() => import('../alerts/page.tsx'));
@@ -88,6 +89,7 @@ function Pages() {
         <Route path="/app/statistics" component={Statistics} />
         <Route path="/app/broadcast" component={Broadcast} />
         <Route path="/app/setup" component={Setup} />
+        <Route path="/app/guides/:guide?" component={Guides} />
         <Route path="/app/invitation" component={Invitation} />
         <Route path="/app/reset" component={Reset} />
         <Route path="/app/sign-in" component={ChatsPage} />

@@ -5,6 +5,7 @@ import { isOperator } from '../../protocol/entries.ts';
 import type { Host } from '../host.ts';
 import type { Beside } from './beside.ts';
 import { Composer } from './composer.tsx';
+import { YourData } from './data.tsx';
 import { useFocus } from './focus.ts';
 import { FieldsForm, offlineFields, Rating, TranscriptForm } from './forms.tsx';
 import { Header } from './header.tsx';
@@ -12,8 +13,11 @@ import { minutes, momentOf, t } from './i18n.ts';
 import { Messages } from './messages.tsx';
 import { allowSound, beep } from './sound.ts';
 import { givenEmail, stageOf } from './stage.ts';
-import { keep, storage } from './storage.ts';
+import { keep, keepIn, kept, storage } from './storage.ts';
 import { rememberTalk, type Talk } from './talk.ts';
+
+/** Rules whose greetings are remembered as shown. */
+const GREETED = 40;
 
 interface Props {
   host: Host;
@@ -21,10 +25,13 @@ interface Props {
   beside: Beside;
   /** Shown in place of a room's. */
   sample: RoomView | null;
+  /** The visitor before this one has just deleted their data. */
+  erased: boolean;
+  onErased(): void;
   onTalk(talk: Talk): void;
 }
 
-export function App({ host, room, beside, sample, onTalk }: Props) {
+export function App({ host, room, beside, sample, erased, onErased, onTalk }: Props) {
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   useEffect(() => {
     host.subscribe(() => redraw(0));
@@ -36,7 +43,7 @@ export function App({ host, room, beside, sample, onTalk }: Props) {
   const { settings, availability, prefill, queue } = host.state();
   const open = host.state().open && !host.box.hidden;
   const [muted, setMuted] = useState(() => storage.getItem('foyer.muted') !== null);
-  const [wantsTranscript, setWantsTranscript] = useState(false);
+  const [wants, setWants] = useState<'transcript' | 'data' | null>(null);
   /** The episode in which the visitor chose to write on. */
   const [again, setAgain] = useState(-1);
   useEffect(() => {
@@ -46,6 +53,7 @@ export function App({ host, room, beside, sample, onTalk }: Props) {
       if (key === 'Escape') host.open(false);
     });
   }, []);
+  const greeting = useGreeting(host, beside, view, open);
   useNews(host, beside, view, open, muted);
   useReading(room, view, open);
 
@@ -108,7 +116,8 @@ export function App({ host, room, beside, sample, onTalk }: Props) {
           setMuted(!muted);
         }}
         onEnd={() => command({ t: 'end' })}
-        onTranscript={() => setWantsTranscript(true)}
+        onTranscript={() => setWants('transcript')}
+        onData={() => setWants('data')}
         onTalk={onTalk}
       />
       {room && view.loaded && view.connection !== 'open' && !view.stoppedBy ? (
@@ -116,7 +125,12 @@ export function App({ host, room, beside, sample, onTalk }: Props) {
           {t('offline')}
         </p>
       ) : null}
-      <Messages host={host} room={room} view={view} open={open} greeting={settings.greeting || t('greeting')} />
+      <Messages host={host} room={room} view={view} open={open} greeting={settings.greeting || t('greeting')} proactive={greeting} />
+      {erased && view.chat.status === 'new' ? (
+        <p class="notice" role="status">
+          {t('dataDeleted')}
+        </p>
+      ) : null}
       {chat.status === 'waiting' && queue ? (
         <p class="queue" role="status">
           {queue.ahead > 0 ? `${t('place', { place: queue.ahead + 1 })} ` : ''}
@@ -124,13 +138,15 @@ export function App({ host, room, beside, sample, onTalk }: Props) {
           {queue.step > 0 ? t('wider') : ''}
         </p>
       ) : null}
-      {wantsTranscript ? (
+      {wants === 'data' ? (
+        <YourData host={host} onClose={() => setWants(null)} onErased={onErased} />
+      ) : wants ? (
         <TranscriptForm
           address={address}
-          onCancel={() => setWantsTranscript(false)}
+          onCancel={() => setWants(null)}
           onSend={async (to) => {
             const result = await room?.command({ t: 'transcript', address: to });
-            if (result?.ok) setWantsTranscript(false);
+            if (result?.ok) setWants(null);
             return !!result?.ok;
           }}
         />
@@ -143,11 +159,40 @@ export function App({ host, room, beside, sample, onTalk }: Props) {
         view={view}
         prefill={prefill}
         open={open}
-        hidden={wantsTranscript || stage !== 'write'}
+        hidden={wants !== null || stage !== 'write'}
         placeholder={chat.status === 'closed' ? t('again') : t('write')}
       />
     </div>
   );
+}
+
+/** A greeting whose time has come: beside the launcher, once, and then as a line of the chat. Who is talking to somebody is not greeted. */
+function useGreeting(host: Host, beside: Beside, view: RoomView, open: boolean): string {
+  const [shown, setShown] = useState('');
+  const greet = host.state().greet ?? null;
+  const isTalking = view.chat.status === 'waiting' || view.chat.status === 'open';
+  useEffect(() => {
+    if (!greet || !view.loaded) return;
+    const show = () => {
+      setShown(greet.text);
+      beside.note({ name: host.state().settings.name, text: greet.text });
+    };
+    if (host.preview) return show();
+    const kind = greet.once === 'visit' ? 'sessionStorage' : 'localStorage';
+    const key = `foyer.${host.site}.greeted`;
+    const before = kept(kind, key).split(' ').filter(Boolean);
+    if (before.includes(greet.rule)) return;
+    keepIn(kind, key, [...before, greet.rule].slice(-GREETED).join(' '));
+    if (!isTalking && !open) show();
+  }, [greet, view.loaded]);
+  return shown;
+}
+
+/** What the launcher's badge says. */
+let told = 0;
+function tellUnread(host: Host, count: number): void {
+  if (count !== told) host.unread(count);
+  told = count;
 }
 
 /** Tells the page and the launcher of messages that came, with a sound, once each. */
@@ -163,7 +208,7 @@ function useNews(host: Host, beside: Beside, view: RoomView, open: boolean, mute
       keep(`foyer.${host.site}.chatted`, '1');
       rememberTalk(host);
     }
-    host.unread(open && !parent.document.hidden ? 0 : unread.length);
+    tellUnread(host, open && !parent.document.hidden ? 0 : unread.length);
     if (open) beside.note(null);
     const tell = (entry: (typeof unread)[number] | undefined) => {
       if (entry?.kind !== 'message') return;

@@ -12,11 +12,12 @@ interface Props {
   onMute(): void;
   onEnd(): void;
   onTranscript(): void;
+  onData(): void;
   onTalk(talk: Talk): void;
 }
 
 /** Who answers, whether somebody is there, and what can be done with the chat. */
-export function Header({ host, view, muted, onMute, onEnd, onTranscript, onTalk }: Props) {
+export function Header({ host, view, muted, onMute, onEnd, onTranscript, onData, onTalk }: Props) {
   const [menu, setMenu] = useState(false);
   const [ending, setEnding] = useState(false);
   const { chat, people } = view;
@@ -63,6 +64,11 @@ export function Header({ host, view, muted, onMute, onEnd, onTranscript, onTalk 
               </button>
             </li>
           ) : null}
+          <li>
+            <button type="button" onClick={choose(onData)}>
+              {t('data')}
+            </button>
+          </li>
           {chat.status === 'open' || chat.status === 'waiting' ? (
             <li>
               <button type="button" onClick={choose(() => setEnding(true))}>

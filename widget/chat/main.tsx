@@ -4,9 +4,11 @@ import { App } from './app.tsx';
 import { makeBeside } from './beside.ts';
 import chatCss from './chat.css?inline';
 import composerCss from './composer.css?inline';
+import { Consent } from './consent.tsx';
 import formsCss from './forms.css?inline';
 import { sampleView } from './preview.ts';
 import { openRoom } from './room.ts';
+import { forgetVisitor, useBrowser } from './storage.ts';
 import { chooseTalk, currentTalk, followPage, noteShown, resumeTalk } from './talk.ts';
 
 const host = window.foyerHost!;
@@ -17,37 +19,51 @@ const beside = makeBeside(host);
 
 let room: RoomClient | null = null;
 let { visitor, token } = host.state();
-resumeTalk(host);
-followPage(host);
 let { own, ticket } = currentTalk();
+let erased = false;
+
+/** The chat of a visitor who may be known; before, they are asked. */
+function begin(): void {
+  useBrowser();
+  resumeTalk(host);
+  followPage(host);
+  show();
+}
 
 /** Shows the conversation of the present visitor: another one's begins from nothing. */
 function show(): void {
   room?.stop();
   room = host.preview ? null : openRoom(host);
   room?.start();
+  ({ visitor, token } = host.state());
   ({ own, ticket } = currentTalk());
   noteShown(host);
   const onTalk = (talk: Parameters<typeof chooseTalk>[1]) => {
     chooseTalk(host, talk);
     show();
   };
-  render(
-    <App key={`${visitor} ${own}`} host={host} room={room} beside={beside} sample={room ? null : sampleView} onTalk={onTalk} />,
-    document.body,
-  );
+  // The site makes somebody new of this browser, with whom the chat begins anew.
+  const onErased = () => {
+    erased = true;
+    forgetVisitor(host.site);
+    chooseTalk(host, { own: '', name: '', ticket: '' });
+  };
+  const props = { host, room, beside, erased, onErased, onTalk, sample: room ? null : sampleView };
+  render(<App key={`${visitor} ${own}`} {...props} />, document.body);
 }
+
+/** Whether it is known who the visitor is, or nobody needs to be. */
+const isReady = (): boolean => !!(host.preview || host.state().visitor);
 
 host.subscribe(() => {
   const now = host.state();
-  if (!room) return;
-  followPage(host);
-  const talk = currentTalk();
-  if (now.visitor !== visitor || talk.own !== own) {
-    ({ visitor, token } = now);
-    show();
+  if (!room) {
+    if (!host.preview && isReady()) begin();
     return;
   }
+  followPage(host);
+  const talk = currentTalk();
+  if (now.visitor !== visitor || talk.own !== own) return show();
   room.page(host.page());
   if (now.token === token && talk.ticket === ticket && room.view.connection !== 'stopped') return;
   ({ token } = now);
@@ -55,4 +71,5 @@ host.subscribe(() => {
   room.stop();
   room.start();
 });
-show();
+if (isReady()) begin();
+else render(<Consent host={host} />, document.body);

@@ -16,10 +16,12 @@ interface Props {
   room: RoomClient | null;
   view: RoomView;
   greeting: string;
+  /** What the visitor was greeted with by itself; empty for nothing. */
+  proactive: string;
 }
 
 /** The conversation: stays at its end while the visitor is there, and keeps its place when earlier messages come in above. */
-export function Messages({ host, room, view, open, greeting }: Props) {
+export function Messages({ host, room, view, open, greeting, proactive }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const before = useRef({ first: 0, height: 0 });
@@ -27,6 +29,7 @@ export function Messages({ host, room, view, open, greeting }: Props) {
   const { entries, pending } = view;
   const first = entries[0]?.seq ?? 0;
   const typing = Object.keys(view.typing).filter(isOperator);
+  const isDormant = view.chat.status === 'new' || view.chat.status === 'closed';
 
   useLayoutEffect(() => {
     const { current: box } = list;
@@ -56,7 +59,7 @@ export function Messages({ host, room, view, open, greeting }: Props) {
   return (
     <div class="messages" ref={list} onScroll={scrolled} onLoadCapture={grown}>
       <div role="log" aria-live="polite" aria-label={t('title')}>
-        {view.older === 'none' ? <Message by={null} host={host} text={greeting} /> : null}
+        {view.older === 'none' ? <Message by={null} host={host} text={entries.length === 0 ? proactive || greeting : greeting} /> : null}
         {entries.map((entry, index) => {
           const line = (
             <Line
@@ -78,6 +81,7 @@ export function Messages({ host, room, view, open, greeting }: Props) {
             line,
           ];
         })}
+        {proactive && isDormant && entries.length > 0 ? <Message by={null} host={host} text={proactive} /> : null}
         {pending.map((item) => (
           <Unsent key={item.command.cid} item={item} host={host} room={room} />
         ))}
@@ -104,7 +108,7 @@ export function Messages({ host, room, view, open, greeting }: Props) {
 const isTogether = (previous: Entry | undefined, entry: Entry): boolean =>
   previous?.kind === 'message' && entry.kind === 'message' && previous.by === entry.by && entry.at - previous.at < 180_000;
 
-interface LineProps extends Omit<Props, 'open' | 'greeting'> {
+interface LineProps extends Omit<Props, 'open' | 'greeting' | 'proactive'> {
   entry: Entry;
   together: boolean;
   state: string;

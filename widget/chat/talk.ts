@@ -1,6 +1,6 @@
 /** Which conversation is shown: the site's own, or that with the advertiser whose listing this is. */
 import type { Host } from '../host.ts';
-import { keep, storage } from './storage.ts';
+import { keep, keepIn, kept, storage } from './storage.ts';
 
 /** `own` names the advertiser, and is empty for the site; the `ticket` opens the conversation (docs/protocol.md, Listings). */
 export interface Talk {
@@ -62,17 +62,5 @@ export function resumeTalk(host: Host): void {
 }
 
 const shownKey = ({ site }: Host): string => `foyer.${site}.talk`;
-export function noteShown(host: Host): void {
-  try {
-    sessionStorage.setItem(shownKey(host), current.own);
-  } catch {
-    // The browser keeps nothing: the next page shows the site's conversation.
-  }
-}
-function sessionTalk(host: Host): string {
-  try {
-    return sessionStorage.getItem(shownKey(host)) ?? '';
-  } catch {
-    return '';
-  }
-}
+export const noteShown = (host: Host): void => keepIn('sessionStorage', shownKey(host), current.own);
+const sessionTalk = (host: Host): string => kept('sessionStorage', shownKey(host));

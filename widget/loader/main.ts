@@ -1,26 +1,19 @@
 /** The file a page embeds: `<script async src="https://HOST/w.js" data-site="KEY"></script>`. */
+import type { Entry } from './entry.ts';
 import { makeWidget } from './widget.ts';
 
-type Call = [name: string, ...args: unknown[]];
-interface Entry {
-  (...call: Call): void;
-  /** Calls made before this file was there. */
-  q?: Iterable<Call>;
-  /** The widget is on the page: a second embed line does nothing. */
-  on?: true;
-}
-declare global {
-  interface Window {
-    Foyer?: Entry | undefined;
-  }
-}
-
 const script = document.currentScript as HTMLScriptElement;
-const { site, listing } = script.dataset;
+const { site, listing, consent } = script.dataset;
+const base = new URL(script.src).origin;
 
-if (site && !window.Foyer?.on) {
+if (consent) {
+  // Pages that ask first are few: what they need besides is in a loader of their own.
+  const other = document.createElement('script');
+  other.src = `${base}/w/consent.js`;
+  document.head.append(other);
+} else if (site && !window.Foyer?.on) {
   const earlier = window.Foyer?.q ?? [];
-  const { api, start } = makeWidget(new URL(script.src).origin, site, listing);
+  const { api, start } = makeWidget(base, site, listing);
   const call: Entry = (name, ...args) => {
     (api as unknown as Record<string, (...args: unknown[]) => void>)[name]?.(...args);
     if (name === 'destroy') window.Foyer = undefined;

@@ -14,7 +14,14 @@ type Handler = (data?: unknown) => void;
 /** Proof of who the visitor is, made by the page's server (docs/protocol.md, Verified identity). */
 export type Proof = { id: string; hmac: string; name?: string; email?: string } | { jwt: string };
 
-export function makeWidget(base: string, site: string, listing?: string, preview?: Host['preview']) {
+/** `more` goes to the chat; `store` is what may be kept of the visitor in the browser. */
+export function makeWidget(
+  base: string,
+  site: string,
+  listing?: string,
+  more?: Pick<Host, 'preview' | 'consent'>,
+  store: Partial<Pick<Window, 'localStorage' | 'sessionStorage'>> = window,
+) {
   const listeners = new Set<() => void>();
   let handlers: [event: WidgetEvent, handler: Handler][] = [];
   let state: HostState | undefined;
@@ -23,7 +30,7 @@ export function makeWidget(base: string, site: string, listing?: string, preview
   let loaded = false;
   let ready = false;
   let wantsOpen = false;
-  let unread = 0;
+  let greeting = 0;
   let said = '';
   let attributes: Record<string, string> | undefined;
   const waiting: (() => void)[] = [];
@@ -32,8 +39,8 @@ export function makeWidget(base: string, site: string, listing?: string, preview
   function item(kind: 'localStorage' | 'sessionStorage', name: string, value?: string): string | null | undefined {
     const key = `foyer.${site}.${name}`;
     try {
-      if (value !== undefined) window[kind].setItem(key, value);
-      return window[kind].getItem(key);
+      if (value !== undefined) store[kind]!.setItem(key, value);
+      return store[kind]!.getItem(key);
     } catch {}
   }
   let token = item('localStorage', 'token') ?? '';
@@ -62,12 +69,12 @@ export function makeWidget(base: string, site: string, listing?: string, preview
   let hidden = false;
   const hide = (wanted: boolean) => {
     hidden = wanted;
-    launcher.box.hidden = !state || hidden;
-    for (const listener of listeners) listener();
+    if (state) change({});
   };
 
   function change(part: Partial<HostState>): void {
     state = { open: false, ...state, ...part } as HostState;
+    launcher.box.hidden = hidden;
     launcher.draw(state.settings, state.availability, state.open);
     for (const listener of listeners) listener();
   }
@@ -88,8 +95,6 @@ export function makeWidget(base: string, site: string, listing?: string, preview
   }
 
   function setUnread(count: number): void {
-    if (count === unread) return;
-    unread = count;
     launcher.unread(count);
     emit('unread', count);
   }
@@ -104,13 +109,15 @@ export function makeWidget(base: string, site: string, listing?: string, preview
     unread: setUnread,
     emit,
     box: launcher.box,
-    preview,
+    ...more,
   };
 
   // A visit lasts as long as its tab.
-  const visits = Number(item('localStorage', 'visits') ?? 0) + (item('sessionStorage', 'visit') ? 0 : 1);
+  const begun = Number(item('sessionStorage', 'visit'));
+  const visits = Number(item('localStorage', 'visits') ?? 0) + (begun ? 0 : 1);
   item('localStorage', 'visits', `${visits}`);
-  item('sessionStorage', 'visit', '1');
+  const since = begun || Date.now();
+  item('sessionStorage', 'visit', `${since}`);
 
   const presence = makePresence(
     `${base.replace('http', 'ws')}/w/v1/site?site=${site}`,
@@ -126,17 +133,18 @@ export function makeWidget(base: string, site: string, listing?: string, preview
         visits,
         chatted: !loaded && !!item('localStorage', 'chatted'),
         listing,
+        spent: Date.now() - since,
+        greeted: `${item('sessionStorage', 'greeted')} ${item('localStorage', 'greeted')}`,
       });
     },
     receive,
   );
 
   /** What the settings are; the first time, the launcher appears. */
-  function apply(settings: HostState['settings'], availability: HostState['availability'], visitor = ''): void {
+  function apply(part: Pick<HostState, 'settings' | 'availability' | 'visitor'> & Partial<HostState>): void {
     const isNew = !state;
-    change({ settings, availability, visitor, token });
+    change({ ...part, token });
     if (!isNew) return;
-    hide(hidden);
     emit('ready');
     // On the next page of the shop the conversation goes on.
     if (wantsOpen || item('sessionStorage', 'open')) open(true);
@@ -156,7 +164,7 @@ export function makeWidget(base: string, site: string, listing?: string, preview
           // Whoever uses this browser next is not the one who was signed in.
           if (!verified) item('localStorage', 'token', token);
         }
-        apply(frame.settings, frame.availability, frame.visitor);
+        apply(frame);
         ready = true;
         if (attributes) presence.send({ t: 'attributes', attributes });
         for (const run of waiting.splice(0)) run();
@@ -168,9 +176,17 @@ export function makeWidget(base: string, site: string, listing?: string, preview
         return change(frame);
       case 'queue':
         return change({ queue: frame });
+      case 'greet':
+        clearTimeout(greeting);
+        if (frame.text)
+          greeting = setTimeout(() => {
+            change({ greet: frame });
+            presence.send({ t: 'greeted', rule: frame.rule });
+            load();
+          }, frame.after);
+        return;
       case 'unread':
-        if (loaded) return;
-        setUnread(frame.count);
+        // The chat counts them itself.
         return load();
       case 'blocked':
         return api.destroy();
@@ -229,7 +245,9 @@ export function makeWidget(base: string, site: string, listing?: string, preview
       handlers = handlers.filter(([name, known]) => name !== event || known !== handler);
     },
     destroy() {
-      clearInterval(looking);
+      // Intervals and time-outs are of one list (HTML, Timers).
+      clearTimeout(looking);
+      clearTimeout(greeting);
       presence.stop();
       launcher.remove();
     },
@@ -238,6 +256,8 @@ export function makeWidget(base: string, site: string, listing?: string, preview
   return {
     api,
     apply,
+    change,
+    load,
     start() {
       presence.start();
       looking = setInterval(look, 1000);

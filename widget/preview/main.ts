@@ -6,7 +6,9 @@ import { makeWidget } from '../loader/widget.ts';
 /** What the settings tab says, by `postMessage` from the same origin. */
 interface Message {
   foyerPreview: WidgetSettings;
-  view: 'launcher' | 'chat' | 'prechat' | 'offline';
+  view: 'launcher' | 'greeting' | 'chat' | 'prechat' | 'offline';
+  /** Text of the greeting that is being edited. */
+  greeting: string;
 }
 
 let widget: ReturnType<typeof makeWidget> | null = null;
@@ -15,18 +17,21 @@ let view: ReturnType<NonNullable<Host['preview']>> = 'chat';
 
 addEventListener('message', ({ origin, data }: MessageEvent<Message>) => {
   if (origin !== location.origin || !data?.foyerPreview) return;
-  const { foyerPreview: settings, view: wanted } = data;
+  const { foyerPreview: settings, view: wanted, greeting: text } = data;
   // The chat's language is chosen when it loads: another one loads it anew.
   const key = `${settings.language} ${wanted}`;
   if (key !== shown) {
     widget?.api.destroy();
-    widget = makeWidget(location.origin, 'preview', '', () => view);
+    widget = makeWidget(location.origin, 'preview', '', { preview: () => view });
     shown = key;
   }
-  view = wanted === 'launcher' ? 'chat' : wanted;
+  view = wanted === 'launcher' || wanted === 'greeting' ? 'chat' : wanted;
   const away = wanted === 'offline';
-  widget!.apply(settings, { open: !away, online: !away });
-  if (wanted === 'launcher') widget!.api.close();
+  widget!.apply({ settings, availability: { open: !away, online: !away }, visitor: '' });
+  if (wanted === 'greeting') {
+    widget!.change({ greet: { t: 'greet', rule: '', text, after: 0, once: 'visit' } });
+    widget!.load();
+  } else if (wanted === 'launcher') widget!.api.close();
   else widget!.api.open();
 });
 parent.postMessage('foyer-preview-ready', location.origin);

@@ -43,18 +43,18 @@ async function enqueue<Job>(queue: Queue<Job>, jobs: Job[]): Promise<void> {
 }
 
 async function tellSite(env: Env, conversation: VisitorConversation, entries: Entry[], visitorIsHere: boolean): Promise<void> {
-  const { chat, visitor, site } = conversation.state;
+  const { chat, visitor, site, advertiser } = conversation.state;
+  const talk = chat.listing && advertiser ? { ...chat.listing, advertiser } : null;
   const room = nameOf(conversation.state);
   const has = (...kinds: Entry['kind'][]) => entries.some(({ kind }) => kinds.includes(kind));
   const object = env.SITE.getByName(site);
   if (has('opened', 'taken', 'released', 'closed', 'unanswered', 'form', 'erased')) {
-    if (chat.status === 'waiting') await object.waiting(room, chat.episode, chat.since);
-    else await object.settled(room, chat.episode, entries.findLast(({ kind }) => kind === 'taken')?.at ?? null);
+    if (chat.status === 'waiting') await object.waiting(room, chat.episode, chat.since, talk);
+    else await object.settled(room, chat.episode, entries.findLast(({ kind }) => kind === 'taken')?.at ?? null, talk);
   }
   if (has('blocked', 'unblocked', 'erased')) await object.setBlock(room, blockOf(conversation));
   if (!visitorIsHere && entries.some(({ kind, by }) => kind === 'message' && isOperator(by))) {
-    const { advertiser } = conversation.state;
-    await object.notify(visitor, unreadOf(conversation), chat.listing && advertiser ? { ...chat.listing, advertiser } : null);
+    await object.notify(visitor, unreadOf(conversation), talk);
   }
 }
 

@@ -331,23 +331,30 @@ export class Site extends DurableObject<Env> implements SiteApi {
 
   // ------------------------------------------------------------ queue
 
-  async waiting(room: string, episode: number, since: number): Promise<void> {
+  async waiting(room: string, episode: number, since: number, talk: Listing | null = null): Promise<void> {
     const config = this.#config;
     if (!config) return;
     const { visitor, advertiser } = partsOf(room);
     const [row] = this.#presence.rows([visitor]);
     const { page, language = '', country = '' } = row ?? {};
     const asked = { url: page?.url ?? '', language, country, ...(advertiser ? { advertiser } : {}) };
-    if (advertiser && row?.listing) listings.noteTalk(this.#sql, visitor, { ...row.listing, advertiser });
+    this.#noteTalk(visitor, talk);
     queue.startWaiting(this.#sql, room, episode, since, config.settings.patience, asked);
     this.#armQueue();
     await this.reroute();
   }
 
-  async settled(room: string, episode: number, taken: number | null): Promise<void> {
+  async settled(room: string, episode: number, taken: number | null, talk: Listing | null = null): Promise<void> {
     if (!this.#config) return;
+    this.#noteTalk(partsOf(room).visitor, talk);
     queue.stopWaiting(this.#sql, room, episode, taken);
     await this.reroute();
+  }
+
+  /** With whom a visitor has a conversation: what is theirs is found by it. */
+  #noteTalk(visitor: string, talk: Listing | null): void {
+    if (talk?.advertiser === undefined || persons.isErased(this.#sql, visitor)) return;
+    listings.noteTalk(this.#sql, visitor, { ...talk, advertiser: talk.advertiser });
   }
 
   /** By the alarm, which runs one at a time and again when the desk did not answer. */

@@ -77,4 +77,19 @@ export const texts: Texts = {
   unknown: 'bitte erneut versuchen',
   download: '{name} herunterladen',
   picture: 'Bild {name}',
+  consentText:
+    'Bevor wir chatten: Dürfen wir eine Kennung in diesem Browser speichern? Damit ist Ihre Unterhaltung noch da, wenn Sie wiederkommen.',
+  consentYes: 'Ja, Chat beginnen',
+  consentNo: 'Nein, danke',
+  consentEnd: 'Einwilligung widerrufen',
+  data: 'Ihre Daten',
+  dataText: 'Das wissen wir über Sie.',
+  dataCount: 'Nachrichten in Ihren Unterhaltungen: {count}',
+  dataDownload: 'Alles herunterladen',
+  dataDelete: 'Meine Daten löschen',
+  dataSure:
+    'Alles endgültig löschen? Ihre Unterhaltungen werden geleert und deren Dateien gelöscht. Bereits gemailte Mitschriften bleiben bei den Empfängern.',
+  dataSureYes: 'Alles löschen',
+  dataDeleted: 'Ihre Daten wurden gelöscht.',
+  dataFailed: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
 };

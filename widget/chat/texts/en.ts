@@ -76,6 +76,20 @@ export const texts = {
   unknown: 'please try again',
   download: 'Download {name}',
   picture: 'Picture {name}',
+  consentText: 'Before we chat: may we keep an identifier in this browser? With it your conversation is here when you come back.',
+  consentYes: 'Yes, start the chat',
+  consentNo: 'No, thank you',
+  consentEnd: 'Withdraw consent',
+  data: 'Your data',
+  dataText: 'This is what we know about you.',
+  dataCount: 'Messages in your conversations: {count}',
+  dataDownload: 'Download everything',
+  dataDelete: 'Delete my data',
+  dataSure:
+    'Delete everything for good? Your conversations are emptied and their files deleted. Transcripts that were already mailed stay with whoever has them.',
+  dataSureYes: 'Delete everything',
+  dataDeleted: 'Your data has been deleted.',
+  dataFailed: 'This did not work. Please try again.',
 };
 
 export type Texts = typeof texts;

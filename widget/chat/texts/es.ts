@@ -77,4 +77,18 @@ export const texts: Texts = {
   unknown: 'inténtalo de nuevo',
   download: 'Descargar {name}',
   picture: 'Imagen {name}',
+  consentText: 'Antes de chatear: ¿podemos guardar un identificador en este navegador? Con él, tu conversación estará aquí cuando vuelvas.',
+  consentYes: 'Sí, empezar el chat',
+  consentNo: 'No, gracias',
+  consentEnd: 'Retirar el consentimiento',
+  data: 'Tus datos',
+  dataText: 'Esto es lo que sabemos de ti.',
+  dataCount: 'Mensajes en tus conversaciones: {count}',
+  dataDownload: 'Descargar todo',
+  dataDelete: 'Borrar mis datos',
+  dataSure:
+    '¿Borrar todo para siempre? Tus conversaciones se vacían y sus archivos se borran. Las transcripciones ya enviadas por correo se quedan con quien las tenga.',
+  dataSureYes: 'Borrar todo',
+  dataDeleted: 'Tus datos se han borrado.',
+  dataFailed: 'No ha funcionado. Inténtalo de nuevo.',
 };

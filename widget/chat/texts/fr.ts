@@ -77,4 +77,19 @@ export const texts: Texts = {
   unknown: 'veuillez réessayer',
   download: 'Télécharger {name}',
   picture: 'Image {name}',
+  consentText:
+    'Avant de discuter : pouvons-nous garder un identifiant dans ce navigateur ? Grâce à lui, vous retrouverez votre conversation à votre retour.',
+  consentYes: 'Oui, commencer',
+  consentNo: 'Non, merci',
+  consentEnd: 'Retirer le consentement',
+  data: 'Vos données',
+  dataText: 'Voici ce que nous savons de vous.',
+  dataCount: 'Messages dans vos conversations : {count}',
+  dataDownload: 'Tout télécharger',
+  dataDelete: 'Supprimer mes données',
+  dataSure:
+    'Tout supprimer définitivement ? Vos conversations sont vidées et leurs fichiers supprimés. Les transcriptions déjà envoyées par e-mail restent chez leurs destinataires.',
+  dataSureYes: 'Tout supprimer',
+  dataDeleted: 'Vos données ont été supprimées.',
+  dataFailed: 'Cela n’a pas fonctionné. Veuillez réessayer.',
 };

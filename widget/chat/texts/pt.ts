@@ -77,4 +77,19 @@ export const texts: Texts = {
   unknown: 'tente de novo',
   download: 'Descarregar {name}',
   picture: 'Imagem {name}',
+  consentText:
+    'Antes de conversarmos: podemos guardar um identificador neste navegador? Com ele, a sua conversa estará aqui quando voltar.',
+  consentYes: 'Sim, começar',
+  consentNo: 'Não, obrigado',
+  consentEnd: 'Retirar o consentimento',
+  data: 'Os seus dados',
+  dataText: 'Isto é o que sabemos sobre si.',
+  dataCount: 'Mensagens nas suas conversas: {count}',
+  dataDownload: 'Descarregar tudo',
+  dataDelete: 'Apagar os meus dados',
+  dataSure:
+    'Apagar tudo para sempre? As suas conversas são esvaziadas e os ficheiros apagados. As transcrições já enviadas por email ficam com quem as tem.',
+  dataSureYes: 'Apagar tudo',
+  dataDeleted: 'Os seus dados foram apagados.',
+  dataFailed: 'Não resultou. Tente novamente.',
 };
