@@ -7,8 +7,9 @@ import type { Role } from '../protocol/api.ts';
 import type { Chat } from '../protocol/chat.ts';
 import type { Entry, FileRef, Page, PersonId } from '../protocol/entries.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
-import type { DeskSite, RoomAction, RoomSummary, VisitorRow } from '../protocol/frames.ts';
+import type { DeskSite, RoomAction, RoomSummary } from '../protocol/frames.ts';
 import type { SiteSettings } from '../protocol/site-settings.ts';
+import type { VisitorDetails } from '../protocol/visitors.ts';
 import type { Access } from './site/access.ts';
 import type { Candidate } from './site/routing.ts';
 
@@ -213,7 +214,7 @@ export interface DeskApi {
 }
 
 /** A visitor online, with whose page they are on. */
-export type SiteVisitor = Omit<VisitorRow, 'listing'> & { listing?: Listing };
+export type SiteVisitor = Omit<VisitorDetails, 'listing'> & { listing?: Listing };
 
 /** A listing as a site keeps it: `url` is a pattern, or empty. */
 export interface ListingRule extends Listing {

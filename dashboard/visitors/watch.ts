@@ -1,45 +1,109 @@
-/** Everyone on a site now, told by its socket: whole once, then what changed. */
+/** The visitors of a site as one operator looks at them: their socket says what is on screen, the site answers with that and then with what changes in it. */
 import { type Signal, signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { Connection, type SocketLike } from '../../protocol/client/connection.ts';
-import { SUBPROTOCOL, type VisitorRow, type WatcherServerFrame } from '../../protocol/frames.ts';
+import { SUBPROTOCOL, VERSION, type WatcherClientFrame, type WatcherServerFrame } from '../../protocol/frames.ts';
+import { EMPTY_WINDOW, type VisitorsLook, type VisitorsWindow, windowAfter } from '../../protocol/visitors.ts';
 
-type Rows = ReadonlyMap<string, VisitorRow>;
+/** Pause between two looks, ms: who scrolls or types looks at many things for a moment. */
+const PAUSE = 120;
 
-function watch(site: string, rows: Signal<Rows | null>): () => void {
-  const connection = new Connection({
-    open: () => {
-      const address = `${location.origin.replace(/^http/, 'ws')}/api/sites/${site}/visitors`;
-      return new WebSocket(address, SUBPROTOCOL) as unknown as SocketLike;
-    },
-    onOpen: () => undefined,
-    onFrame: (frame) => {
-      const told = frame as WatcherServerFrame;
-      if (told.t !== 'visitors') return;
-      connection.settled();
-      const next = new Map(told.all ? [] : rows.value);
-      for (const row of told.set) next.set(row.id, row);
-      for (const id of told.gone) next.delete(id);
-      rows.value = next;
-    },
-    onStatus: () => undefined,
-  });
-  connection.start();
-  const poke = () => connection.poke();
-  addEventListener('online', poke);
-  return () => {
-    removeEventListener('online', poke);
-    connection.stop();
-  };
+/** Looks that differ in nothing but what is held and opened show the same rows. */
+const same = (a: VisitorsLook, b: VisitorsLook): boolean =>
+  JSON.stringify({ ...a, hold: 0, open: 0 }) === JSON.stringify({ ...b, hold: 0, open: 0 });
+
+export class VisitorsWatch {
+  /** Null until the site has answered. */
+  readonly window: Signal<VisitorsWindow | null> = signal(null);
+  readonly #connection: Connection;
+  #look: VisitorsLook;
+  /** What the site was last told; null when it is to be told anew. */
+  #told: VisitorsLook | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  /** A new socket begins with nothing, while the old rows are still shown. */
+  #fresh = true;
+
+  constructor(open: () => SocketLike, look: VisitorsLook) {
+    this.#look = look;
+    this.#connection = new Connection({
+      open,
+      onOpen: () => {
+        this.#fresh = true;
+        const { hold: _, ...whole } = this.#look;
+        this.#send({ t: 'hello', v: VERSION, look: whole }, whole);
+        this.look(this.#look);
+      },
+      onFrame: (frame) => this.#heard(frame as WatcherServerFrame),
+      onStatus: () => undefined,
+    });
+  }
+
+  start(): void {
+    this.#connection.start();
+  }
+
+  stop(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#connection.stop();
+  }
+
+  /** The network is back, or may be. */
+  poke(): void {
+    this.#connection.poke();
+  }
+
+  /** Something else is looked at. */
+  look(look: VisitorsLook): void {
+    this.#look = look;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#tell();
+    }, PAUSE);
+  }
+
+  /** Lets held rows take the places they have by now. */
+  refresh(): void {
+    this.#told = null;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const { hold, ...whole } = this.#look;
+    // What is held is what was shown before: another window has to be shown first.
+    if (hold && !(this.#told && same(this.#told, whole))) this.#send({ t: 'look', look: whole }, whole);
+    if (JSON.stringify(this.#told) !== JSON.stringify(this.#look)) this.#send({ t: 'look', look: this.#look }, this.#look);
+  }
+
+  /** What a dead line does not take is told by the next hello. */
+  #send(frame: WatcherClientFrame, look: VisitorsLook): void {
+    if (this.#connection.send(frame)) this.#told = look;
+  }
+
+  #heard(frame: WatcherServerFrame): void {
+    if (frame.t === 'welcome') this.#connection.settled();
+    if (frame.t !== 'visitors') return;
+    this.window.value = windowAfter(this.#fresh ? EMPTY_WINDOW : (this.window.value ?? EMPTY_WINDOW), frame);
+    this.#fresh = false;
+  }
 }
 
-/** The visitors of a site, newest first; null until they are known. */
-export function useVisitors(site: string | undefined): VisitorRow[] | null {
-  const [rows] = useState(() => signal<Rows | null>(null));
+/** Watches a site while the component is there. */
+export function useVisitors(site: string | undefined, look: VisitorsLook): { window: VisitorsWindow | null; refresh: () => void } {
+  const [watch, setWatch] = useState<VisitorsWatch | null>(null);
   useEffect(() => {
     if (!site) return;
-    rows.value = null;
-    return watch(site, rows);
+    const address = `${location.origin.replace(/^http/, 'ws')}/api/sites/${site}/visitors`;
+    const made = new VisitorsWatch(() => new WebSocket(address, SUBPROTOCOL) as unknown as SocketLike, look);
+    const poke = () => made.poke();
+    made.start();
+    setWatch(made);
+    addEventListener('online', poke);
+    return () => {
+      removeEventListener('online', poke);
+      made.stop();
+    };
   }, [site]);
-  return rows.value && [...rows.value.values()].sort((a, b) => b.since - a.since);
+  const key = JSON.stringify(look);
+  useEffect(() => watch?.look(look), [watch, key]);
+  return { window: watch?.window.value ?? null, refresh: () => watch?.refresh() };
 }

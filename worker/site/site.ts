@@ -1,9 +1,9 @@
 import { DurableObject } from 'cloudflare:workers';
 import { visitorPersonId } from '../../protocol/entries.ts';
-import { type Availability, type ListingTicket, type SiteClientFrame, VERSION } from '../../protocol/frames.ts';
+import { type Availability, type ListingTicket, type SiteClientFrame, VERSION, type WatcherServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { type SiteSettings, widgetSettings } from '../../protocol/site-settings.ts';
-import { siteClientFrame } from '../../protocol/validators.ts';
+import { siteClientFrame, watcherClientFrame } from '../../protocol/validators.ts';
 import {
   type Answer,
   type Listing,
@@ -25,7 +25,17 @@ import { openness } from './hours.ts';
 import { type Proof, provenIdentity, visitorFor } from './identity.ts';
 import * as listings from './listings.ts';
 import * as persons from './persons.ts';
-import { Presence, personTag, type SiteSocket, sessionTag, type TabSocket, VISITOR, visitorTag, WATCHER } from './presence.ts';
+import {
+  Presence,
+  personTag,
+  type SiteSocket,
+  sessionTag,
+  type TabSocket,
+  VISITOR,
+  visitorTag,
+  WATCHER,
+  type WatcherSocket,
+} from './presence.ts';
 import * as queue from './queue.ts';
 import { places, route } from './routing.ts';
 import { newVisitorId, signVisitorToken, tokenOf, verifyVisitorToken, wantsRenewal } from './visitor-token.ts';
@@ -36,7 +46,7 @@ const SCHEMA = [
   queue.ROUTING_SCHEMA + listings.LISTINGS_SCHEMA,
 ];
 
-/** How often sockets are looked after while operators watch, ms. */
+/** From a movement that operators watch, or a look of theirs, to looking after all sockets, ms. */
 const SWEEP = 60_000;
 /** Pause before a room that did not answer is told again, ms. */
 const RETRY = 5_000;
@@ -52,7 +62,10 @@ type Unread = Parameters<SiteApi['notify']>[1];
 export class Site extends DurableObject<Env> implements SiteApi {
   readonly #sql = this.ctx.storage.sql;
   readonly #timers = new Timers(this.ctx);
-  readonly #presence = new Presence(this.ctx);
+  readonly #presence = new Presence(this.ctx, {
+    wake: (due) => this.#timers.wake(due),
+    sweepLater: () => this.#timers.setEarliest('sweep', Date.now() + SWEEP),
+  });
   /** Starts refused since they were last written down; at most those of one pause are lost with the object's memory. */
   #refused = 0;
   #clock: ReturnType<typeof openness> | null = null;
@@ -79,11 +92,8 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const now = Date.now();
     if (person.account !== account) return refuse('unknown_site');
     if (!this.#presence.hasPlace(personTag(person.id), LIMITS.socketsPerPerson, now)) return refuse('too_many_sockets');
-    const socket: SiteSocket = { kind: 'watcher', shown: false, since: now, access: person.access };
-    const response = accept(this.ctx, request, [WATCHER, personTag(person.id), sessionTag(person.session)], socket);
-    this.#timers.setEarliest('sweep', now + SWEEP);
-    this.#presence.showAll();
-    return response;
+    const socket: SiteSocket = { kind: 'watcher', since: now, access: person.access };
+    return accept(this.ctx, request, [WATCHER, personTag(person.id), sessionTag(person.session)], socket);
   }
 
   async #visit(request: Request, config: store.SiteConfig, known: Extract<Person, { kind: 'visitor' }> | null): Promise<Response> {
@@ -119,13 +129,28 @@ export class Site extends DurableObject<Env> implements SiteApi {
   }
 
   webSocketMessage(ws: WebSocket, data: string | ArrayBuffer): void {
+    const socket = attached<SiteSocket>(ws);
+    if (socket.kind === 'watcher') {
+      this.#look(ws, socket, data);
+      return;
+    }
     const frame = receive(ws, data, siteClientFrame);
     if (!frame) return;
-    const socket = attached<SiteSocket>(ws);
-    if (socket.kind === 'watcher') sendError(ws, 'bad_frame');
-    else if (frame.t === 'hello') this.#hello(ws, socket, frame);
+    if (frame.t === 'hello') this.#hello(ws, socket, frame);
     else if (!socket.ready) sendError(ws, 'hello_first');
     else this.#update(ws, socket, frame);
+  }
+
+  /** What an operator who watches says. */
+  #look(ws: WebSocket, { look }: WatcherSocket, data: string | ArrayBuffer): void {
+    const frame = receive(ws, data, watcherClientFrame);
+    if (!frame) return;
+    if (frame.t === 'look' && !look) sendError(ws, 'hello_first');
+    else if (frame.t === 'hello' && frame.v !== VERSION) this.#presence.dismiss(ws, 'unknown_version');
+    else {
+      if (frame.t === 'hello') send(ws, { t: 'welcome', v: VERSION } satisfies WatcherServerFrame);
+      this.#presence.look(ws, frame.look);
+    }
   }
 
   webSocketClose(ws: WebSocket): void {
@@ -147,7 +172,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const settings = widgetSettings(config.settings);
     const availability = this.#availability(config);
     send(ws, { t: 'welcome', v: VERSION, visitor: tab.visitor, ...(token ? { token } : {}), settings, availability });
-    this.#presence.showChange(tab.visitor);
+    this.#presence.changed(tab.visitor);
     this.#sendPlaces(tab.visitor);
     this.#place(ws, frame.listing);
     if (frame.chatted) this.ctx.waitUntil(this.#sendUnread(ws, config.site, tab.visitor));
@@ -157,7 +182,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const tab = afterFrame(socket.tab, frame, Date.now());
     if (tab) {
       attach<SiteSocket>(ws, { ...socket, tab });
-      this.#presence.showChange(tab.visitor);
+      this.#presence.changed(tab.visitor);
       if (frame.t === 'page') this.#place(ws, frame.listing);
     } else sendError(ws, 'too_large');
   }
@@ -189,7 +214,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const { listing: before, ...tab } = socket.tab;
     if (JSON.stringify(before) === JSON.stringify(found ?? undefined)) return;
     attach<SiteSocket>(ws, { ...socket, tab: { ...tab, ...(found ? { listing: found } : {}) } });
-    this.#presence.showChange(tab.visitor);
+    this.#presence.changed(tab.visitor);
     if (!found) {
       send(ws, { t: 'listing', listing: null });
       return;
@@ -433,6 +458,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
 
   async alarm(): Promise<void> {
     await this.#timers.run(Date.now(), (key) => this.#due(key));
+    this.#presence.tend(Date.now());
     // A run that was cut off leaves the queue's rows without a timer.
     this.#armQueue();
   }
@@ -443,7 +469,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     if (key === 'route' && config) await this.#route(config);
     if (key === 'listings' && config) await this.#reportListings(config);
     if (key === 'hours') this.#sendAvailability();
-    if (key === 'sweep' && this.#presence.sweep(Date.now())) this.#timers.set('sweep', Date.now() + SWEEP);
+    if (key === 'sweep') this.#presence.sweepAll(Date.now());
     if (key === 'refused' && config) await this.#tellRefused(config);
     if (key === 'seen' && config) await this.#tellSeen(config);
   }

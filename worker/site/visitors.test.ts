@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SiteClientFrame } from '../../protocol/frames.ts';
 import { afterFrame, newTab, type Tab, visitorRow, visitorRows } from './visitors.ts';
 
+const USER_AGENT = 'Mozilla/5.0 (Android 15; Mobile; rv:142.0) Gecko/142.0 Firefox/142.0';
 const page = (path: string) => ({ url: `https://shop.example${path}`, title: path });
 const hello = (path: string, rest: Partial<Extract<SiteClientFrame, { t: 'hello' }>> = {}): SiteClientFrame => ({
   t: 'hello',
@@ -16,7 +17,7 @@ const hello = (path: string, rest: Partial<Extract<SiteClientFrame, { t: 'hello'
 const tab = (visitor: string, frames: [number, SiteClientFrame][], who: { verified?: string; name?: string } = {}): Tab =>
   frames.reduce(
     (state, [at, frame]) => afterFrame(state, frame, at)!,
-    newTab({ visitor, place: { country: 'DE', city: 'Köln' }, ...who }, 'Firefox', 'https://shop.example', frames[0]![0]),
+    newTab({ visitor, place: { country: 'DE', city: 'Köln' }, ...who }, USER_AGENT, 'https://shop.example', frames[0]![0]),
   );
 
 describe('a visitor in the list', () => {
@@ -35,7 +36,7 @@ describe('a visitor in the list', () => {
       country: 'DE',
       city: 'Köln',
       language: 'de',
-      userAgent: 'Firefox',
+      device: { kind: 'mobile', name: 'Firefox · Android' },
       visits: 3,
       since: 100,
       pages: [

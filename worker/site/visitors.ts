@@ -3,11 +3,13 @@
  * never outgrows the platform's 16,384 bytes; no row is written. Pure: attachments in, attachments and rows out.
  */
 import type { Page } from '../../protocol/entries.ts';
-import type { SiteClientFrame, VisitorRow } from '../../protocol/frames.ts';
+import type { SiteClientFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
+import type { Device, VisitorDetails, VisitorRow } from '../../protocol/visitors.ts';
 import type { Listing, Place, SiteVisitor } from '../contracts.ts';
+import { deviceOf } from './device.ts';
 
-type VisitorEvent = NonNullable<VisitorRow['events']>[number];
+type VisitorEvent = NonNullable<VisitorDetails['events']>[number];
 
 /** What one tab of a visitor is known by. `since`, `at` in ms since epoch. */
 export interface Tab {
@@ -16,7 +18,7 @@ export interface Tab {
   name?: string;
   email?: string;
   place: Place;
-  userAgent: string;
+  device: Device;
   /** Origin of the page, as the browser told at the upgrade. */
   origin: string;
   since: number;
@@ -27,7 +29,7 @@ export interface Tab {
   visits: number;
   page: Page;
   listing?: Listing;
-  pages: VisitorRow['pages'];
+  pages: VisitorDetails['pages'];
   attributes: Record<string, string>;
   events: VisitorEvent[];
 }
@@ -37,7 +39,7 @@ const EVENTS = 10;
 /** Bytes of an attachment for each list; strings outside Latin-1 take two bytes a character. */
 const BUDGET = { pages: 4_000, attributes: 4_000, events: 1_500 };
 /** Characters kept of texts an operator reads in one line. */
-const KEPT = { url: 800, title: 150, referrer: 300, userAgent: 300, name: 150, email: LIMITS.email };
+const KEPT = { url: 800, title: 150, referrer: 300, name: 150, email: LIMITS.email };
 
 /** `text` within `max` code units, never ending in half of a surrogate pair. */
 const cut = (text: string, max: number): string =>
@@ -83,7 +85,7 @@ export function newTab(
     ...(name ? { name: cut(name, KEPT.name) } : {}),
     ...(email ? { email: cut(email, KEPT.email) } : {}),
     place: { country: cut(place.country ?? '', 2), region: cut(place.region ?? '', 60), city: cut(place.city ?? '', 60) },
-    userAgent: cut(userAgent, KEPT.userAgent),
+    device: deviceOf(userAgent),
     origin: cut(origin, LIMITS.line),
     since: now,
     at: now,
@@ -148,7 +150,7 @@ export function visitorRow(tabs: Tab[]): SiteVisitor {
     ...(region ? { region } : {}),
     ...(city ? { city } : {}),
     language: latest.language,
-    userAgent: latest.userAgent,
+    device: latest.device,
     visits: Math.max(...tabs.map((tab) => tab.visits)),
     since: first.since,
     pages: tabs
@@ -171,3 +173,16 @@ export function visitorRows(tabs: Iterable<Tab>): SiteVisitor[] {
   }
   return [...byVisitor.values()].map(visitorRow).sort((a, b) => b.since - a.since);
 }
+
+/** What one line of the list says of a visitor. */
+export function lineOf({ pages: _, attributes: __, events: ___, listing, ...row }: SiteVisitor): VisitorRow {
+  return { ...row, ...shown(listing) };
+}
+
+/** Everything operators may know of a visitor's visit. */
+export function detailsOf({ listing, ...row }: SiteVisitor): VisitorDetails {
+  return { ...row, ...shown(listing) };
+}
+
+const shown = (listing: Listing | undefined): Pick<VisitorRow, 'listing'> =>
+  listing ? { listing: { key: listing.key, name: listing.name } } : {};
