@@ -213,8 +213,11 @@ export interface DeskApi {
   }>;
 }
 
-/** A visitor online, with whose page they are on. */
-export type SiteVisitor = Omit<VisitorDetails, 'listing'> & { listing?: Listing };
+/** A visitor online, with whose page they are on, and whose the pages before were. */
+export type SiteVisitor = Omit<VisitorDetails, 'listing' | 'pages'> & {
+  listing?: Listing;
+  pages: (VisitorDetails['pages'][number] & { advertiser?: string })[];
+};
 
 /** A listing as a site keeps it: `url` is a pattern, or empty. */
 export interface ListingRule extends Listing {

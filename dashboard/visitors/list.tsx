@@ -57,6 +57,10 @@ export function VisitorList({ window: shown, look, onLook, chosen, onChoose, ope
     if (height > 0) onLook({ first, count });
   }, [height, first, count]);
   useEffect(() => onLook({ hold: reading || undefined }), [reading]);
+  // Another order begins at its beginning.
+  useEffect(() => {
+    scroller.current!.scrollTop = 0;
+  }, [look.sort, look.down, look.kind, look.text]);
   // A list that is gone is read by nobody.
   useEffect(() => () => onLook({ hold: undefined }), []);
 

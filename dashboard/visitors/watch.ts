@@ -8,17 +8,18 @@ import { EMPTY_WINDOW, type VisitorsLook, type VisitorsWindow, windowAfter } fro
 /** Pause between two looks, ms: who scrolls or types looks at many things for a moment. */
 const PAUSE = 120;
 
-/** Looks that differ in nothing but what is held and opened show the same rows. */
-const same = (a: VisitorsLook, b: VisitorsLook): boolean =>
-  JSON.stringify({ ...a, hold: 0, open: 0 }) === JSON.stringify({ ...b, hold: 0, open: 0 });
+const parts = ({ sort, down, kind, text, language, first }: VisitorsLook): string =>
+  JSON.stringify([sort, down, kind, text, language, first]);
+const whole = (look: VisitorsLook): string => JSON.stringify([parts(look), look.count, look.hold, look.open]);
 
 export class VisitorsWatch {
   /** Null until the site has answered. */
   readonly window: Signal<VisitorsWindow | null> = signal(null);
   readonly #connection: Connection;
   #look: VisitorsLook;
-  /** What the site was last told; null when it is to be told anew. */
+  /** What the site was last told, and what without holding: that is what is on screen. Null when it is to be told anew. */
   #told: VisitorsLook | null = null;
+  #shown: VisitorsLook | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   /** A new socket begins with nothing, while the old rows are still shown. */
   #fresh = true;
@@ -29,8 +30,8 @@ export class VisitorsWatch {
       open,
       onOpen: () => {
         this.#fresh = true;
-        const { hold: _, ...whole } = this.#look;
-        this.#send({ t: 'hello', v: VERSION, look: whole }, whole);
+        const { hold: _, ...look } = this.#look;
+        this.#send({ t: 'hello', v: VERSION, look });
         this.look(this.#look);
       },
       onFrame: (frame) => this.#heard(frame as WatcherServerFrame),
@@ -55,28 +56,41 @@ export class VisitorsWatch {
   /** Something else is looked at. */
   look(look: VisitorsLook): void {
     this.#look = look;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      this.#tell();
-    }, PAUSE);
+    if (!this.#timer) this.#pace();
+  }
+
+  /** Tells at once, and after a pause what came in it. */
+  #pace(): void {
+    this.#timer = this.#tell()
+      ? setTimeout(() => {
+          this.#timer = null;
+          this.#pace();
+        }, PAUSE)
+      : null;
   }
 
   /** Lets held rows take the places they have by now. */
   refresh(): void {
-    this.#told = null;
+    this.#shown = null;
     this.#tell();
   }
 
-  #tell(): void {
-    const { hold, ...whole } = this.#look;
-    // What is held is what was shown before: another window has to be shown first.
-    if (hold && !(this.#told && same(this.#told, whole))) this.#send({ t: 'look', look: whole }, whole);
-    if (JSON.stringify(this.#told) !== JSON.stringify(this.#look)) this.#send({ t: 'look', look: this.#look }, this.#look);
+  /** Whether there was anything to tell. */
+  #tell(): boolean {
+    const before = this.#told;
+    const { hold, ...look } = this.#look;
+    // What is held is what was shown before: where that is not enough, the new window has to be shown first.
+    const shown = this.#shown;
+    if (hold && !(shown && parts(shown) === parts(look) && look.count <= shown.count)) this.#send({ t: 'look', look });
+    if (!this.#told || whole(this.#told) !== whole(this.#look)) this.#send({ t: 'look', look: this.#look });
+    return this.#told !== before;
   }
 
   /** What a dead line does not take is told by the next hello. */
-  #send(frame: WatcherClientFrame, look: VisitorsLook): void {
-    if (this.#connection.send(frame)) this.#told = look;
+  #send(frame: WatcherClientFrame): void {
+    if (!this.#connection.send(frame)) return;
+    this.#told = frame.look;
+    if (!frame.look.hold) this.#shown = frame.look;
   }
 
   #heard(frame: WatcherServerFrame): void {

@@ -39,7 +39,7 @@ import {
 import * as queue from './queue.ts';
 import { places, route } from './routing.ts';
 import { newVisitorId, signVisitorToken, tokenOf, verifyVisitorToken, wantsRenewal } from './visitor-token.ts';
-import { afterFrame, newTab } from './visitors.ts';
+import { afterFrame, newTab, onListing } from './visitors.ts';
 
 const SCHEMA = [
   TIMERS_SCHEMA + store.CONFIG_SCHEMA + persons.PERSONS_SCHEMA + queue.QUEUE_SCHEMA,
@@ -172,7 +172,6 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const settings = widgetSettings(config.settings);
     const availability = this.#availability(config);
     send(ws, { t: 'welcome', v: VERSION, visitor: tab.visitor, ...(token ? { token } : {}), settings, availability });
-    this.#presence.changed(tab.visitor);
     this.#sendPlaces(tab.visitor);
     this.#place(ws, frame.listing);
     if (frame.chatted) this.ctx.waitUntil(this.#sendUnread(ws, config.site, tab.visitor));
@@ -182,8 +181,9 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const tab = afterFrame(socket.tab, frame, Date.now());
     if (tab) {
       attach<SiteSocket>(ws, { ...socket, tab });
-      this.#presence.changed(tab.visitor);
+      // Operators hear of a page when it is known whose it is, and with that who may see it.
       if (frame.t === 'page') this.#place(ws, frame.listing);
+      else this.#presence.changed(tab.visitor);
     } else sendError(ws, 'too_large');
   }
 
@@ -211,10 +211,11 @@ export class Site extends DurableObject<Env> implements SiteApi {
 
   #placed(ws: WebSocket, { site }: store.SiteConfig, found: Listing | null): void {
     const socket = attached<TabSocket>(ws);
-    const { listing: before, ...tab } = socket.tab;
-    if (JSON.stringify(before) === JSON.stringify(found ?? undefined)) return;
-    attach<SiteSocket>(ws, { ...socket, tab: { ...tab, ...(found ? { listing: found } : {}) } });
+    const { listing: before } = socket.tab;
+    const tab = onListing(socket.tab, found);
+    attach<SiteSocket>(ws, { ...socket, tab });
     this.#presence.changed(tab.visitor);
+    if (sameListing(before, found)) return;
     if (!found) {
       send(ws, { t: 'listing', listing: null });
       return;
@@ -238,8 +239,10 @@ export class Site extends DurableObject<Env> implements SiteApi {
     if (!config) return;
     for (const listing of changed) listings.putListing(this.#sql, listing);
     for (const key of gone) listings.dropListing(this.#sql, key);
-    for (const { ws, tab } of this.#presence.tabs())
-      this.#placed(ws, config, listings.findListing(this.#sql, tab.listing?.key ?? '', tab.page.url));
+    for (const { ws, tab } of this.#presence.tabs()) {
+      const found = listings.findListing(this.#sql, tab.listing?.key ?? '', tab.page.url);
+      if (!sameListing(tab.listing, found)) this.#placed(ws, config, found);
+    }
   }
 
   /** Listings made on first sight go where the others are. */
@@ -483,3 +486,5 @@ interface Who {
 }
 
 const placeOf = (request: Request): Place => JSON.parse(decodeURIComponent(request.headers.get('x-foyer-place') ?? '%7B%7D')) as Place;
+
+const sameListing = (a: Listing | undefined, b: Listing | null): boolean => JSON.stringify(a ?? null) === JSON.stringify(b);

@@ -7,6 +7,7 @@ import type { SiteClientFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Device, VisitorDetails, VisitorRow } from '../../protocol/visitors.ts';
 import type { Listing, Place, SiteVisitor } from '../contracts.ts';
+import { type Access, maySee } from './access.ts';
 import { deviceOf } from './device.ts';
 
 type VisitorEvent = NonNullable<VisitorDetails['events']>[number];
@@ -29,7 +30,7 @@ export interface Tab {
   visits: number;
   page: Page;
   listing?: Listing;
-  pages: VisitorDetails['pages'];
+  pages: SiteVisitor['pages'];
   attributes: Record<string, string>;
   events: VisitorEvent[];
 }
@@ -126,8 +127,18 @@ function onPage(tab: Tab, page: Page, now: number): Tab {
   const last = tab.pages.at(-1);
   // A new title for the same address is a page that finished loading, not another page.
   const before = last?.url === here.url ? tab.pages.slice(0, -1) : tab.pages;
-  const at = last?.url === here.url ? last.at : now;
-  return { ...tab, at: now, page: here, pages: newest([...before, { ...here, at }], PAGES, BUDGET.pages) };
+  const same = last?.url === here.url ? last : { at: now };
+  return { ...tab, at: now, page: here, pages: newest([...before, { ...same, ...here }], PAGES, BUDGET.pages) };
+}
+
+/** The tab when it is known whose page it is on: nobody's, or a listing's. */
+export function onListing({ listing: _, ...tab }: Tab, found: Listing | null): Tab {
+  const pages = tab.pages.map((page, i) => {
+    if (i < tab.pages.length - 1) return page;
+    const { advertiser: __, ...rest } = page;
+    return { ...rest, ...(found?.advertiser ? { advertiser: found.advertiser } : {}) };
+  });
+  return { ...tab, pages, ...(found ? { listing: found } : {}) };
 }
 
 /** One visitor's row from all of their tabs (at least one): the tab used last says where they are. */
@@ -179,9 +190,10 @@ export function lineOf({ pages: _, attributes: __, events: ___, listing, ...row 
   return { ...row, ...shown(listing) };
 }
 
-/** Everything operators may know of a visitor's visit. */
-export function detailsOf({ listing, ...row }: SiteVisitor): VisitorDetails {
-  return { ...row, ...shown(listing) };
+/** Everything an operator may know of a visitor's visit: not where they were with another advertiser. */
+export function detailsOf({ listing, pages, ...row }: SiteVisitor, access: Access): VisitorDetails {
+  const seen = pages.filter(({ advertiser }) => maySee(access, advertiser)).map(({ advertiser: _, ...page }) => page);
+  return { ...row, pages: seen, ...shown(listing) };
 }
 
 const shown = (listing: Listing | undefined): Pick<VisitorRow, 'listing'> =>

@@ -151,6 +151,16 @@ describe('The window of an operator', () => {
     expect([[...client.window.gone], client.window.online]).toEqual([['a'], 0]);
   });
 
+  test('D3: shows no page of a visit that was another advertiser’s', () => {
+    const pages = ['n', 's', ''].map((advertiser, at) => ({ url: `/${at}`, title: '', at, ...(advertiser ? { advertiser } : {}) }));
+    const row = visitor('a', { pages });
+    const urls = (access: Access) => detailsOf(row, access).pages.map(({ url }) => url);
+    expect(urls(ADMIN)).toEqual(['/0', '/1', '/2']);
+    expect(urls({ admin: false, listingsOnly: true, advertisers: ['n'] })).toEqual(['/0']);
+    expect(urls({ admin: false, listingsOnly: false, advertisers: [] })).toEqual(['/2']);
+    expect(detailsOf(row, ADMIN).pages).toContainEqual({ url: '/0', title: '', at: 0 });
+  });
+
   test('ends with the last visitor when it would lie beyond', () => {
     const board = new Board(Array.from({ length: 15 }, (_, i) => visitor(`v${i}`, { since: i })));
     const client = new Client(() => board);
@@ -262,7 +272,7 @@ describe('Whatever moves', () => {
               expect(client.window.moved).toBe(false);
             }
             const { open } = client.look;
-            if (open !== undefined) expect(client.window.open).toEqual(seen(open) ? detailsOf(seen(open)!) : null);
+            if (open !== undefined) expect(client.window.open).toEqual(seen(open) ? detailsOf(seen(open)!, access) : null);
             expect(client.tell(), 'told again what is known').toBe(false);
           }
         }

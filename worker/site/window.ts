@@ -47,7 +47,7 @@ export function tell(
     return [id, version];
   });
   const asked = look.open === undefined ? undefined : order.has(look.open) ? board.get(look.open) : undefined;
-  const details = asked ? detailsOf(asked) : null;
+  const details = asked ? detailsOf(asked, access) : null;
   const open: Told['open'] = look.open === undefined ? undefined : [look.open, details ? versionOf(details) : 0];
   const openNews = open !== undefined && (told?.open?.[0] !== open[0] || told.open[1] !== open[1]);
 
