@@ -18,6 +18,8 @@ export interface Crowd {
   size: number;
   /** One of them goes to another page. */
   move(who: number, path: string): void;
+  /** One of them loads another page: the socket of the page before is gone, and theirs is a new one. */
+  reload(who: number): Promise<void>;
   leave(who: number): void;
   /** All are gone. */
   close(): void;
@@ -36,6 +38,10 @@ export async function crowd(size: number, origin: string, address: (n: number) =
   return {
     size,
     move: (who, path) => sockets[who]!.send(JSON.stringify({ t: 'page', ...page(origin, path) })),
+    async reload(who) {
+      sockets[who]!.close(1000);
+      sockets[who] = await arrive(who, origin, address(who));
+    },
     leave: (who) => sockets[who]!.close(1000),
     close() {
       clearInterval(pings);

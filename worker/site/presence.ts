@@ -43,6 +43,10 @@ const PAUSE = 400;
 /** When at the latest they hear of what happened in the pause, ms after the last frame. Later than the pause: on a busy site the next event tells them, and no alarm is paid for. */
 const LATEST = 1_000;
 
+/** For how long a visit is kept of which no page is open, ms, and of how many visitors. */
+const BETWEEN_PAGES = 60_000;
+const KEPT = 1_000;
+
 /** What presence asks of its object's alarm. */
 export interface Alarm {
   /** To run `tend` at `due` (ms since epoch) or before. */
@@ -61,6 +65,8 @@ export class Presence {
   /** A telling follows at the end of this turn. */
   #telling = false;
   #sweepSet = false;
+  /** Visits of those who left last: where pages are loaded anew, every page is a new socket. Lost when the object sleeps, which it does not within a page's load. */
+  readonly #left = new Map<string, { tab: Tab; at: number }>();
   /** When each operator was last told, or looked after, ms since epoch. */
   readonly #at = new WeakMap<WebSocket, number>();
 
@@ -155,7 +161,19 @@ export class Presence {
     const socket = attached<SiteSocket>(ws);
     if (socket.kind === 'watcher' || !socket.ready) return;
     attach(ws, { ...socket, ready: false });
-    this.changed(socket.tab.visitor);
+    const { tab } = socket;
+    this.#left.delete(tab.visitor);
+    this.#left.set(tab.visitor, { tab, at: Date.now() });
+    const [oldest] = this.#left.keys();
+    if (this.#left.size > KEPT) this.#left.delete(oldest!);
+    this.changed(tab.visitor);
+  }
+
+  /** The tab that a visitor has just left, with which their next page goes on. */
+  leftLately(visitor: string, now: number): Tab | null {
+    const left = this.#left.get(visitor);
+    this.#left.delete(visitor);
+    return left && now - left.at < BETWEEN_PAGES ? left.tab : null;
   }
 
   /** Tells why and closes; whoever watches sees the visitor leave at once. */

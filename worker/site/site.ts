@@ -39,7 +39,7 @@ import {
 import * as queue from './queue.ts';
 import { places, route } from './routing.ts';
 import { newVisitorId, signVisitorToken, tokenOf, verifyVisitorToken, wantsRenewal } from './visitor-token.ts';
-import { afterFrame, newTab, onListing } from './visitors.ts';
+import { afterFrame, continued, newTab, onListing } from './visitors.ts';
 
 const SCHEMA = [
   TIMERS_SCHEMA + store.CONFIG_SCHEMA + persons.PERSONS_SCHEMA + queue.QUEUE_SCHEMA,
@@ -167,7 +167,10 @@ export class Site extends DurableObject<Env> implements SiteApi {
       this.#presence.dismiss(ws, config ? 'unknown_version' : 'unknown_site');
       return;
     }
-    const tab = afterFrame(socket.tab, frame, Date.now()) ?? socket.tab;
+    const now = Date.now();
+    const before = this.#presence.leftLately(socket.tab.visitor, now);
+    const begun = before ? continued(socket.tab, before) : socket.tab;
+    const tab = afterFrame(begun, frame, now) ?? begun;
     attach<SiteSocket>(ws, { ...socket, ready: true, tab });
     const settings = widgetSettings(config.settings);
     const availability = this.#availability(config);

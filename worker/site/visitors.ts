@@ -100,12 +100,19 @@ export function newTab(
   };
 }
 
+/** A tab that has connected, and goes on with the visit of one that was there a moment ago: the visitor loaded another page. */
+export function continued(tab: Tab, { since, referrer, pages, attributes, events }: Tab): Tab {
+  return { ...tab, since, referrer, pages, attributes, events };
+}
+
 /** The tab after one more frame of its loader, or null when the frame's attributes would not fit. An empty value removes an attribute. */
 export function afterFrame(tab: Tab, frame: SiteClientFrame, now: number): Tab | null {
   switch (frame.t) {
     case 'hello': {
-      const { referrer, language, visits } = frame;
-      return onPage({ ...tab, referrer: cut(referrer, KEPT.referrer), language, visits }, frame.page, now);
+      const { language, visits } = frame;
+      // Who goes on with a visit came from where it began, not from the page before.
+      const referrer = tab.pages.length > 0 ? tab.referrer : cut(frame.referrer, KEPT.referrer);
+      return onPage({ ...tab, referrer, language, visits }, frame.page, now);
     }
     case 'page':
       return onPage(tab, frame, now);

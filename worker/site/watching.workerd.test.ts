@@ -130,6 +130,18 @@ describe('An operator who watches', () => {
     expect(told.map(({ id }) => id)).toEqual([a.visitor]);
   });
 
+  test('C4: sees one visit where every page is loaded anew', async () => {
+    const world = await newWorld();
+    const first = await arrives(world, 'a', 'someone');
+    const line = await watches(world, { ...LOOK, open: 'someone' });
+    const since = line.window.rows.get('someone')?.since;
+    first.leave();
+    await vi.waitFor(() => expect(line.window.online).toBe(0), 3_000);
+    await arrives(world, 'b', 'someone');
+    await vi.waitFor(() => expect(line.window.open?.pages.map(({ title }) => title)).toEqual(['a', 'b']), 3_000);
+    expect(line.window.rows.get('someone')?.since).toBe(since);
+  });
+
   test('D3: of an advertiser is told of nobody else’s visitors', async () => {
     const world = await newWorld();
     await site(world).putListings([{ key: 'n', name: 'North', url: 'https://shop.example/n*', advertiser: 'north' }], []);
