@@ -70,6 +70,7 @@ export async function roomParty(url: string, name: string, sockets: number): Pro
     session: `s${n}`,
     role: 'operator',
     name: `Op ${n}`,
+    access: { admin: true, listingsOnly: false, advertisers: [] },
   });
   const room = `${site}.${name}`;
   const join = async (person: object, hear: (text: string) => void): Promise<WebSocket> => {

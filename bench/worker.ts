@@ -1,11 +1,12 @@
 /** What is measured: the product's objects as they are, beside a bare object that does the least a chat could do. */
 import { DurableObject } from 'cloudflare:workers';
+import { DEFAULT_SETTINGS } from '../protocol/site-settings.ts';
 import type { Person, ResolvedAction, RoomApi } from '../worker/contracts.ts';
 import type { Env } from '../worker/env.ts';
+import { Site as RealSite } from '../worker/site/site.ts';
 
 export { Desk } from '../worker/desk/desk.ts';
 export { Room } from '../worker/room/room.ts';
-export { Site } from '../worker/site/site.ts';
 
 /** One row for each message, sent on to every socket. No ids, no order, no resuming, no limits. */
 export class Bare extends DurableObject<Env> {
@@ -30,6 +31,25 @@ export class Bare extends DurableObject<Env> {
 
 interface BenchEnv extends Env {
   BARE: DurableObjectNamespace<Bare>;
+}
+
+/** What reached sites, as the platform bills it. */
+const tally = { fetches: 0, messages: 0, alarms: 0 };
+
+/** The site as it is, counted. */
+export class Site extends RealSite {
+  override fetch(request: Request): Promise<Response> {
+    tally.fetches++;
+    return super.fetch(request);
+  }
+  override webSocketMessage(ws: WebSocket, data: string | ArrayBuffer): void {
+    tally.messages++;
+    super.webSocketMessage(ws, data);
+  }
+  override alarm(): Promise<void> {
+    tally.alarms++;
+    return super.alarm();
+  }
 }
 
 /** Rows written by everything, while it is asked for: reading it costs time, so it is off while time is measured. */
@@ -66,6 +86,22 @@ export default {
       const headers = new Headers(request.headers);
       headers.set('x-foyer-person', url.searchParams.get('person') ?? '');
       return env.ROOM.getByName(name).fetch(new Request(request, { headers }));
+    }
+    if (kind === 'configure') {
+      const settings = { ...DEFAULT_SETTINGS, name: 'Shop' };
+      await env.SITE.getByName(name).configure({ account: 'bench', site: name, settings, identitySecret: 'secret' });
+    }
+    if (kind === 'site') {
+      const headers = new Headers(request.headers);
+      headers.set('x-foyer-person', url.searchParams.get('person') ?? '');
+      headers.set('x-foyer-origin', request.headers.get('origin') ?? '');
+      return env.SITE.getByName(name).fetch(new Request(request, { headers }));
+    }
+    if (kind === 'tally') {
+      if (name === 'start') Object.assign(tally, { fetches: 0, messages: 0, alarms: 0 });
+      const counter = (env as unknown as { COUNTER: DurableObjectNamespace<Counter> }).COUNTER.getByName('one');
+      if (name === 'start') await counter.start();
+      return Response.json({ ...tally, rows: await counter.read() });
     }
     if (kind === 'act') {
       const { person, action } = (await request.json()) as { person: Person; action: ResolvedAction };

@@ -80,6 +80,7 @@ test('C4: visitors online are seen live, filtered, and invited; who invited is t
   await page.getByRole('searchbox').fill('delivery');
   await expect(page.getByText('Page /lamps')).toBeHidden();
   await page.getByRole('searchbox').fill('');
+  await expect(page.getByText('Page /lamps')).toBeVisible();
   for (const box of await page.getByRole('checkbox').all()) await box.check();
   await page.getByRole('button', { name: 'Invite 2 visitors' }).click();
   await page.getByLabel('What to say').fill('May I show you around?');

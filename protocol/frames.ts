@@ -8,6 +8,7 @@ import type { Entry, OfferTarget, Page, PersonId } from './entries.ts';
 import type { ErrorCode } from './errors.ts';
 import type { WidgetSettings } from './site-settings.ts';
 import type { Team } from './team.ts';
+import type { VisitorsChange, VisitorsLook } from './visitors.ts';
 
 export const VERSION = 1;
 
@@ -183,34 +184,14 @@ export type SiteServerFrame =
   | { t: 'blocked' }
   | ErrorFrame;
 
-/** One visitor online, as the visitors list shows them. */
-export interface VisitorRow {
-  id: string;
-  name?: string;
-  email?: string;
-  verified?: true;
-  page: Page;
-  referrer: string;
-  country?: string;
-  region?: string;
-  city?: string;
-  language: string;
-  userAgent: string;
-  visits: number;
-  /** Since when on the site, ms since epoch. */
-  since: number;
-  /** Pages of this visit, newest last, at most 20. */
-  pages: (Page & { at: number })[];
-  attributes: Record<string, string>;
-  /** Listing of the page they are on. */
-  listing?: { key: string; name: string };
-  /** Events the page told of, newest last, at most 10; absent when there were none. */
-  events?: { name: string; data?: Record<string, string>; at: number }[];
-  /** Open tabs. */
-  tabs: number;
-}
+/** An operator watches the visitors of a site. */
+export type WatcherClientFrame = { t: 'hello'; v: number; look: VisitorsLook } | { t: 'look'; look: VisitorsLook };
 
-export type WatcherServerFrame = { t: 'visitors'; all?: true; set: VisitorRow[]; gone: string[] } | ErrorFrame;
+export type WatcherServerFrame =
+  | { t: 'welcome'; v: number }
+  /** Changes since the last such frame on this socket; the first one begins with nothing. */
+  | ({ t: 'visitors' } & VisitorsChange)
+  | ErrorFrame;
 
 // ---------------------------------------------------------------- Desk
 

@@ -25,6 +25,9 @@ export const LIMITS = {
   page: 200,
   /** Entries a client gets when it asks for no position. */
   tail: 60,
+  /** Visitors in the window of one operator who watches, and what they may search for. */
+  visitorsWindow: 80,
+  search: 100,
   /** Sockets of one person on one object. */
   socketsPerPerson: 20,
   /** Sockets of one object (the platform holds 32,768). */

@@ -2,9 +2,10 @@
 import * as v from 'valibot';
 import type { AlertPreferences } from './alert-rules.ts';
 import type { PersonId } from './entries.ts';
-import type { DeskClientFrame, RoomAction, RoomClientFrame, SiteClientFrame } from './frames.ts';
+import type { DeskClientFrame, RoomAction, RoomClientFrame, SiteClientFrame, WatcherClientFrame } from './frames.ts';
 import { LIMITS } from './limits.ts';
 import { LANGUAGES, type SiteSettings } from './site-settings.ts';
+import { VISITOR_KINDS, VISITOR_SORTS } from './visitors.ts';
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
 const line = text(LIMITS.line);
@@ -69,6 +70,23 @@ export const siteClientFrame: v.GenericSchema<SiteClientFrame> = v.variant('t', 
   v.object({ t: v.literal('event'), name: line, data: v.optional(values(line)) }),
   v.object({ t: v.literal('greeted'), rule }),
 ]) as v.GenericSchema<SiteClientFrame>;
+
+const look = v.object({
+  sort: v.picklist(VISITOR_SORTS),
+  down: v.boolean(),
+  kind: v.picklist(VISITOR_KINDS),
+  text: text(LIMITS.search),
+  language: v.pipe(v.string(), v.regex(/^[a-z]{2}$/)),
+  first: seq,
+  count: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LIMITS.visitorsWindow)),
+  hold: v.optional(v.literal(true)),
+  open: v.optional(v.pipe(v.string(), v.maxLength(64))),
+});
+
+export const watcherClientFrame: v.GenericSchema<WatcherClientFrame> = v.variant('t', [
+  v.object({ t: v.literal('hello'), v: v.number(), look }),
+  v.object({ t: v.literal('look'), look }),
+]) as v.GenericSchema<WatcherClientFrame>;
 
 export const deskClientFrame: v.GenericSchema<DeskClientFrame> = v.variant('t', [
   v.object({ t: v.literal('hello'), v: v.number(), rev: v.optional(seq), front: v.optional(v.boolean()) }),

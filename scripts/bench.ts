@@ -1,8 +1,11 @@
-/** `npm run bench`: the message path beside a bare object in the same run, rows per message, weights, build time. */
+/** `npm run bench`: the message path beside a bare object in the same run, rows per message, 2,000 visitors watched, weights, build time. */
 import { rmSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { bareParty, type Party, roomParty } from '../bench/people.ts';
 import { serveBench } from '../bench/serve.ts';
+import { smoothness } from '../bench/smooth.ts';
+import { boardCost, ONLINE, visitorTraffic } from '../bench/visitors.ts';
 import { build } from './build.ts';
 import { root } from './processes.ts';
 
@@ -101,10 +104,44 @@ await fetch(`${served.url}/count/start`);
 for (let n = 0; n < MESSAGES; n++) await party.send(`counted ${n}`);
 const rows = ((await (await fetch(`${served.url}/count/read`)).json()) as number) / MESSAGES;
 party.close();
+
+const visitors = await visitorTraffic(served.url);
 served.stop();
+// The first is for the engine to warm up.
+const board = [2_000, 2_000, 8_000].map(boardCost).slice(1);
+const smooth = await smoothness(Number(process.env.PORT ?? 8795) + 1);
+
+console.log(
+  `\n${`${ONLINE} visitors, 1 operator`.padEnd(26)}${'page views'.padStart(11)}${'frames/min'.padStart(12)}${'KB/min'.padStart(9)}${'requests'.padStart(10)}${'per view'.padStart(10)}${'rows'.padStart(6)}`,
+);
+for (const { scenario, pageViews, framesPerMinute, kilobytesPerMinute, requests, requestsPerPageView, rowsWritten } of visitors)
+  console.log(
+    scenario.padEnd(26) +
+      `${pageViews}`.padStart(11) +
+      framesPerMinute.toFixed(0).padStart(12) +
+      kilobytesPerMinute.toFixed(1).padStart(9) +
+      requests.toFixed(1).padStart(10) +
+      (requestsPerPageView?.toFixed(3) ?? '-').padStart(10) +
+      `${rowsWritten}`.padStart(6),
+  );
+for (const { size, makeMs, moveUs } of board)
+  console.log(
+    `${size} visitors: ${makeMs.toFixed(1)} ms to sort anew, ${moveUs.toFixed(0)} µs for one who moves and the operator's window`,
+  );
+// Who else uses the machine makes tasks long, too: the load says how far to believe it.
+for (const [name, { longTasks, longest }] of [
+  ['watched', smooth.watching],
+  ['scrolled', smooth.scrolling],
+] as const)
+  console.log(
+    `in the browser, ${name} for ${smooth.seconds} s: ${longTasks} tasks over 50 ms, the longest ${longest.toFixed(0)} ms (load ${loadavg()[0]!.toFixed(1)})`,
+  );
 
 console.log(`\nrows written per message, everywhere, without read marks: ${rows.toFixed(2)}`);
 for (const { name, bytes, limit } of weights) console.log(`${name}: ${(bytes / 1024).toFixed(2)} KB gzip of at most ${limit / 1024}`);
 console.log(`cold build: ${buildSeconds.toFixed(1)} s`);
-writeFileSync(join(root, 'bench/results.json'), `${JSON.stringify({ results, rows, weights, buildSeconds }, null, 2)}\n`);
+writeFileSync(
+  join(root, 'bench/results.json'),
+  `${JSON.stringify({ results, rows, visitors, board, smooth, weights, buildSeconds }, null, 2)}\n`,
+);
 process.exit(0);

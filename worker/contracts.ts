@@ -8,10 +8,11 @@ import type { Role } from '../protocol/api.ts';
 import type { Chat } from '../protocol/chat.ts';
 import type { Entry, FileRef, Page, PersonId } from '../protocol/entries.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
-import type { Availability, DeskSite, RoomAction, RoomPerson, RoomSummary, VisitorRow, VisitorSummary } from '../protocol/frames.ts';
+import type { Availability, DeskSite, RoomAction, RoomPerson, RoomSummary, VisitorSummary } from '../protocol/frames.ts';
 import type { PushPayload } from '../protocol/push.ts';
 import type { SiteSettings, WidgetSettings } from '../protocol/site-settings.ts';
 import type { Team } from '../protocol/team.ts';
+import type { VisitorDetails } from '../protocol/visitors.ts';
 import type { Access } from './site/access.ts';
 import type { Candidate } from './site/routing.ts';
 
@@ -287,8 +288,11 @@ export interface DeskApi {
   }>;
 }
 
-/** A visitor online, with whose page they are on. */
-export type SiteVisitor = Omit<VisitorRow, 'listing'> & { listing?: Listing };
+/** A visitor online, with whose page they are on, and whose the pages before were. */
+export type SiteVisitor = Omit<VisitorDetails, 'listing' | 'pages'> & {
+  listing?: Listing;
+  pages: (VisitorDetails['pages'][number] & { advertiser?: string })[];
+};
 
 /** A listing as a site keeps it: `url` is a pattern, or empty. */
 export interface ListingRule extends Listing {

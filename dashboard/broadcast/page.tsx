@@ -1,5 +1,6 @@
 /** The audience on each site, live. */
 import type { DeskSite } from '../../protocol/frames.ts';
+import type { VisitorsLook } from '../../protocol/visitors.ts';
 import { Page, styles } from '../design/controls.tsx';
 import { sites } from '../stores/desk.ts';
 import { useVisitors } from '../visitors/watch.ts';
@@ -22,14 +23,17 @@ export default function Broadcast() {
   );
 }
 
+/** How many are there, and nobody of them. */
+const LOOK: VisitorsLook = { sort: 'came', down: true, kind: 'all', text: '', language: 'en', first: 0, count: 0 };
+
 function Audience({ site: { id, name } }: { site: DeskSite }) {
-  const visitors = useVisitors(id);
+  const { window: shown } = useVisitors(id, LOOK);
   return (
     <li>
       <div class={styles.grow}>
         <strong>{name}</strong>
       </div>
-      <span class={styles.tag}>{visitors ? t('count', { count: visitors.length }) : '…'}</span>
+      <span class={styles.tag}>{shown ? t('count', { count: shown.online }) : '…'}</span>
     </li>
   );
 }

@@ -1,110 +1,154 @@
 /** Everyone on the site now, live, and inviting them. */
-import Bowser from 'bowser';
-import { UserSearch } from 'lucide-preact';
-import { useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
-import type { VisitorRow } from '../../protocol/frames.ts';
-import { AreaField, Button, Empty, styles } from '../design/controls.tsx';
-import { Dialog } from '../design/dialog.tsx';
-import { lasting } from '../design/time.ts';
-import { toast } from '../design/toasts.tsx';
-import { post } from '../http.ts';
-import { errorText } from '../i18n/errors.ts';
+import { ArrowDown, ArrowUp, UserSearch } from 'lucide-preact';
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { LIMITS } from '../../protocol/limits.ts';
+import { VISITOR_KINDS, VISITOR_SORTS, type VisitorDetails, type VisitorsLook } from '../../protocol/visitors.ts';
+import { Button, Empty, IconButton, styles } from '../design/controls.tsx';
+import { language } from '../i18n/catalog.ts';
 import { sites } from '../stores/desk.ts';
+import { Details } from './details.tsx';
+import { Invite } from './invite.tsx';
+import { startsDown, VisitorList } from './list.tsx';
 import { t } from './texts.ts';
 import s from './visitors.module.css';
 import { useVisitors } from './watch.ts';
 
-const nameOf = ({ id, name, email }: VisitorRow): string => name || email || `${t('visitor')} ${id.slice(-4)}`;
-const placeOf = ({ city, region, country }: VisitorRow): string => [city, region, country].filter(Boolean).join(', ');
-
-/** The device in words, from what the browser calls itself. */
-function deviceOf({ userAgent }: VisitorRow): string {
-  if (!userAgent) return '';
-  const { browser, os } = Bowser.parse(userAgent);
-  return [browser.name, os.name].filter(Boolean).join(' · ');
-}
+const FIRST_LOOK: Omit<VisitorsLook, 'language'> = { sort: 'came', down: true, kind: 'all', text: '', first: 0, count: 40 };
 
 export default function Visitors() {
   const [chosenSite, setSite] = useState('');
   const site = sites.value.find(({ id }) => id === chosenSite)?.id ?? sites.value[0]?.id;
-  const all = useVisitors(site);
-  const [filter, setFilter] = useState('');
+  // What was chosen and opened is of one site.
+  return <SiteVisitors key={site} site={site} onSite={setSite} />;
+}
+
+function SiteVisitors({ site, onSite }: { site: string | undefined; onSite: (site: string) => void }) {
+  const [asked, setAsked] = useState<Omit<VisitorsLook, 'language'>>(FIRST_LOOK);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [inviting, setInviting] = useState<string[] | null>(null);
-  const wanted = filter.trim().toLowerCase();
-  const rows = (all ?? []).filter(
-    (row) =>
-      !wanted ||
-      `${nameOf(row)} ${row.page.title} ${row.page.url} ${row.listing?.name ?? ''} ${row.referrer} ${placeOf(row)} ${deviceOf(row)} ${row.language}`
-        .toLowerCase()
-        .includes(wanted),
-  );
-  const picked = rows.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
-  const choose = (id: string, on: boolean) => {
+  const { open } = asked;
+  const look: VisitorsLook = { ...asked, language: language.value };
+  const { window: shown, refresh } = useVisitors(site, look);
+  const change = useCallback((part: { [K in keyof VisitorsLook]?: VisitorsLook[K] | undefined }) => {
+    setAsked((before) => {
+      const { hold, open, ...rest } = { ...before, ...part };
+      return { ...rest, ...(hold ? { hold } : {}), ...(open ? { open } : {}) } as VisitorsLook;
+    });
+  }, []);
+  const choose = (ids: string[], on: boolean) => {
     const next = new Set(chosen);
-    if (on) next.add(id);
-    else next.delete(id);
+    for (const id of ids) {
+      if (on) next.add(id);
+      else next.delete(id);
+    }
     setChosen(next);
   };
+  const details = useDetails(open, shown?.open);
+  const filtered = asked.text.trim() !== '' || asked.kind !== 'all';
+  const select = (label: string, value: string, onValue: (value: string) => void, options: (readonly [string, string])[], more = '') => (
+    <select
+      class={`${styles.input} ${s.select} ${more}`}
+      aria-label={label}
+      value={value}
+      onChange={(event) => onValue(event.currentTarget.value)}
+    >
+      {options.map(([key, text]) => (
+        <option key={key} value={key}>
+          {text}
+        </option>
+      ))}
+    </select>
+  );
   return (
     <div class={s.page}>
       <div class={s.bar}>
-        <h1>{all ? t('count', { count: all.length }) : t('title')}</h1>
-        {sites.value.length > 1 ? (
-          <select
-            class={styles.input}
-            style={{ inlineSize: 'auto' }}
-            aria-label={t('site')}
-            value={site ?? ''}
-            onChange={(event) => setSite(event.currentTarget.value)}
-          >
-            {sites.value.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        ) : null}
+        <h1>
+          {!shown ? t('title') : filtered ? t('countOf', { count: shown.online, fit: shown.total }) : t('count', { count: shown.online })}
+        </h1>
+        {sites.value.length > 1
+          ? select(
+              t('site'),
+              site ?? '',
+              onSite,
+              sites.value.map(({ id, name }) => [id, name]),
+            )
+          : null}
+        {select(
+          t('kind'),
+          asked.kind,
+          (value) => change({ kind: value as VisitorsLook['kind'], first: 0 }),
+          VISITOR_KINDS.map((kind) => [kind, t(`kind_${kind}`)]),
+        )}
+        <span class={s.sorting}>
+          {select(
+            t('sort'),
+            asked.sort,
+            (value) => change({ sort: value as VisitorsLook['sort'], down: startsDown(value as VisitorsLook['sort']) }),
+            VISITOR_SORTS.map((sort) => [sort, t(`sort_${sort}`)]),
+          )}
+          <IconButton label={t(asked.down ? 'upwards' : 'downwards')} onClick={() => change({ down: !asked.down })}>
+            {asked.down ? <ArrowDown aria-hidden="true" /> : <ArrowUp aria-hidden="true" />}
+          </IconButton>
+        </span>
         <input
           type="search"
           list={undefined}
           aria-label={t('filter')}
           placeholder={t('filter')}
-          value={filter}
-          onInput={(event) => setFilter(event.currentTarget.value)}
+          maxLength={LIMITS.search}
+          value={asked.text}
+          onInput={(event) => change({ text: event.currentTarget.value })}
         />
-        {picked.length > 0 ? (
-          <Button look="main" onClick={() => setInviting(picked)}>
-            {t('inviteMany', { count: picked.length })}
+        {chosen.size > 0 ? (
+          <>
+            <Button look="main" onClick={() => setInviting([...chosen])}>
+              {t('inviteMany', { count: chosen.size })}
+            </Button>
+            <Button onClick={() => setChosen(new Set())}>{t('chooseNone')}</Button>
+          </>
+        ) : null}
+        {shown?.moved ? (
+          <Button small class={s.moved} onClick={refresh}>
+            {t('moved')}
           </Button>
         ) : null}
       </div>
-      <div class={s.rows}>
-        {all && rows.length === 0 ? (
-          <Empty icon={<UserSearch aria-hidden="true" />} title={t('empty')}>
-            <p>{t('emptyText')}</p>
+      {shown && shown.total === 0 && shown.order.length === 0 ? (
+        <div class={s.rows}>
+          <Empty icon={<UserSearch aria-hidden="true" />} title={t(shown.online > 0 ? 'emptyFilter' : 'empty')}>
+            <p>{t(shown.online > 0 ? 'emptyFilterText' : 'emptyText')}</p>
           </Empty>
-        ) : null}
-        <ul>
-          {rows.map((row) => (
-            <Row
-              key={row.id}
-              row={row}
-              chosen={chosen.has(row.id)}
-              onChoose={(on) => choose(row.id, on)}
-              onInvite={() => setInviting([row.id])}
-            />
-          ))}
-        </ul>
-      </div>
+        </div>
+      ) : shown ? (
+        <VisitorList
+          window={shown}
+          look={look}
+          onLook={change}
+          chosen={chosen}
+          onChoose={choose}
+          open={open ?? null}
+          onOpen={(id) => change({ open: id ?? undefined })}
+          onInvite={(id) => setInviting([id])}
+        />
+      ) : null}
+      {details ? (
+        <Details
+          details={details}
+          left={shown?.open === null}
+          onClose={() => {
+            change({ open: undefined });
+            document.querySelector<HTMLElement>('[data-at][aria-expanded="true"]')?.focus();
+          }}
+          onInvite={() => setInviting([details.id])}
+        />
+      ) : null}
       {inviting && site ? (
         <Invite
           site={site}
           visitors={inviting}
-          onClose={() => {
+          onClose={(done) => {
             setInviting(null);
-            setChosen(new Set());
+            if (done) setChosen(new Set());
           }}
         />
       ) : null}
@@ -112,121 +156,12 @@ export default function Visitors() {
   );
 }
 
-interface RowProps {
-  row: VisitorRow;
-  chosen: boolean;
-  onChoose: (on: boolean) => void;
-  onInvite: () => void;
-}
-
-function Row({ row, chosen, onChoose, onInvite }: RowProps) {
-  const [open, setOpen] = useState(false);
-  const { page, referrer, language, visits, since, pages, attributes, events, tabs, verified, listing } = row;
-  return (
-    <li class={s.row}>
-      <input
-        type="checkbox"
-        aria-label={t('choose', { name: nameOf(row) })}
-        checked={chosen}
-        onChange={(event) => onChoose(event.currentTarget.checked)}
-      />
-      <div>
-        <button type="button" class={s.who} aria-expanded={open} onClick={() => setOpen(!open)}>
-          {nameOf(row)}
-        </button>
-        <p class={s.muted}>
-          {verified ? `${t('verified')} · ` : ''}
-          {placeOf(row) || language}
-        </p>
-      </div>
-      <div>
-        <p>{page.title || page.url}</p>
-        <p class={s.muted}>{page.url}</p>
-        {listing ? (
-          <p class={s.muted}>
-            {t('listing')}: {listing.name}
-          </p>
-        ) : null}
-      </div>
-      <div class={s.muted}>
-        <p>{deviceOf(row)}</p>
-        <p>
-          {t('visits')}: {visits} · {t('tabs', { count: tabs })}
-        </p>
-      </div>
-      <span class={s.muted}>{lasting(since)}</span>
-      <Button small onClick={onInvite}>
-        {t('chat')}
-      </Button>
-      {open ? (
-        <div class={s.more}>
-          <dl>
-            <dt>{t('referrer')}</dt>
-            <dd>{referrer || t('direct')}</dd>
-            <dt>{t('language')}</dt>
-            <dd>{language}</dd>
-            <dt>{t('pages')}</dt>
-            <dd>{pages.map(({ title, url }) => title || url).join(' → ')}</dd>
-            {Object.keys(attributes).length > 0 ? (
-              <>
-                <dt>{t('attributes')}</dt>
-                <dd>
-                  {Object.entries(attributes)
-                    .map(([key, value]) => `${key}: ${value}`)
-                    .join(', ')}
-                </dd>
-              </>
-            ) : null}
-            {events?.length ? (
-              <>
-                <dt>{t('events')}</dt>
-                <dd>{events.map(({ name }) => name).join(', ')}</dd>
-              </>
-            ) : null}
-          </dl>
-        </div>
-      ) : null}
-    </li>
-  );
-}
-
-function Invite({ site, visitors, onClose }: { site: string; visitors: string[]; onClose: () => void }) {
-  const { route } = useLocation();
-  const [text, setText] = useState(t('inviteDefault'));
-  // One id for all tries: an invitation whose answer was lost is not sent twice.
-  const [cid] = useState(() => crypto.randomUUID());
-  const submit = async () => {
-    try {
-      const { results, rooms } = await post<{ results: Record<string, string>; rooms: Record<string, string> }>(`/sites/${site}/invite`, {
-        visitors,
-        text,
-        cid,
-      });
-      const done = Object.values(results).filter((result) => result === 'ok').length;
-      if (done > 0) toast(t('invited', { count: done }));
-      if (done < visitors.length) toast(t('notInvited', { count: visitors.length - done }));
-      onClose();
-      const [room] = Object.values(rooms);
-      if (visitors.length === 1 && room) route(`/app/chats/${encodeURIComponent(room)}`);
-    } catch (error) {
-      toast(errorText(error));
-    }
-  };
-  return (
-    <Dialog
-      title={t('inviteMany', { count: visitors.length })}
-      onClose={onClose}
-      onSubmit={submit}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button look="main" type="submit" disabled={!text.trim()}>
-            {t('send')}
-          </Button>
-        </>
-      }
-    >
-      <AreaField label={t('inviteText')} value={text} onValue={setText} maxLength={2000} />
-    </Dialog>
-  );
+/** The details that were asked for; who has left keeps the last that were known. */
+function useDetails(open: string | undefined, told: VisitorDetails | null | undefined): VisitorDetails | null {
+  const [last, setLast] = useState<VisitorDetails | null>(null);
+  useEffect(() => {
+    if (told) setLast(told);
+  }, [told]);
+  const known = told ?? last;
+  return open !== undefined && known?.id === open ? known : null;
 }

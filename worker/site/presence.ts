@@ -1,10 +1,17 @@
-/** Sockets of a site: visitors' tabs and the operators who watch them. While nobody watches, nothing is computed. */
+/**
+ * Sockets of a site: visitors' tabs and the operators who watch them. While nobody watches, nothing is computed; while nobody moves, nothing
+ * runs. What operators are told is what changed in their windows, a few times a second at most: by the event itself when they have heard
+ * nothing for a moment, else by the next event, or by the alarm when none comes.
+ */
 import type { PersonId } from '../../protocol/entries.ts';
-import type { SiteServerFrame, VisitorRow, WatcherServerFrame } from '../../protocol/frames.ts';
+import type { SiteServerFrame, WatcherServerFrame } from '../../protocol/frames.ts';
+import type { VisitorsLook } from '../../protocol/visitors.ts';
 import type { SiteVisitor } from '../contracts.ts';
 import { attach, attached, dismiss, isDead, openSockets, send } from '../durable/sockets.ts';
-import { type Access, maySee } from './access.ts';
+import type { Access } from './access.ts';
+import { Board, orderKey } from './board.ts';
 import { type Tab, visitorRow, visitorRows } from './visitors.ts';
+import { type Told, tell } from './window.ts';
 
 /** Attachment of a visitor's socket: `ready` from its hello on; `token` goes out with the welcome. */
 export interface TabSocket {
@@ -14,12 +21,13 @@ export interface TabSocket {
   tab: Tab;
 }
 
-/** Attachment of a watching operator's socket: `shown` once it has got the list. `since` ms since epoch. */
+/** Attachment of a watching operator's socket: `look` from its hello on, `told` what it holds of it. `since` ms since epoch. */
 export interface WatcherSocket {
   kind: 'watcher';
-  shown: boolean;
   since: number;
   access: Access;
+  look?: VisitorsLook;
+  told?: Told;
 }
 
 export type SiteSocket = TabSocket | WatcherSocket;
@@ -30,14 +38,41 @@ export const visitorTag = (visitor: string): string => `visitor:${visitor}`;
 export const personTag = (person: PersonId): string => `person:${person}`;
 export const sessionTag = (session: string): string => `session:${session}`;
 
-/** Rows in one frame. */
-const CHUNK = 200;
+/** Pause between two frames to one operator, ms. */
+const PAUSE = 400;
+/** When at the latest they hear of what happened in the pause, ms after the last frame. Later than the pause: on a busy site the next event tells them, and no alarm is paid for. */
+const LATEST = 1_000;
+
+/** For how long a visit is kept of which no page is open, ms, and of how many visitors. */
+const BETWEEN_PAGES = 60_000;
+const KEPT = 1_000;
+
+/** What presence asks of its object's alarm. */
+export interface Alarm {
+  /** To run `tend` at `due` (ms since epoch) or before. */
+  wake(due: number): void;
+  /** To run `sweepAll` once, some time from now. */
+  sweepLater(): void;
+}
 
 export class Presence {
   readonly #ctx: DurableObjectState;
+  readonly #alarm: Alarm;
+  /** Everyone online, while somebody watches and since the object woke. */
+  #board: Board | null = null;
+  /** Whether operators may not have been told of something; an object that just woke does not know. */
+  #changed = true;
+  /** A telling follows at the end of this turn. */
+  #telling = false;
+  #sweepSet = false;
+  /** Visits of those who left last: where pages are loaded anew, every page is a new socket. Lost when the object sleeps, which it does not within a page's load. */
+  readonly #left = new Map<string, { tab: Tab; at: number }>();
+  /** When each operator was last told, or looked after, ms since epoch. */
+  readonly #at = new WeakMap<WebSocket, number>();
 
-  constructor(ctx: DurableObjectState) {
+  constructor(ctx: DurableObjectState, alarm: Alarm) {
     this.#ctx = ctx;
+    this.#alarm = alarm;
   }
 
   /** Tabs that have said hello and are still there: of one visitor, or all. */
@@ -62,29 +97,63 @@ export class Presence {
     for (const { ws } of this.tabs(visitor)) send(ws, frame);
   }
 
-  /** Sends everyone who is here to watchers who have not got that yet, in frames of bounded size. */
-  showAll(): void {
+  /** An operator looks at something, from now on: they are told at once. */
+  look(ws: WebSocket, look: VisitorsLook): void {
+    const socket = attached<WatcherSocket>(ws);
+    this.#board ??= this.#newBoard();
+    this.#tell(ws, { ...socket, look }, Date.now());
+    const looks = openSockets(this.#ctx, WATCHER).map((other) => attached<WatcherSocket>(other));
+    this.#board.keep(new Set(looks.flatMap((other) => (other.look ? [orderKey(other.look, other.access)] : []))));
+    this.#sweepLater();
+  }
+
+  /** A visitor came, moved or left. */
+  changed(visitor: string): void {
+    if (openSockets(this.#ctx, WATCHER).length === 0) {
+      this.#board = null;
+      return;
+    }
+    const row = this.#board && this.#row(visitor);
+    if (row) this.#board?.put(row);
+    else this.#board?.drop(visitor);
+    this.#changed = true;
+    this.#sweepLater();
+    // One frame for all that changes in one turn.
+    if (this.#telling) return;
+    this.#telling = true;
+    queueMicrotask(() => {
+      this.#telling = false;
+      this.tend(Date.now());
+    });
+  }
+
+  /** Tells operators what they have not been told, as far as it is time to. */
+  tend(now: number): void {
+    if (!this.#changed) return;
+    this.#changed = false;
     for (const ws of openSockets(this.#ctx, WATCHER)) {
-      const socket = attached<WatcherSocket>(ws);
-      if (socket.shown) continue;
-      const rows = visitorRows(this.tabs().map(({ tab }) => tab))
-        .filter(({ listing }) => maySee(socket.access, listing?.advertiser))
-        .map(rowOf);
-      show(ws, { t: 'visitors', all: true, set: rows.slice(0, CHUNK), gone: [] });
-      for (let i = CHUNK; i < rows.length; i += CHUNK) show(ws, { t: 'visitors', set: rows.slice(i, i + CHUNK), gone: [] });
-      attach(ws, { ...socket, shown: true });
+      const at = this.#at.get(ws) ?? 0;
+      if (now - at >= PAUSE) {
+        this.#board ??= this.#newBoard();
+        this.#tell(ws, attached<WatcherSocket>(ws), now);
+      } else {
+        this.#changed = true;
+        this.#alarm.wake(at + LATEST);
+      }
     }
   }
 
-  /** Tells watchers how a visitor is now. */
-  showChange(visitor: string): void {
-    const watchers = openSockets(this.#ctx, WATCHER);
-    if (watchers.length === 0) return;
-    const row = this.#row(visitor);
-    for (const ws of watchers) {
-      const seen = row && maySee(attached<WatcherSocket>(ws).access, row.listing?.advertiser);
-      show(ws, { t: 'visitors', set: seen ? [rowOf(row)] : [], gone: seen ? [] : [visitor] });
-    }
+  #tell(ws: WebSocket, socket: WatcherSocket, now: number): void {
+    const { look, access } = socket;
+    if (!look || !this.#board) return;
+    this.#at.set(ws, now);
+    const { told, change } = tell(this.#board, look, access, socket.told);
+    attach<WatcherSocket>(ws, { ...socket, told });
+    if (change) send(ws, { t: 'visitors', ...change } satisfies WatcherServerFrame);
+  }
+
+  #newBoard(): Board {
+    return new Board(visitorRows(this.tabs().map(({ tab }) => tab)));
   }
 
   /** A socket is gone, by itself or given up. */
@@ -92,7 +161,19 @@ export class Presence {
     const socket = attached<SiteSocket>(ws);
     if (socket.kind === 'watcher' || !socket.ready) return;
     attach(ws, { ...socket, ready: false });
-    this.showChange(socket.tab.visitor);
+    const { tab } = socket;
+    this.#left.delete(tab.visitor);
+    this.#left.set(tab.visitor, { tab, at: Date.now() });
+    const [oldest] = this.#left.keys();
+    if (this.#left.size > KEPT) this.#left.delete(oldest!);
+    this.changed(tab.visitor);
+  }
+
+  /** The tab that a visitor has just left, with which their next page goes on. */
+  leftLately(visitor: string, now: number): Tab | null {
+    const left = this.#left.get(visitor);
+    this.#left.delete(visitor);
+    return left && now - left.at < BETWEEN_PAGES ? left.tab : null;
   }
 
   /** Tells why and closes; whoever watches sees the visitor leave at once. */
@@ -101,14 +182,25 @@ export class Presence {
     this.left(ws);
   }
 
-  /** Gives up sockets that have not answered for long: their closing is not always told. Answers whether somebody still watches. */
-  sweep(now: number, tag?: string): boolean {
+  /** Gives up sockets that have not answered for long: their closing is not always told. */
+  sweep(now: number, tag?: string): void {
     for (const ws of openSockets(this.#ctx, tag)) {
       const socket = attached<SiteSocket>(ws);
       const since = socket.kind === 'watcher' ? socket.since : socket.tab.since;
       if (isDead(this.#ctx, ws, since, now)) this.dismiss(ws, 'slow_reader');
     }
-    return openSockets(this.#ctx, WATCHER).length > 0;
+  }
+
+  /** The sweep that `sweepLater` asked for. No other follows until somebody moves or looks. */
+  sweepAll(now: number): void {
+    this.#sweepSet = false;
+    if (openSockets(this.#ctx, WATCHER).length > 0) this.sweep(now);
+  }
+
+  #sweepLater(): void {
+    if (this.#sweepSet) return;
+    this.#sweepSet = true;
+    this.#alarm.sweepLater();
   }
 
   #row(visitor: string): SiteVisitor | null {
@@ -116,11 +208,3 @@ export class Presence {
     return tabs.length > 0 ? visitorRow(tabs) : null;
   }
 }
-
-/** A visitor as the list shows them. */
-function rowOf({ listing, ...row }: SiteVisitor): VisitorRow {
-  if (!listing) return row;
-  return { ...row, listing: { key: listing.key, name: listing.name } };
-}
-
-const show = (ws: WebSocket, frame: WatcherServerFrame): void => send(ws, frame);

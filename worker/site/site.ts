@@ -1,10 +1,10 @@
 import { DurableObject } from 'cloudflare:workers';
 import { visitorPersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
-import { type Availability, type ListingTicket, type SiteClientFrame, VERSION } from '../../protocol/frames.ts';
+import { type Availability, type ListingTicket, type SiteClientFrame, VERSION, type WatcherServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { type SiteSettings, widgetSettings } from '../../protocol/site-settings.ts';
-import { siteClientFrame } from '../../protocol/validators.ts';
+import { siteClientFrame, watcherClientFrame } from '../../protocol/validators.ts';
 import {
   type Answer,
   type Block,
@@ -31,12 +31,22 @@ import { openness } from './hours.ts';
 import { type Proof, provenIdentity, visitorFor } from './identity.ts';
 import * as listings from './listings.ts';
 import * as persons from './persons.ts';
-import { Presence, personTag, type SiteSocket, sessionTag, type TabSocket, VISITOR, visitorTag, WATCHER } from './presence.ts';
+import {
+  Presence,
+  personTag,
+  type SiteSocket,
+  sessionTag,
+  type TabSocket,
+  VISITOR,
+  visitorTag,
+  WATCHER,
+  type WatcherSocket,
+} from './presence.ts';
 import * as queue from './queue.ts';
 import { places, route } from './routing.ts';
 import * as visitorCount from './visitor-count.ts';
 import { newVisitorId, signVisitorToken, tokenOf, verifyVisitorToken, wantsRenewal } from './visitor-token.ts';
-import { afterFrame, newTab, type Tab } from './visitors.ts';
+import { afterFrame, continued, newTab, onListing, type Tab } from './visitors.ts';
 
 const SCHEMA = [
   TIMERS_SCHEMA + store.CONFIG_SCHEMA + persons.PERSONS_SCHEMA + queue.QUEUE_SCHEMA,
@@ -45,7 +55,7 @@ const SCHEMA = [
   blocks.BLOCKS_SCHEMA + persons.ERASED_SCHEMA,
 ];
 
-/** How often sockets are looked after while operators watch, ms. */
+/** From a movement that operators watch, or a look of theirs, to looking after all sockets, ms. */
 const SWEEP = 60_000;
 /** Pause before a room that did not answer is told again, ms. */
 const RETRY = 5_000;
@@ -61,7 +71,10 @@ type Unread = Parameters<SiteApi['notify']>[1];
 export class Site extends DurableObject<Env> implements SiteApi {
   readonly #sql = this.ctx.storage.sql;
   readonly #timers = new Timers(this.ctx);
-  readonly #presence = new Presence(this.ctx);
+  readonly #presence = new Presence(this.ctx, {
+    wake: (due) => this.#timers.wake(due),
+    sweepLater: () => this.#timers.setEarliest('sweep', Date.now() + SWEEP),
+  });
   /** Starts refused since they were last written down; at most those of one pause are lost with the object's memory. */
   #refused = 0;
   #clock: ReturnType<typeof openness> | null = null;
@@ -88,11 +101,8 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const now = Date.now();
     if (person.account !== account) return refuse('unknown_site');
     if (!this.#presence.hasPlace(personTag(person.id), LIMITS.socketsPerPerson, now)) return refuse('too_many_sockets');
-    const socket: SiteSocket = { kind: 'watcher', shown: false, since: now, access: person.access };
-    const response = accept(this.ctx, request, [WATCHER, personTag(person.id), sessionTag(person.session)], socket);
-    this.#timers.setEarliest('sweep', now + SWEEP);
-    this.#presence.showAll();
-    return response;
+    const socket: SiteSocket = { kind: 'watcher', since: now, access: person.access };
+    return accept(this.ctx, request, [WATCHER, personTag(person.id), sessionTag(person.session)], socket);
   }
 
   async #visit(request: Request, config: store.SiteConfig, known: Extract<Person, { kind: 'visitor' }> | null): Promise<Response> {
@@ -133,13 +143,28 @@ export class Site extends DurableObject<Env> implements SiteApi {
   }
 
   webSocketMessage(ws: WebSocket, data: string | ArrayBuffer): void {
+    const socket = attached<SiteSocket>(ws);
+    if (socket.kind === 'watcher') {
+      this.#look(ws, socket, data);
+      return;
+    }
     const frame = receive(ws, data, siteClientFrame);
     if (!frame) return;
-    const socket = attached<SiteSocket>(ws);
-    if (socket.kind === 'watcher') sendError(ws, 'bad_frame');
-    else if (frame.t === 'hello') this.#hello(ws, socket, frame);
+    if (frame.t === 'hello') this.#hello(ws, socket, frame);
     else if (!socket.ready) sendError(ws, 'hello_first');
     else this.#update(ws, socket, frame);
+  }
+
+  /** What an operator who watches says. */
+  #look(ws: WebSocket, { look }: WatcherSocket, data: string | ArrayBuffer): void {
+    const frame = receive(ws, data, watcherClientFrame);
+    if (!frame) return;
+    if (frame.t === 'look' && !look) sendError(ws, 'hello_first');
+    else if (frame.t === 'hello' && frame.v !== VERSION) this.#presence.dismiss(ws, 'unknown_version');
+    else {
+      if (frame.t === 'hello') send(ws, { t: 'welcome', v: VERSION } satisfies WatcherServerFrame);
+      this.#presence.look(ws, frame.look);
+    }
   }
 
   webSocketClose(ws: WebSocket): void {
@@ -156,12 +181,14 @@ export class Site extends DurableObject<Env> implements SiteApi {
       this.#presence.dismiss(ws, config ? 'unknown_version' : 'unknown_site');
       return;
     }
-    const tab = afterFrame(socket.tab, frame, Date.now()) ?? socket.tab;
+    const now = Date.now();
+    const before = this.#presence.leftLately(socket.tab.visitor, now);
+    const begun = before ? continued(socket.tab, before) : socket.tab;
+    const tab = afterFrame(begun, frame, now) ?? begun;
     attach<SiteSocket>(ws, { ...socket, ready: true, tab });
     const settings = widgetSettings(config.settings, tab.place.country);
     const availability = this.#availability(config);
     send(ws, { t: 'welcome', v: VERSION, visitor: tab.visitor, ...(token ? { token } : {}), settings, availability });
-    this.#presence.showChange(tab.visitor);
     this.#sendPlaces(tab.visitor);
     this.#place(ws, frame.listing);
     this.#count(config, tab.visitor);
@@ -173,8 +200,9 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const tab = afterFrame(socket.tab, frame, Date.now());
     if (tab) {
       attach<SiteSocket>(ws, { ...socket, tab });
-      this.#presence.showChange(tab.visitor);
+      // Operators hear of a page when it is known whose it is, and with that who may see it.
       if (frame.t === 'page') this.#place(ws, frame.listing);
+      else this.#presence.changed(tab.visitor);
       if (frame.t === 'greeted') this.#greeted(ws, tab.visitor, frame.rule);
       const config = this.#config;
       if (config) this.#greet(ws, config);
@@ -230,10 +258,11 @@ export class Site extends DurableObject<Env> implements SiteApi {
 
   #placed(ws: WebSocket, { site }: store.SiteConfig, found: Listing | null): void {
     const socket = attached<TabSocket>(ws);
-    const { listing: before, ...tab } = socket.tab;
-    if (JSON.stringify(before) === JSON.stringify(found ?? undefined)) return;
-    attach<SiteSocket>(ws, { ...socket, tab: { ...tab, ...(found ? { listing: found } : {}) } });
-    this.#presence.showChange(tab.visitor);
+    const { listing: before } = socket.tab;
+    const tab = onListing(socket.tab, found);
+    attach<SiteSocket>(ws, { ...socket, tab });
+    this.#presence.changed(tab.visitor);
+    if (sameListing(before, found)) return;
     if (!found) {
       send(ws, { t: 'listing', listing: null });
       return;
@@ -257,8 +286,10 @@ export class Site extends DurableObject<Env> implements SiteApi {
     if (!config) return;
     for (const listing of changed) listings.putListing(this.#sql, listing);
     for (const key of gone) listings.dropListing(this.#sql, key);
-    for (const { ws, tab } of this.#presence.tabs())
-      this.#placed(ws, config, listings.findListing(this.#sql, tab.listing?.key ?? '', tab.page.url));
+    for (const { ws, tab } of this.#presence.tabs()) {
+      const found = listings.findListing(this.#sql, tab.listing?.key ?? '', tab.page.url);
+      if (!sameListing(tab.listing, found)) this.#placed(ws, config, found);
+    }
   }
 
   /** Listings made on first sight go where the others are. */
@@ -594,6 +625,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
 
   async alarm(): Promise<void> {
     await this.#timers.run(Date.now(), (key) => this.#due(key));
+    this.#presence.tend(Date.now());
     // A run that was cut off leaves the queue's rows without a timer.
     this.#armQueue();
   }
@@ -609,7 +641,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
       const next = blocks.dropEnded(this.#sql, Date.now());
       if (next !== null) this.#timers.set('blocks', next);
     }
-    if (key === 'sweep' && this.#presence.sweep(Date.now())) this.#timers.set('sweep', Date.now() + SWEEP);
+    if (key === 'sweep') this.#presence.sweepAll(Date.now());
     if (key === 'refused' && config) await this.#tellRefused(config);
     if (key === 'seen' && config) await this.#tellSeen(config);
     if (key === 'visitors' && config) await this.#tellVisitors(config);
@@ -624,3 +656,5 @@ interface Who {
 }
 
 const placeOf = (request: Request): Place => JSON.parse(decodeURIComponent(request.headers.get('x-foyer-place') ?? '%7B%7D')) as Place;
+
+const sameListing = (a: Listing | undefined, b: Listing | null): boolean => JSON.stringify(a ?? null) === JSON.stringify(b);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { SiteClientFrame } from '../../protocol/frames.ts';
-import { afterFrame, newTab, type Tab, visitorRow, visitorRows } from './visitors.ts';
+import { afterFrame, continued, newTab, type Tab, visitorRow, visitorRows } from './visitors.ts';
 
+const USER_AGENT = 'Mozilla/5.0 (Android 15; Mobile; rv:142.0) Gecko/142.0 Firefox/142.0';
 const page = (path: string) => ({ url: `https://shop.example${path}`, title: path });
 const hello = (path: string, rest: Partial<Extract<SiteClientFrame, { t: 'hello' }>> = {}): SiteClientFrame => ({
   t: 'hello',
@@ -16,7 +17,7 @@ const hello = (path: string, rest: Partial<Extract<SiteClientFrame, { t: 'hello'
 const tab = (visitor: string, frames: [number, SiteClientFrame][], who: { verified?: string; name?: string } = {}): Tab =>
   frames.reduce(
     (state, [at, frame]) => afterFrame(state, frame, at)!,
-    newTab({ visitor, place: { country: 'DE', city: 'Köln' }, ...who }, 'Firefox', 'https://shop.example', frames[0]![0]),
+    newTab({ visitor, place: { country: 'DE', city: 'Köln' }, ...who }, USER_AGENT, 'https://shop.example', frames[0]![0]),
   );
 
 describe('a visitor in the list', () => {
@@ -35,7 +36,7 @@ describe('a visitor in the list', () => {
       country: 'DE',
       city: 'Köln',
       language: 'de',
-      userAgent: 'Firefox',
+      device: { kind: 'mobile', name: 'Firefox · Android' },
       visits: 3,
       since: 100,
       pages: [
@@ -67,6 +68,17 @@ describe('a visitor in the list', () => {
   test('a verified tab names the visitor, whichever tab is used', () => {
     const row = visitorRow([tab('v1', [[1, hello('/')]], { verified: 'u7', name: 'Ana' }), tab('v1', [[2, hello('/')]])]);
     expect(row).toMatchObject({ name: 'Ana', verified: true });
+  });
+
+  test('a visit goes on with the next page that is loaded: since when, from where, and what was seen', () => {
+    const before = tab('v1', [
+      [100, hello('/a')],
+      [200, { t: 'attributes', attributes: { plan: 'pro' } }],
+    ]);
+    const next = newTab({ visitor: 'v1', place: {} }, USER_AGENT, 'https://shop.example', 300);
+    const row = visitorRow([afterFrame(continued(next, before), hello('/b', { referrer: 'https://shop.example/a' }), 300)!]);
+    expect(row).toMatchObject({ since: 100, referrer: 'https://search.example/', page: page('/b'), attributes: { plan: 'pro' } });
+    expect(row.pages.map(({ title }) => title)).toEqual(['/a', '/b']);
   });
 
   test('a title that comes later changes the page and adds none', () => {

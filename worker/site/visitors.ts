@@ -3,11 +3,14 @@
  * never outgrows the platform's 16,384 bytes; no row is written. Pure: attachments in, attachments and rows out.
  */
 import type { Page } from '../../protocol/entries.ts';
-import type { SiteClientFrame, VisitorRow } from '../../protocol/frames.ts';
+import type { SiteClientFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
+import type { Device, VisitorDetails, VisitorRow } from '../../protocol/visitors.ts';
 import type { Listing, Place, SiteVisitor } from '../contracts.ts';
+import { type Access, maySee } from './access.ts';
+import { deviceOf } from './device.ts';
 
-type VisitorEvent = NonNullable<VisitorRow['events']>[number];
+type VisitorEvent = NonNullable<VisitorDetails['events']>[number];
 
 /** What one tab of a visitor is known by. `since`, `at` in ms since epoch. */
 export interface Tab {
@@ -18,7 +21,7 @@ export interface Tab {
   place: Place;
   /** Mark of the network address (worker/http/limits.ts). */
   address?: string;
-  userAgent: string;
+  device: Device;
   /** Origin of the page, as the browser told at the upgrade. */
   origin: string;
   since: number;
@@ -35,7 +38,7 @@ export interface Tab {
   greeting?: { rule: string; due: number };
   page: Page;
   listing?: Listing;
-  pages: VisitorRow['pages'];
+  pages: SiteVisitor['pages'];
   attributes: Record<string, string>;
   events: VisitorEvent[];
 }
@@ -46,7 +49,7 @@ const GREETED = 30;
 /** Bytes of an attachment for each list; strings outside Latin-1 take two bytes a character. */
 const BUDGET = { pages: 4_000, attributes: 4_000, events: 1_500 };
 /** Characters kept of texts an operator reads in one line. */
-const KEPT = { url: 800, title: 150, referrer: 300, userAgent: 300, name: 150, email: LIMITS.email };
+const KEPT = { url: 800, title: 150, referrer: 300, name: 150, email: LIMITS.email };
 
 /** `text` within `max` code units, never ending in half of a surrogate pair. */
 const cut = (text: string, max: number): string =>
@@ -93,7 +96,7 @@ export function newTab(
     ...(email ? { email: cut(email, KEPT.email) } : {}),
     place: { country: cut(place.country ?? '', 2), region: cut(place.region ?? '', 60), city: cut(place.city ?? '', 60) },
     ...(address ? { address } : {}),
-    userAgent: cut(userAgent, KEPT.userAgent),
+    device: deviceOf(userAgent),
     origin: cut(origin, LIMITS.line),
     since: now,
     at: now,
@@ -109,13 +112,20 @@ export function newTab(
   };
 }
 
+/** A tab that has connected, and goes on with the visit of one that was there a moment ago: the visitor loaded another page. */
+export function continued(tab: Tab, { since, referrer, pages, attributes, events }: Tab): Tab {
+  return { ...tab, since, referrer, pages, attributes, events };
+}
+
 /** The tab after one more frame of its loader, or null when the frame's attributes would not fit. An empty value removes an attribute. */
 export function afterFrame(tab: Tab, frame: SiteClientFrame, now: number): Tab | null {
   switch (frame.t) {
     case 'hello': {
-      const { referrer, language, visits, spent = 0, greeted = '' } = frame;
+      const { language, visits, spent = 0, greeted = '' } = frame;
       const shown = { begun: now - spent, greeted: greeted.split(' ').filter(isRule).slice(-GREETED) };
-      return onPage({ ...tab, ...shown, referrer: cut(referrer, KEPT.referrer), language, visits }, frame.page, now);
+      // Who goes on with a visit came from where it began, not from the page before.
+      const referrer = tab.pages.length > 0 ? tab.referrer : cut(frame.referrer, KEPT.referrer);
+      return onPage({ ...tab, ...shown, referrer, language, visits }, frame.page, now);
     }
     case 'page':
       return onPage(tab, frame, now);
@@ -141,8 +151,18 @@ function onPage(tab: Tab, page: Page, now: number): Tab {
   const last = tab.pages.at(-1);
   // A new title for the same address is a page that finished loading, not another page.
   const before = last?.url === here.url ? tab.pages.slice(0, -1) : tab.pages;
-  const at = last?.url === here.url ? last.at : now;
-  return { ...tab, at: now, page: here, pages: newest([...before, { ...here, at }], PAGES, BUDGET.pages) };
+  const same = last?.url === here.url ? last : { at: now };
+  return { ...tab, at: now, page: here, pages: newest([...before, { ...same, ...here }], PAGES, BUDGET.pages) };
+}
+
+/** The tab when it is known whose page it is on: nobody's, or a listing's. */
+export function onListing({ listing: _, ...tab }: Tab, found: Listing | null): Tab {
+  const pages = tab.pages.map((page, i) => {
+    if (i < tab.pages.length - 1) return page;
+    const { advertiser: __, ...rest } = page;
+    return { ...rest, ...(found?.advertiser ? { advertiser: found.advertiser } : {}) };
+  });
+  return { ...tab, pages, ...(found ? { listing: found } : {}) };
 }
 
 /** One visitor's row from all of their tabs (at least one): the tab used last says where they are. */
@@ -165,7 +185,7 @@ export function visitorRow(tabs: Tab[]): SiteVisitor {
     ...(region ? { region } : {}),
     ...(city ? { city } : {}),
     language: latest.language,
-    userAgent: latest.userAgent,
+    device: latest.device,
     visits: Math.max(...tabs.map((tab) => tab.visits)),
     since: first.since,
     pages: tabs
@@ -188,3 +208,17 @@ export function visitorRows(tabs: Iterable<Tab>): SiteVisitor[] {
   }
   return [...byVisitor.values()].map(visitorRow).sort((a, b) => b.since - a.since);
 }
+
+/** What one line of the list says of a visitor. */
+export function lineOf({ pages: _, attributes: __, events: ___, listing, ...row }: SiteVisitor): VisitorRow {
+  return { ...row, ...shown(listing) };
+}
+
+/** Everything an operator may know of a visitor's visit: not where they were with another advertiser. */
+export function detailsOf({ listing, pages, ...row }: SiteVisitor, access: Access): VisitorDetails {
+  const seen = pages.filter(({ advertiser }) => maySee(access, advertiser)).map(({ advertiser: _, ...page }) => page);
+  return { ...row, pages: seen, ...shown(listing) };
+}
+
+const shown = (listing: Listing | undefined): Pick<VisitorRow, 'listing'> =>
+  listing ? { listing: { key: listing.key, name: listing.name } } : {};
