@@ -87,7 +87,7 @@ const INTERNAL: ReadonlySet<EntryKind> = new Set([
 ] satisfies EntryKind[]);
 
 /** What is left of an entry when its visitor has deleted their data: its place in the log, and what says nothing about a person. */
-export function erasedEntry({ seq, at, by, kind, ...body }: Entry): Entry {
+export function erasedEntry({ seq, at, by, kind, cid: _cid, ...body }: Entry): Entry {
   const left = { seq, at, by, kind };
   switch (kind) {
     case 'message':
@@ -117,7 +117,17 @@ export function erasedEntry({ seq, at, by, kind, ...body }: Entry): Entry {
       return { ...left, address: '' } as Entry;
     case 'blocked':
       return left as Entry;
-    default:
+    // What these carry says nothing about a person.
+    case 'deleted':
+    case 'taken':
+    case 'released':
+    case 'returned':
+    case 'joined':
+    case 'left':
+    case 'closed':
+    case 'unanswered':
+    case 'unblocked':
+    case 'erased':
       return { ...left, ...body } as Entry;
   }
 }

@@ -349,11 +349,13 @@ export class Room extends DurableObject<Env> implements RoomApi {
   }
 
   async transcript(episode: number): Promise<Transcript | null> {
-    return this.#conversation && transcriptOf(this.#conversation, episode);
+    const conversation = this.#conversation;
+    // A mail that waits to be written finds nothing any more.
+    return conversation && !conversation.state.chat.erased ? transcriptOf(conversation, episode) : null;
   }
 
   async entry(seq: number): Promise<{ entry: Entry; episode: number } | null> {
-    const log = this.#conversation?.log;
+    const log = this.#conversation?.state.chat.erased ? undefined : this.#conversation?.log;
     const found = log?.get(seq);
     return log && found ? { entry: found.entry, episode: log.episodeAt(seq)?.episode ?? 0 } : null;
   }
