@@ -96,7 +96,7 @@ const INTERNAL: ReadonlySet<EntryKind> = new Set([
 ] satisfies EntryKind[]);
 
 /** What is left of an entry when its visitor has deleted their data: its place in the log, and what says nothing about a person. */
-export function erasedEntry({ seq, at, by, kind, ...body }: Entry): Entry {
+export function erasedEntry({ seq, at, by, kind, cid: _cid, ...body }: Entry): Entry {
   const left = { seq, at, by, kind };
   switch (kind) {
     case 'message':
@@ -126,7 +126,23 @@ export function erasedEntry({ seq, at, by, kind, ...body }: Entry): Entry {
       return { ...left, address: '' } as Entry;
     case 'blocked':
       return left as Entry;
-    default:
+    // What these carry says nothing about a person; those of colleagues' rooms are never in a visitor's.
+    case 'created':
+    case 'renamed':
+    case 'added':
+    case 'removed':
+    case 'promoted':
+    case 'demoted':
+    case 'deleted':
+    case 'taken':
+    case 'released':
+    case 'returned':
+    case 'joined':
+    case 'left':
+    case 'closed':
+    case 'unanswered':
+    case 'unblocked':
+    case 'erased':
       return { ...left, ...body } as Entry;
   }
 }

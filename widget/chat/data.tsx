@@ -1,5 +1,5 @@
 /** "Your data": what is known of the visitor, for them to see, save and delete. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { VisitorData } from '../../protocol/api.ts';
 import type { Host } from '../host.ts';
 import { t } from './i18n.ts';
@@ -43,6 +43,9 @@ export function YourData({ host, onClose, onErased }: Props) {
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(false);
+  const panel = useRef<HTMLElement>(null);
+  // What was pressed last is not there any more.
+  useEffect(() => panel.current?.focus(), [asking]);
   const fail = () => {
     setBusy(false);
     setFailed(true);
@@ -54,7 +57,7 @@ export function YourData({ host, onClose, onErased }: Props) {
     ask(host, 'DELETE').then(onErased, fail);
   };
   return (
-    <section class="fields data" aria-label={t('data')}>
+    <section class="fields data" ref={panel} tabIndex={-1} aria-label={t('data')}>
       <h2>{t('data')}</h2>
       {failed ? <em role="alert">{t('dataFailed')}</em> : null}
       {asking ? (

@@ -415,11 +415,13 @@ export class Room extends DurableObject<Env> implements RoomApi {
   }
 
   async transcript(episode: number): Promise<Transcript | null> {
-    return this.#talk && transcriptOf(this.#talk, episode);
+    const conversation = this.#talk;
+    // A mail that waits to be written finds nothing any more.
+    return conversation && !conversation.state.chat.erased ? transcriptOf(conversation, episode) : null;
   }
 
   async entry(seq: number): Promise<{ entry: Entry; episode: number } | null> {
-    const log = this.#talk?.log;
+    const log = this.#talk?.state.chat.erased ? undefined : this.#talk?.log;
     const found = log?.get(seq);
     return log && found ? { entry: found.entry, episode: log.episodeAt(seq)?.episode ?? 0 } : null;
   }

@@ -455,7 +455,9 @@ export class Site extends DurableObject<Env> implements SiteApi {
 
   async refusal({ site, account, sub, verified }: VisitorClaims, address?: string, country?: string): Promise<ErrorCode | null> {
     const config = this.#config;
-    if (!config || config.site !== site || config.account !== account || persons.isErased(this.#sql, sub)) return 'unauthorised';
+    // A site that was never configured knows nobody.
+    if (!config) return null;
+    if (config.site !== site || config.account !== account || persons.isErased(this.#sql, sub)) return 'unauthorised';
     if (!verified && persons.holderOf(this.#sql, sub) !== null) return 'unauthorised';
     return this.#isBlocked(config, sub, address, country) ? 'blocked' : null;
   }
@@ -514,6 +516,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
   // ------------------------------------------------------------ a visitor's own data
 
   async known(claims: VisitorClaims): ReturnType<SiteApi['known']> {
+    if (!this.#config) return { ok: false, code: 'unknown_site' };
     const refused = await this.refusal(claims);
     if (refused) return { ok: false, code: refused };
     const [row] = this.#presence.rows([claims.sub]);
@@ -522,8 +525,9 @@ export class Site extends DurableObject<Env> implements SiteApi {
 
   async erase(claims: VisitorClaims): Promise<Answer<object>> {
     const visitor = claims.sub;
+    if (!this.#config) return { ok: false, code: 'unknown_site' };
     // A repeated call finds nobody any more, and has been done.
-    if (this.#config && persons.isErased(this.#sql, visitor)) return { ok: true };
+    if (persons.isErased(this.#sql, visitor)) return { ok: true };
     const refused = await this.refusal(claims);
     if (refused) return { ok: false, code: refused };
     persons.writeErased(this.#sql, visitor);

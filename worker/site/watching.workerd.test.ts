@@ -94,9 +94,9 @@ describe('An operator who watches', () => {
     for (let round = 0; round < 10; round++) for (const [i, { to }] of people.entries()) to(`p${i}-${round}`);
     await vi.waitFor(() => expect(line.urls()).toEqual(['/p0-9', '/p1-9', '/p2-9', '/p3-9', '/p4-9']), 5_000);
     expect(line.frames.length - heard).toBeLessThanOrEqual(4);
-    // What is left is one look at who does not answer any more; after it the object is left alone.
+    // What is left is one look at who does not answer any more, and the hour's count; after them the object is left alone.
     await runInDurableObject(site(world), (_, { storage }) => {
-      storage.sql.exec("UPDATE timer SET due = 0 WHERE key = 'sweep'");
+      storage.sql.exec('UPDATE timer SET due = 0');
     });
     await runDurableObjectAlarm(site(world));
     await runInDurableObject(site(world), async (_, { storage }) => {
