@@ -61,9 +61,12 @@ export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, tellsT
   const lastOwn = pending.length > 0 ? 0 : (entries.findLast(({ kind, by }) => kind === 'message' && by === view.me)?.seq ?? 0);
   return (
     <>
-      <div
+      <section
         class={s.messages}
         ref={list}
+        aria-label={label}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard (WCAG 2.1.1)
+        tabIndex={0}
         onScroll={() => {
           const box = list.current!;
           atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
@@ -109,7 +112,7 @@ export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, tellsT
             </Button>
           </div>
         ) : null}
-      </div>
+      </section>
       <p class={s.typing} role="status">
         {(Object.entries(view.typing) as [PersonId, { draft?: string }][])
           .filter(([id]) => tellsTyping(id))

@@ -81,11 +81,9 @@ function Operators() {
                 </strong>
                 <p>
                   {said(person)} · {person.email} · {t('chats', { count: open.filter(({ chat }) => chat.owner === person.id).length })}
+                  {factors.has(person.id.slice(2)) ? ` · ${t(factors.get(person.id.slice(2)) ? 'factor' : 'noFactor')}` : ''}
                 </p>
               </div>
-              {factors.has(person.id.slice(2)) ? (
-                <span class={styles.tag}>{t(factors.get(person.id.slice(2)) ? 'factor' : 'noFactor')}</span>
-              ) : null}
               {person.id === myId.value ? null : (
                 <Button aria-label={t('messageTo', { name: person.name })} onClick={() => void write(person)}>
                   {t('message')}

@@ -41,12 +41,14 @@ export const test = base.extend<Fixtures & { errors: string[] }>({
   owner: async ({ account }, use) => {
     await openChats(account.owner);
     await use(account.owner);
+    await expectAccessibleEnd(account.owner);
   },
   colleague: async ({ browser, account, errors }, use) => {
     const colleague = await addColleague(browser, account);
     watch(colleague.page, errors);
     await openChats(colleague);
     await use(colleague);
+    await expectAccessibleEnd(colleague);
     await colleague.context.close();
   },
   newVisitor: async ({ browser, account, errors }, use) => {
@@ -90,6 +92,11 @@ export async function answer({ page }: Operator, text: string): Promise<void> {
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
+}
+
+/** However a test ends, what its operators see then is held to the same. */
+async function expectAccessibleEnd({ page }: Operator): Promise<void> {
+  if (!page.isClosed() && page.url().startsWith(HOST)) await expectAccessible(page);
 }
 
 export { expect };

@@ -55,6 +55,7 @@ export class RoomClient<F extends object = ChatFacts> {
   #facts: F;
   #factsSeq = 0;
   #welcomed = false;
+  #page: Page | null = null;
   #got = 0;
   /** Commands sent on this connection, and when. */
   #sent = new Map<string, number>();
@@ -182,7 +183,9 @@ export class RoomClient<F extends object = ChatFacts> {
     });
   }
 
+  /** Where the visitor is; told again after each connecting. */
   page(page: Page): void {
+    this.#page = page;
     if (this.#welcomed) this.#connection.send({ t: 'page', ...page });
   }
 
@@ -250,6 +253,7 @@ export class RoomClient<F extends object = ChatFacts> {
     if (frame.head === 0) this.#cursor = 0;
     this.#welcomed = true;
     this.#connection.settled();
+    if (this.#page) this.#connection.send({ t: 'page', ...this.#page });
     this.#change({
       loaded: true,
       me: frame.me,

@@ -35,6 +35,7 @@ function show(): void {
   room?.stop();
   room = host.preview ? null : openRoom(host);
   room?.start();
+  room?.page(host.page());
   ({ visitor, token } = host.state());
   ({ own, ticket } = currentTalk());
   noteShown(host);

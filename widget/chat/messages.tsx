@@ -57,7 +57,8 @@ export function Messages({ host, room, view, open, greeting, proactive }: Props)
     ? 0
     : (entries.findLast(({ kind, by }) => kind === 'message' && by === view.me)?.seq ?? 0);
   return (
-    <div class="messages" ref={list} onScroll={scrolled} onLoadCapture={grown}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard (WCAG 2.1.1)
+    <section class="messages" ref={list} tabIndex={0} aria-label={t('title')} onScroll={scrolled} onLoadCapture={grown}>
       <div role="log" aria-live="polite" aria-label={t('title')}>
         {view.older === 'none' ? <Message by={null} host={host} text={entries.length === 0 ? proactive || greeting : greeting} /> : null}
         {entries.map((entry, index) => {
@@ -100,7 +101,7 @@ export function Messages({ host, room, view, open, greeting, proactive }: Props)
           {t('newMessages')}
         </button>
       ) : null}
-    </div>
+    </section>
   );
 }
 

@@ -1,5 +1,5 @@
 /** What the objects are told when an account's set-up changes. Each push carries the whole state, so repeating one is harmless. */
-import { eq } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import { operatorId } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import { wholeSettings } from '../../protocol/site-settings.ts';
@@ -25,7 +25,7 @@ export async function pushDesk(env: Env, account: string): Promise<void> {
       .from(membership)
       .innerJoin(user, eq(user.id, membership.user))
       .where(eq(membership.account, account)),
-    db.select({ id: site.id, settings: site.settings }).from(site).where(eq(site.account, account)),
+    db.select({ id: site.id, settings: site.settings }).from(site).where(eq(site.account, account)).orderBy(asc(site.createdAt)),
     db
       .select({ group: teamGroup.id, user: teamGroupMember.user })
       .from(teamGroupMember)

@@ -19,7 +19,7 @@ import { type OperatorSocket, Operators, personTag, sessionTag, visible } from '
 import { anyOnline } from './presence.ts';
 import * as rooms from './rooms.ts';
 
-const SCHEMA = [TIMERS_SCHEMA + rooms.ROOMS_SCHEMA + store.MEMBERS_SCHEMA, offers.OFFERS_SCHEMA + CALLS_SCHEMA];
+const SCHEMA = [TIMERS_SCHEMA + rooms.ROOMS_SCHEMA + store.MEMBERS_SCHEMA, offers.OFFERS_SCHEMA + CALLS_SCHEMA + store.PLACES_SCHEMA];
 
 /** How often sockets are looked after, ms. */
 const SWEEP = 60_000;

@@ -15,6 +15,9 @@ export const MEMBERS_SCHEMA = `
   CREATE TABLE site (id TEXT PRIMARY KEY, name TEXT NOT NULL, seen TEXT, refused TEXT, told INTEGER) WITHOUT ROWID;
 `;
 
+/** site: `place` its order among the account's. */
+export const PLACES_SCHEMA = 'ALTER TABLE site ADD COLUMN place INTEGER NOT NULL DEFAULT 0;';
+
 /** Account this desk belongs to; null before it was configured. */
 export function accountOf(sql: SqlStorage): string | null {
   return sql.exec<{ id: string }>('SELECT id FROM account').toArray()[0]?.id ?? null;
@@ -70,7 +73,7 @@ export function setSeen(sql: SqlStorage, id: PersonId, at: number): void {
 
 export function sites(sql: SqlStorage): DeskSite[] {
   const rows = sql.exec<{ id: string; name: string; seen: string | null; refused: string | null }>(
-    'SELECT id, name, seen, refused FROM site',
+    'SELECT id, name, seen, refused FROM site ORDER BY place',
   );
   return rows.toArray().map(({ id, name, seen, refused }) => ({
     id,
@@ -84,8 +87,9 @@ export function sites(sql: SqlStorage): DeskSite[] {
 export function replaceSites(sql: SqlStorage, list: { id: string; name: string }[]): void {
   const stay = new Set(list.map(({ id }) => id));
   for (const { id } of sites(sql)) if (!stay.has(id)) sql.exec('DELETE FROM site WHERE id = ?', id);
-  for (const { id, name } of list) {
-    sql.exec('INSERT INTO site (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name = ?2, told = NULL', id, name);
+  for (const [place, { id, name }] of list.entries()) {
+    const keep = 'ON CONFLICT (id) DO UPDATE SET name = ?2, place = ?3, told = NULL';
+    sql.exec(`INSERT INTO site (id, name, place) VALUES (?1, ?2, ?3) ${keep}`, id, name, place);
   }
 }
 
