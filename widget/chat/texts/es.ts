@@ -36,7 +36,7 @@ export const texts: Texts = {
   delete: 'Eliminar mensaje',
   cancel: 'Cancelar',
   talk: 'Chat: {name}',
-  place: 'Es el número {place} en la cola.',
+  place: 'Eres el número {place} en la cola.',
   wait: 'Se suele responder en {time}.',
   wider: 'Estamos preguntando a más compañeros.',
   offline: 'Sin conexión. Lo que escribas se guarda y se envía cuando vuelva.',
