@@ -187,7 +187,8 @@ test('A6: guides hold the account’s own line, and their code works as it is co
   await page.getByRole('link', { name: /^Guides/ }).click();
   await expect(page.getByText(account.site.snippet)).toBeVisible();
   for (const name of ['Single-page app', 'Portal with listings', 'WordPress, Shopify, Wix', 'Consent and privacy', 'Signed-in customers']) {
-    await page.getByRole('link', { name }).click();
+    // Exactly: the set-up page has a link that names them all.
+    await page.getByRole('link', { name, exact: true }).click();
     await expect(page.getByRole('heading', { name, level: 2 })).toBeVisible();
     await expectAccessible(page);
   }
