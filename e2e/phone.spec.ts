@@ -3,13 +3,13 @@ import { HOST } from './support/account.ts';
 import { Deployments } from './support/deployments.ts';
 import { expect, expectAccessible, openChat, test } from './support/test.ts';
 
-const ready = (page: Page) =>
-  page.evaluate(async () => {
-    const { serviceWorker } = navigator;
-    await serviceWorker.ready;
-    if (!serviceWorker.controller)
-      await new Promise((resolve) => serviceWorker.addEventListener('controllerchange', resolve, { once: true }));
-  });
+/** The page is in the hands of its service worker. One that became active while the page was on its way has it from the next load on. */
+async function ready(page: Page): Promise<void> {
+  const controlled = () => page.evaluate(async () => (await navigator.serviceWorker.ready) && navigator.serviceWorker.controller !== null);
+  if (await controlled()) return;
+  await page.reload();
+  expect(await controlled()).toBe(true);
+}
 
 test('C14: the app can be installed, with Foyer’s diamond as its icon', async ({ owner }) => {
   const { page, request } = owner;
