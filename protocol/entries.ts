@@ -3,12 +3,14 @@
  * that happens to a chat are entries of one sequence, so that one cursor catches up all of it.
  */
 
-/** Who acts: `o_<user id>` an operator, `v_<visitor id>` a visitor, `system` the room itself. */
-export type PersonId = `o_${string}` | `v_${string}` | 'system';
+/** Who acts: `o_<user id>` an operator, `v_<visitor id>` a visitor, `c_<client id>` a client, `system` the room itself. */
+export type PersonId = `o_${string}` | `v_${string}` | `c_${string}` | 'system';
 
 export const operatorId = (user: string): PersonId => `o_${user}`;
 export const visitorPersonId = (visitor: string): PersonId => `v_${visitor}`;
+export const clientPersonId = (client: string): PersonId => `c_${client}`;
 export const isOperator = (person: string): boolean => person.startsWith('o_');
+export const isClient = (person: string): boolean => person.startsWith('c_');
 
 /** A file in a message. `type` is what the server found, never what the sender claimed. `size` in bytes. */
 export interface FileRef {

@@ -48,6 +48,15 @@ export type Person =
       name: string;
       photo?: string;
       access: Access;
+    }
+  | {
+      kind: 'client';
+      id: PersonId;
+      account: string;
+      /** Of the table `client`. */
+      client: string;
+      session: string;
+      name: string;
     };
 
 /** A listing as pages and chats know it. `advertiser`: whose operators alone answer it. */

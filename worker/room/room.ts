@@ -110,6 +110,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
     if (state?.kind === 'team') return state.account === person.account && isTeamMember(state.team, person.id) ? null : 'not_found';
     if (person.kind === 'operator')
       return state?.account === person.account && maySee(person.access, state.advertiser) ? null : 'not_found';
+    if (person.kind !== 'visitor') return 'not_found';
     if (!state) return null;
     const { account, site, visitor, listing } = person;
     if (nameOf(state) !== visitorRoom(site, visitor, listing?.advertiser) || state.account !== account) return 'unauthorised';
@@ -194,7 +195,7 @@ export class Room extends DurableObject<Env> implements RoomApi {
       conversation.members.meet(person.id, person.name, person.photo, Math.max(0, from));
       return;
     }
-    if (isOfTeam(conversation)) return;
+    if (person.kind !== 'visitor' || isOfTeam(conversation)) return;
     const { verified, name, email, place, address } = person;
     conversation.members.meet(person.id, visitorOf(conversation.state).name ?? '', undefined, 0);
     conversation.update({

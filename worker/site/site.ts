@@ -94,6 +94,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const config = this.#config;
     if (!config) return refuse('unknown_site');
     const person = personOf(request);
+    if (person?.kind === 'client') return refuse('forbidden');
     return person?.kind === 'operator' ? this.#watch(request, config, person) : this.#visit(request, config, person);
   }
 
