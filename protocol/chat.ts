@@ -138,6 +138,11 @@ export function foldChat(chat: Chat, entry: Entry): Chat {
     case 'removed':
     case 'promoted':
     case 'demoted':
+    case 'reacted':
+    case 'pinned':
+    case 'marked':
+    case 'archived':
+    case 'assigned':
       return chat;
   }
 }

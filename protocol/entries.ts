@@ -1,3 +1,5 @@
+import type { ClientRoom } from './client-room.ts';
+
 /**
  * The log of a room: numbered entries, the only truth about a conversation. Messages, changes of them and everything
  * that happens to a chat are entries of one sequence, so that one cursor catches up all of it.
@@ -35,7 +37,19 @@ export type OfferTarget = { operator: PersonId; name: string } | { group: string
 export interface EntryBodies {
   /** A chat (episode) begins. `via` says how; `waiting` is false when an operator began it. */
   opened: { episode: number; via: 'visitor' | 'invitation' | 'form'; page?: Page; listing?: { key: string; name: string } };
-  message: { text: string; files?: FileRef[]; mentions?: PersonId[]; invitation?: true; edited?: true; deleted?: true };
+  /** `reply`: the seq of the message it answers. `status`: it is, or was, its matter's status. `via`: how it came when not on a page. */
+  message: {
+    text: string;
+    files?: FileRef[];
+    mentions?: PersonId[];
+    invitation?: true;
+    reply?: number;
+    status?: true;
+    via?: 'mail';
+    reactions?: Reactions;
+    edited?: true;
+    deleted?: true;
+  };
   /** Between operators only. */
   note: { text: string; mentions?: PersonId[]; edited?: true; deleted?: true };
   edited: { of: number; text: string };
@@ -66,8 +80,11 @@ export interface EntryBodies {
   transcript: { address: string };
   /** The visitor deleted their data: nothing that was written before it is left, and nothing comes after it. */
   erased: object;
-  /** A room of colleagues began. `members` with who began it; of a direct one the two. */
-  created: { form: 'direct'; members: PersonId[] } | { form: 'group'; name: string; members: PersonId[] };
+  /** A room of colleagues, or one with clients, began. `members` with who began it; of a direct one the two. */
+  created:
+    | { form: 'direct'; members: PersonId[] }
+    | { form: 'group'; name: string; members: PersonId[] }
+    | { form: ClientRoom['form']; name: string; members: PersonId[]; assignee: PersonId; matter?: string; thread?: PersonId };
   renamed: { name: string };
   added: { people: PersonId[] };
   /** By an admin of the group, or by the system because they are in the account no more. Who goes by themselves `left`. */
@@ -75,7 +92,18 @@ export interface EntryBodies {
   /** Became an admin of the group, or is none any more. */
   promoted: { person: PersonId };
   demoted: { person: PersonId };
+  /** Rooms with clients: a reaction to the message `of`, and what else becomes of messages and room; `on` false takes it back. */
+  reacted: { of: number; emoji: string; on: boolean };
+  pinned: { of: number; on: boolean };
+  /** The message is its matter's current status. */
+  marked: { of: number; on: boolean };
+  archived: { on: boolean };
+  /** Who is alerted of what clients write. */
+  assigned: { to: PersonId };
 }
+
+/** Who reacted with each emoji, in the order they did. */
+export type Reactions = Record<string, PersonId[]>;
 
 export type EntryKind = keyof EntryBodies;
 
@@ -96,6 +124,11 @@ const INTERNAL: ReadonlySet<EntryKind> = new Set([
   'blocked',
   'unblocked',
 ] satisfies EntryKind[]);
+
+/** What clients do not learn of their rooms: who is in them, comes and goes. */
+const UNKNOWN_TO_CLIENTS: ReadonlySet<EntryKind> = new Set(['created', 'added', 'removed', 'left', 'assigned'] satisfies EntryKind[]);
+
+export const isUnknownToClients = (kind: EntryKind): boolean => UNKNOWN_TO_CLIENTS.has(kind);
 
 /** What is left of an entry when its visitor has deleted their data: its place in the log, and what says nothing about a person. */
 export function erasedEntry({ seq, at, by, kind, cid: _cid, ...body }: Entry): Entry {
@@ -128,9 +161,11 @@ export function erasedEntry({ seq, at, by, kind, cid: _cid, ...body }: Entry): E
       return { ...left, address: '' } as Entry;
     case 'blocked':
       return left as Entry;
-    // What these carry says nothing about a person; those of colleagues' rooms are never in a visitor's.
-    case 'created':
     case 'renamed':
+      return { ...left, name: '' } as Entry;
+    case 'created':
+      return { ...left, ...body, ...('name' in body ? { name: '' } : {}) } as Entry;
+    // What these carry says nothing about a person.
     case 'added':
     case 'removed':
     case 'promoted':
@@ -145,6 +180,11 @@ export function erasedEntry({ seq, at, by, kind, cid: _cid, ...body }: Entry): E
     case 'unanswered':
     case 'unblocked':
     case 'erased':
+    case 'reacted':
+    case 'pinned':
+    case 'marked':
+    case 'archived':
+    case 'assigned':
       return { ...left, ...body } as Entry;
   }
 }

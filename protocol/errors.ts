@@ -34,6 +34,8 @@ export const ERRORS = {
   no_offer: { status: 409, message: 'This chat is not offered to you any more.' },
   not_online: { status: 409, message: 'That visitor has left.' },
   no_address: { status: 409, message: 'The network address of this visitor is not known.' },
+  archived: { status: 409, message: 'This room is archived: nothing can be added to it.' },
+  no_clients: { status: 409, message: 'This room is for colleagues only.' },
   erased: { status: 410, message: 'The visitor deleted this conversation.' },
   blocked: { status: 403, close: 4403, message: 'This conversation has been ended by the operators.' },
   email_taken: { status: 409, message: 'This did not work. If you already have an account, sign in or reset the password.' },

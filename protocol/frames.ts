@@ -4,6 +4,7 @@
  * (an operator's app). The version is told in `hello` and answered in `welcome`. docs/protocol.md describes each field.
  */
 import type { Chat } from './chat.ts';
+import type { ClientRoom } from './client-room.ts';
 import type { Entry, OfferTarget, Page, PersonId } from './entries.ts';
 import type { ErrorCode } from './errors.ts';
 import type { WidgetSettings } from './site-settings.ts';
@@ -32,15 +33,20 @@ export interface ErrorFrame {
 export type RoomCommand =
   /**
    * A message; with `note`, for operators only. `files` are ids from an upload to this room by the same person. `mentions`, among operators
-   * only: colleagues the text names.
+   * only: colleagues the text names. In rooms with clients also of clients, and: `reply` the message it answers, `status` it is the matter's
+   * current status.
    */
-  | { t: 'send'; cid: string; text: string; files?: string[]; note?: true; mentions?: PersonId[] }
+  | { t: 'send'; cid: string; text: string; files?: string[]; note?: true; mentions?: PersonId[]; reply?: number; status?: true }
   | { t: 'edit'; cid: string; of: number; text: string }
   | { t: 'delete'; cid: string; of: number }
   /** By the visitor, once per chat, after it closed. `score` 1 to 5. */
   | { t: 'rate'; cid: string; score: number; comment?: string }
   | { t: 'form'; cid: string; form: 'prechat' | 'offline'; values: Record<string, string> }
   | { t: 'transcript'; cid: string; address: string }
+  /** In rooms with clients; `on` false takes it back. `emoji` is one grapheme. */
+  | { t: 'react'; cid: string; of: number; emoji: string; on: boolean }
+  | { t: 'pin'; cid: string; of: number; on: boolean }
+  | { t: 'mark'; cid: string; of: number; on: boolean }
   /** The visitor ends the chat. Operators close by HTTP, with a category. */
   | { t: 'end'; cid: string };
 
@@ -85,8 +91,8 @@ interface RoomWelcome {
 }
 
 export type RoomServerFrame =
-  /** With the state at `head`: of a visitor's room its chat, of a room of colleagues its team. */
-  | (RoomWelcome & ({ chat: Chat } | { team: Team }))
+  /** With the state at `head`: of a visitor's room its chat, of a room of colleagues its team, of one with clients the room. */
+  | (RoomWelcome & ({ chat: Chat } | { team: Team } | { client: ClientRoom }))
   /** Entries of (after, upto]; those hidden from the reader are left out, the range still covers them. */
   | { t: 'log'; after: number; upto: number; entries: Entry[]; people?: RoomPerson[] }
   | { t: 'older'; before: number; entries: Entry[]; done: boolean; people?: RoomPerson[] }
@@ -240,7 +246,15 @@ export interface TeamSummary extends AnySummary {
   title: string;
 }
 
-export type RoomSummary = VisitorSummary | TeamSummary;
+/** A room with clients, as lists show it to who is in it, and to owners and admins. */
+export interface ClientSummary extends AnySummary {
+  kind: 'client';
+  client: ClientRoom;
+  /** Whether the person who asked is in it. */
+  in: boolean;
+}
+
+export type RoomSummary = VisitorSummary | TeamSummary | ClientSummary;
 
 export type Alert =
   | { kind: 'waiting'; room: string }
@@ -280,6 +294,7 @@ export type DeskServerFrame =
       resumed: boolean;
       rooms: RoomSummary[];
       gone?: string[];
+      /** Both are empty for clients. */
       people: Colleague[];
       sites: DeskSite[];
       more: boolean;

@@ -15,6 +15,12 @@ export const LIMITS = {
   filesPerMessage: 10,
   /** People named in one message. */
   mentions: 50,
+  /** People who come into a room with clients at once; how many are in it has no limit. */
+  peopleAtOnce: 500,
+  /** In a room with clients of more people read marks and who is here are told only when asked for. */
+  readsTold: 100,
+  /** Different emoji under one message. */
+  reactions: 20,
   /** People in one group of colleagues. */
   teamMembers: 500,
   fileSize: 20 * 1024 * 1024,

@@ -19,9 +19,8 @@ const without = (people: readonly PersonId[], gone: readonly PersonId[]): Person
 export function foldTeam(team: Team, entry: Entry): Team {
   switch (entry.kind) {
     case 'created':
-      return entry.form === 'direct'
-        ? { form: 'direct', pair: [entry.members[0]!, entry.members[1]!], members: entry.members }
-        : { form: 'group', name: entry.name, members: entry.members, admins: [entry.by] };
+      if (entry.form === 'direct') return { form: 'direct', pair: [entry.members[0]!, entry.members[1]!], members: entry.members };
+      return entry.form === 'group' ? { form: 'group', name: entry.name, members: entry.members, admins: [entry.by] } : team;
     case 'added':
       return { ...team, members: [...team.members, ...without(entry.people, team.members)] };
     case 'removed':

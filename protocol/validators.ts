@@ -13,8 +13,10 @@ const url = text(LIMITS.url);
 const seq = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 const cid = v.pipe(v.string(), v.minLength(8), v.maxLength(64), v.regex(/^[\w-]+$/));
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(100), v.regex(/^[\w.:-]+$/));
-const person = v.pipe(id, v.regex(/^o_/)) as unknown as v.GenericSchema<PersonId>;
+const person = v.pipe(id, v.regex(/^[oc]_/)) as unknown as v.GenericSchema<PersonId>;
 const page = { url, title: line };
+/** One emoji, however it is put together (UTS #51). */
+const emoji = v.pipe(v.string(), v.maxLength(40), v.regex(/^\p{RGI_Emoji}$/v));
 /** Id of a greeting's rule. */
 const rule = v.pipe(v.string(), v.regex(/^[\w-]{1,20}$/));
 const email = v.pipe(v.string(), v.maxLength(LIMITS.email), v.email());
@@ -33,6 +35,8 @@ export const roomClientFrame: v.GenericSchema<RoomClientFrame> = v.variant('t', 
     files: v.optional(v.pipe(v.array(id), v.maxLength(LIMITS.filesPerMessage))),
     note: v.optional(v.literal(true)),
     mentions: v.optional(v.pipe(v.array(person), v.maxLength(LIMITS.mentions))),
+    reply: v.optional(seq),
+    status: v.optional(v.literal(true)),
   }),
   v.object({ t: v.literal('edit'), cid, of: seq, text: text(LIMITS.text) }),
   v.object({ t: v.literal('delete'), cid, of: seq }),
@@ -44,6 +48,9 @@ export const roomClientFrame: v.GenericSchema<RoomClientFrame> = v.variant('t', 
   }),
   v.object({ t: v.literal('form'), cid, form: v.picklist(['prechat', 'offline']), values: values(text(LIMITS.text)) }),
   v.object({ t: v.literal('transcript'), cid, address: email }),
+  v.object({ t: v.literal('react'), cid, of: seq, emoji, on: v.boolean() }),
+  v.object({ t: v.literal('pin'), cid, of: seq, on: v.boolean() }),
+  v.object({ t: v.literal('mark'), cid, of: seq, on: v.boolean() }),
   v.object({ t: v.literal('end'), cid }),
   v.object({ t: v.literal('page'), ...page }),
   v.object({ t: v.literal('typing'), on: v.boolean(), draft: v.optional(text(LIMITS.draft)) }),

@@ -6,6 +6,7 @@
 import type { AlertPreferences } from '../protocol/alert-rules.ts';
 import type { Role } from '../protocol/api.ts';
 import type { Chat } from '../protocol/chat.ts';
+import type { ClientRoom } from '../protocol/client-room.ts';
 import type { Entry, FileRef, Page, PersonId } from '../protocol/entries.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { Availability, DeskSite, RoomAction, RoomPerson, RoomSummary, VisitorSummary } from '../protocol/frames.ts';
@@ -137,8 +138,18 @@ export interface RoomApi {
   changeTeam(person: Person, action: TeamAction): Promise<Answer<{ seq: number }>>;
   /** Nobody took the chat in time (from `Site`). */
   unanswered(episode: number): Promise<void>;
-  /** The operator is no member any more: release what they own, cut their sockets. */
-  removeOperator(user: string): Promise<void>;
+  /** An operator begins a room with clients. `room` is this object's name. Asked again it is the same room. */
+  openClients(person: Person, room: string, begin: ClientBegin): Promise<Answer<object>>;
+  /** What people do to a room with clients besides writing; `not_found` for who may not see it. */
+  changeClients(person: Person, action: ClientAction): Promise<Answer<{ seq: number }>>;
+  /** Who is in a room with clients, by name, a page from behind `after` (a name and id as answered in `next`); `text` is part of their names. */
+  people(person: Person, after: string, text: string): Promise<Answer<{ people: RoomPerson[]; total: number; next: string | null }>>;
+  /** Who has read the entry `seq` of a room with clients and is in it. */
+  seenBy(person: Person, seq: number): Promise<Answer<{ people: RoomPerson[] }>>;
+  /** The person is a member of the account, or a client, no more: release what they own, take them out, cut their sockets. */
+  removePerson(person: PersonId): Promise<void>;
+  /** What the person may do has changed: cuts their sockets, which come back as what they are now. */
+  recheck(person: PersonId): Promise<void>;
   /** Cuts the sockets of one session (signed out, revoked). */
   endSession(session: string): Promise<void>;
   /** Registers an upload before it may be sent. Answers `forbidden`, `blocked`, `not_found`. */
@@ -203,13 +214,31 @@ export type TeamAction =
   | { kind: 'demote'; person: PersonId }
   | { kind: 'leave' };
 
+/** How a room with clients begins: `people` with who begins it. Names come from D1. */
+export interface ClientBegin {
+  form: ClientRoom['form'];
+  name: string;
+  people: RoomPerson[];
+  assignee: PersonId;
+  matter?: string;
+  thread?: PersonId;
+}
+
+/** What people do to a room with clients besides writing; each kind is a permission (protocol/permissions.ts). */
+export type ClientAction =
+  | { kind: 'rename'; name: string }
+  | { kind: 'archive'; on: boolean }
+  | { kind: 'add'; people: RoomPerson[] }
+  | { kind: 'remove'; person: PersonId }
+  | { kind: 'leave' }
+  | { kind: 'assign'; to: PersonId }
+  | { kind: 'erase' };
+
 interface AnyReport {
   room: string;
   account: string;
   seq: number;
   last: RoomSummary['last'];
-  /** Unread messages by operator: those in the chat (owner, helpers, anyone who has opened it), or the members. */
-  unread: Record<string, number>;
   news: Entry[];
 }
 
@@ -221,6 +250,8 @@ export interface VisitorReport extends AnyReport {
   page?: Page;
   /** Visitor's messages since an operator last wrote, for everyone else. */
   pending: number;
+  /** Unread messages by operator: those in the chat (owner, helpers, anyone who has opened it). */
+  unread: Record<string, number>;
   /** Members of the group an offer is for. */
   offeredTo: PersonId[];
 }
@@ -228,12 +259,21 @@ export interface VisitorReport extends AnyReport {
 export interface TeamReport extends AnyReport {
   kind: 'team';
   team: Team;
+  /** Unread messages by member. */
+  unread: Record<string, number>;
   /** Of a direct room: what the two are called. */
   names: Record<string, string>;
 }
 
+export interface ClientReport extends AnyReport {
+  kind: 'client';
+  client: ClientRoom;
+  /** Read marks that moved since the last accepted report. */
+  reads: [PersonId, number][];
+}
+
 /** What a Room tells its Desk: the state at `seq`, and the entries since the last accepted report, for alerts. */
-export type RoomReport = VisitorReport | TeamReport;
+export type RoomReport = VisitorReport | TeamReport | ClientReport;
 
 /** A member as the Worker configures a desk with them. */
 export interface DeskMember {
@@ -272,14 +312,16 @@ export interface DeskApi {
   embed(site: string, news: Pick<DeskSite, 'seen' | 'refused'>): Promise<void>;
   /** Ends all sockets of one session (signed out, revoked). */
   endSession(session: string): Promise<void>;
+  /** A client is no client any more: cuts their sockets, takes them out of all rooms. */
+  removeClient(person: PersonId): Promise<void>;
   /** How a person wants to be called who has a device that takes pushes; null for one who has none. */
   listen(person: PersonId, alerts: AlertPreferences | null): Promise<void>;
   /** What the push job `id` says now; null when it is not to be sent any more. Asked right before sending. */
   pushContent(person: PersonId, room: string, id: string): Promise<PushContent | null>;
   /** These devices have been called by the push job `id`. */
   pushed(person: PersonId, room: string, id: string, devices: string[]): Promise<void>;
-  /** Rooms an operator owns, helps in or has opened: where their sockets and chats may be. */
-  roomsOf(operator: PersonId): Promise<string[]>;
+  /** Rooms a person owns, helps in, has opened or is in: where their sockets and chats may be. */
+  roomsOf(person: PersonId): Promise<string[]>;
   /** Operators as routing needs them. */
   roster(): Promise<Candidate[]>;
   /** Whom each of these waiting chats is offered to from now on (from `Site`): those who are new are alerted. */

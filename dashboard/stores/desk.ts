@@ -4,6 +4,7 @@ import { Connection, type ConnectionStatus, type SocketLike } from '../../protoc
 import { isOperator, type PersonId } from '../../protocol/entries.ts';
 import {
   type Alert,
+  type ClientSummary,
   type Colleague,
   type DeskClientFrame,
   type DeskServerFrame,
@@ -23,6 +24,8 @@ export const caughtUp = signal(false);
 export const rooms = signal<ReadonlyMap<string, VisitorSummary>>(new Map());
 /** Rooms of colleagues one is in. */
 export const teamRooms = signal<ReadonlyMap<string, TeamSummary>>(new Map());
+/** Rooms with clients that one is in; of owners and admins all. */
+export const clientRooms = signal<ReadonlyMap<string, ClientSummary>>(new Map());
 export const people = signal<Colleague[]>([]);
 export const sites = signal<DeskSite[]>([]);
 export const more = signal(false);
@@ -94,13 +97,19 @@ export function teamTitle({ team, title }: TeamSummary): string {
 function merge(changed: RoomSummary[], gone: string[] = [], anew = false): void {
   const visitors = new Map(anew ? [] : rooms.value);
   const teams = new Map(anew ? [] : teamRooms.value);
+  const clients = new Map(anew ? [] : clientRooms.value);
   for (const room of changed) {
     if (room.kind === 'team') put(teams, room);
+    else if (room.kind === 'client') put(clients, room);
     else put(visitors, room);
   }
-  for (const id of gone) teams.delete(id);
+  for (const id of gone) {
+    teams.delete(id);
+    clients.delete(id);
+  }
   rooms.value = visitors;
   teamRooms.value = teams;
+  clientRooms.value = clients;
 }
 
 function put<S extends RoomSummary>(into: Map<string, S>, room: S): void {

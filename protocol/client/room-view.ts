@@ -1,4 +1,5 @@
 /** What a room client shows: pictures of the room, and how entries become what a person sees. */
+import { type Change, changed, isChange, type Said } from '../changes.ts';
 import { type Entry, erasedEntry, type FileRef, type PersonId } from '../entries.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { RoomCommand, RoomPerson } from '../frames.ts';
@@ -75,19 +76,12 @@ export const withPeople = (people: Record<string, RoomPerson>, more: RoomPerson[
 export function applyChanges(all: Entry[]): Entry[] {
   const gone = all.findLast(({ kind }) => kind === 'erased')?.seq ?? 0;
   const entries = gone ? all.map((entry) => (entry.seq < gone ? erasedEntry(entry) : entry)) : all;
-  const changes = new Map<number, Entry>();
-  for (const entry of entries) if (entry.kind === 'edited' || entry.kind === 'deleted') changes.set(entry.of, entry);
+  const changes = new Map<number, Change[]>();
+  for (const entry of entries) if (isChange(entry)) changes.set(entry.of, [...(changes.get(entry.of) ?? []), entry]);
   if (!changes.size) return entries;
-  return entries.flatMap((entry) => {
-    if (entry.kind === 'edited' || entry.kind === 'deleted') return [];
-    const change = changes.get(entry.seq);
-    if (!change || (entry.kind !== 'message' && entry.kind !== 'note')) return [entry];
-    return [change.kind === 'deleted' ? emptied(entry) : { ...entry, text: (change as { text: string }).text, edited: true as const }];
+  return entries.flatMap((entry): Entry[] => {
+    if (isChange(entry)) return [];
+    if (entry.kind !== 'message' && entry.kind !== 'note') return [entry];
+    return [(changes.get(entry.seq) ?? []).reduce<Said>(changed, entry)];
   });
-}
-
-function emptied(entry: Extract<Entry, { kind: 'message' | 'note' }>): Entry {
-  if (entry.kind === 'note') return { ...entry, text: '', deleted: true };
-  const { files: _files, ...rest } = entry;
-  return { ...rest, text: '', deleted: true };
 }

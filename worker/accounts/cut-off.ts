@@ -1,5 +1,6 @@
 /** Access that ends: sockets are cut wherever the person may have one, and devices take no more pushes. */
 import { and, eq, inArray } from 'drizzle-orm';
+import { isClientRoom } from '../../protocol/client-room.ts';
 import { operatorId } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import { isTeamRoom } from '../../protocol/team.ts';
@@ -54,7 +55,7 @@ export async function removeMember(env: Env, account: string, user: string): Pro
   await dropPerson(env, { account, user });
   const rooms = await repeated(() => deskOf(env, account).roomsOf(operatorId(user)));
   await pushDesk(env, account);
-  await inEach(rooms, (room) => roomOf(env, room).removeOperator(user));
+  await inEach(rooms, (room) => roomOf(env, room).removePerson(operatorId(user)));
 }
 
 /** After a change of access: takes a member out of the rooms they may see no more; their open chats there go back to the queue. */
@@ -62,8 +63,12 @@ export async function cutStrangers(env: Env, account: string, user: string): Pro
   const found = await findMember(env, account, user);
   const rooms = await repeated(() => deskOf(env, account).roomsOf(operatorId(user)));
   // Rooms of colleagues are their members', whatever else they may see.
-  const closed = rooms.filter((room) => !found || !(isTeamRoom(room) || maySee(found.access, partsOf(room).advertiser)));
-  await inEach(closed, (room) => roomOf(env, room).removeOperator(user));
+  const closed = rooms.filter(
+    (room) => !found || !(isTeamRoom(room) || isClientRoom(room) || maySee(found.access, partsOf(room).advertiser)),
+  );
+  await inEach(closed, (room) => roomOf(env, room).removePerson(operatorId(user)));
+  // In rooms with clients they stay, as what they are now.
+  await inEach(rooms.filter(isClientRoom), (room) => roomOf(env, room).recheck(operatorId(user)));
 }
 
 /** Calls many rooms, a few at a time: a request may hold only so many connections. */

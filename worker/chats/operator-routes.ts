@@ -1,6 +1,7 @@
 /** Operators' sockets: session, membership and the page's own origin decide at the upgrade. */
 import { and, eq } from 'drizzle-orm';
 import { type Context, Hono } from 'hono';
+import { isClientRoom } from '../../protocol/client-room.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import { isTeamRoom } from '../../protocol/team.ts';
 import type { AppEnv } from '../http/context.ts';
@@ -9,6 +10,7 @@ import { deskOf, roomOf, siteOf } from '../http/objects.ts';
 import { requireOwnSocket } from '../http/origin.ts';
 import * as tables from '../http/schema.ts';
 import { asOperator, type Operator, operatorPerson, readSession } from '../http/session.ts';
+import { requireClientRoom } from './client-routes.ts';
 import { requireTeamRoom } from './team-routes.ts';
 import { orRefuse, requireUpgrade, upgradeFor } from './upgrade.ts';
 
@@ -31,6 +33,7 @@ export const operatorSocketRoutes = new Hono<AppEnv>()
     open(c, async (me, request) => {
       const room = c.req.param('room');
       if (isTeamRoom(room)) requireTeamRoom(room);
+      else if (isClientRoom(room)) requireClientRoom(room);
       else await requireSite(c.env, me.member.account.id, siteOfRoom(room));
       return roomOf(c.env, room).fetch(request);
     }),

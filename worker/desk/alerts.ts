@@ -1,7 +1,7 @@
 /** Which operators are alerted of what happened in a room: a pure function of the report and the entries that are new to the desk. */
 import { type Entry, isOperator, type PersonId } from '../../protocol/entries.ts';
 import type { Alert } from '../../protocol/frames.ts';
-import type { TeamReport, VisitorReport } from '../contracts.ts';
+import type { ClientReport, TeamReport, VisitorReport } from '../contracts.ts';
 
 /** `to` everyone or the people named, but never `except`: nobody is alerted of what they did. */
 export interface Addressed {
@@ -63,6 +63,29 @@ export function teamAlerts({ room, team }: TeamReport, news: Entry[]): Addressed
     const messages = others.filter((entry) => entry.kind === 'message' && !entry.deleted);
     const named = messages.findLast((entry) => entry.kind === 'message' && entry.mentions?.includes(member));
     const newest = messages.at(-1);
+    const found: Alert[] = [];
+    if (come) found.push({ kind: 'joined', room, by: come.by });
+    if (named) found.push({ kind: 'mention', room, seq: named.seq, by: named.by });
+    else if (newest) found.push({ kind: 'message', room, seq: newest.seq });
+    return found.map((alert) => ({ to: [member], alert }));
+  });
+}
+
+/**
+ * Alerts of a room with clients: who is named or brought in, and of messages who is assigned to the room; among colleagues everybody. `team`: the
+ * members of the account in it.
+ */
+export function clientAlerts({ room, client }: ClientReport, team: PersonId[], news: Entry[]): Addressed[] {
+  const messages = news.filter((entry) => entry.kind === 'message' && !entry.deleted);
+  return team.flatMap((member): Addressed[] => {
+    const come = news.findLast(
+      (entry) =>
+        entry.by !== member &&
+        ((entry.kind === 'added' && entry.people.includes(member)) || (entry.kind === 'created' && entry.members.includes(member))),
+    );
+    const others = messages.filter(({ by }) => by !== member);
+    const named = others.findLast((entry) => entry.kind === 'message' && entry.mentions?.includes(member));
+    const newest = client.form === 'internal' || client.assignee === member ? others.at(-1) : undefined;
     const found: Alert[] = [];
     if (come) found.push({ kind: 'joined', room, by: come.by });
     if (named) found.push({ kind: 'mention', room, seq: named.seq, by: named.by });

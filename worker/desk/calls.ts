@@ -9,7 +9,7 @@ import type { Timers } from '../durable/timers.ts';
 import type { PushJob } from '../push/jobs.ts';
 import { type Addressed, isFor } from './alerts.ts';
 import { type CallKind, hasRead, isTakenFrom, isWanted, merged, payloadOf } from './push-rules.ts';
-import { findRoom } from './rooms.ts';
+import { countedFor, findRoom } from './rooms.ts';
 import type { StoredRoom } from './summary.ts';
 
 /**
@@ -81,8 +81,9 @@ export class Calls {
   reported(id: string, before: StoredRoom | null, alerts: Addressed[], seq: number, now: number): void {
     const listeners = this.#listeners();
     if (listeners.length === 0) return;
-    const room = findRoom(this.#sql, id)!;
+    const stored = findRoom(this.#sql, id)!;
     for (const [person, preferences] of listeners) {
+      const room = countedFor(this.#sql, person, stored);
       if (before && hasRead(person, before, room)) this.#drop(person, id);
       this.#review(person, room, now);
       if (!this.#canSee(person, room)) continue;
@@ -140,7 +141,7 @@ export class Calls {
   /** Devices have been called. What was settled meanwhile is taken back from them. */
   pushed(person: PersonId, id: string, job: string, devices: string[], now: number): void {
     const kind = job.slice(0, job.indexOf(':')) as CallKind;
-    const room = findRoom(this.#sql, id);
+    const room = this.#roomFor(person, id);
     const call = this.#find(person, id);
     if (!room || !this.#listeners().some(([one]) => one === person)) return;
     if (kind === 'settled') {
@@ -161,6 +162,11 @@ export class Calls {
     this.#review(person, room, now);
   }
 
+  #roomFor(person: PersonId, id: string): StoredRoom | null {
+    const room = findRoom(this.#sql, id);
+    return room && countedFor(this.#sql, person, room);
+  }
+
   #listeners(): [PersonId, AlertPreferences][] {
     return this.#sql
       .exec<{ person: PersonId; json: string }>('SELECT person, json FROM listener')
@@ -173,13 +179,13 @@ export class Calls {
   }
 
   #isPushed(preferences: AlertPreferences, kind: CallKind, room: StoredRoom, now: number): boolean {
-    const [owned, site] = room.kind === 'team' ? [true, ''] : [room.chat.owner !== null, room.site];
+    const [owned, site] = room.kind === 'visitor' ? [room.chat.owner !== null, room.site] : [true, ''];
     return kind === 'settled' || channelsFor(preferences, eventOf(kind, owned), site, now).push;
   }
 
   /** What a call says; null when it has no point any more, or the person does not want it or sees it by themselves. */
   #payload(person: PersonId, id: string, kind: CallKind, now: number): PushContent['payload'] | null {
-    const room = findRoom(this.#sql, id);
+    const room = this.#roomFor(person, id);
     const preferences = this.#listeners().find(([one]) => one === person)?.[1];
     if (!room || !preferences || !this.#canSee(person, room) || !isWanted(kind, person, room)) return null;
     if (!this.#isPushed(preferences, kind, room, now) || (kind !== 'settled' && this.#isInFront(person))) return null;

@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { AlertPreferences } from '../../protocol/alert-rules.ts';
-import type { Entry, PersonId } from '../../protocol/entries.ts';
+import { type Entry, isClient, type PersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { type DeskClientFrame, type DeskSite, VERSION, type VisitorSummary } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
@@ -11,15 +11,21 @@ import { accept, attach, attached, dismiss, isDead, openSockets, personOf, recei
 import { TIMERS_SCHEMA, Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
 import type { Candidate } from '../site/routing.ts';
-import { type Addressed, alerts, teamAlerts } from './alerts.ts';
+import { type Addressed, alerts, clientAlerts, teamAlerts } from './alerts.ts';
 import { CALLS_SCHEMA, Calls } from './calls.ts';
 import * as store from './members.ts';
 import * as offers from './offers.ts';
 import { type OperatorSocket, Operators, personTag, sessionTag, visible } from './operators.ts';
+import * as participants from './participants.ts';
 import { anyOnline } from './presence.ts';
 import * as rooms from './rooms.ts';
+import { index, SEARCH_SCHEMA } from './search.ts';
 
-const SCHEMA = [TIMERS_SCHEMA + rooms.ROOMS_SCHEMA + store.MEMBERS_SCHEMA, offers.OFFERS_SCHEMA + CALLS_SCHEMA + store.PLACES_SCHEMA];
+const SCHEMA = [
+  TIMERS_SCHEMA + rooms.ROOMS_SCHEMA + store.MEMBERS_SCHEMA,
+  offers.OFFERS_SCHEMA + CALLS_SCHEMA + store.PLACES_SCHEMA,
+  participants.PARTICIPANTS_SCHEMA + SEARCH_SCHEMA,
+];
 
 /** How often sockets are looked after, ms. */
 const SWEEP = 60_000;
@@ -62,8 +68,8 @@ export class Desk extends DurableObject<Env> implements DeskApi {
 
   async fetch(request: Request): Promise<Response> {
     const person = personOf(request);
-    if (person?.kind !== 'operator' || person.account !== this.#account) return refuse('forbidden');
-    if (!store.isMember(this.#sql, person.id)) return refuse('forbidden');
+    if (!person || person.kind === 'visitor' || person.account !== this.#account) return refuse('forbidden');
+    if (person.kind === 'operator' && !store.isMember(this.#sql, person.id)) return refuse('forbidden');
     const now = Date.now();
     if (openSockets(this.ctx, personTag(person.id)).length >= LIMITS.socketsPerPerson) {
       this.#sweep(now);
@@ -87,8 +93,8 @@ export class Desk extends DurableObject<Env> implements DeskApi {
       attach<OperatorSocket>(ws, { ...socket, front: frame.on });
       this.#seen(socket.person);
     } else {
-      const { lines, more } = rooms.closedRooms(this.#sql, frame.before, rooms.CLOSED);
-      send(ws, { t: 'older', rooms: visible(this.#operators.sight(), socket.person, lines).rooms, done: !more });
+      const { lines, more } = rooms.closedRooms(this.#sql, frame.before, rooms.CLOSED, onlyOf(socket.person));
+      send(ws, { t: 'older', rooms: visible(this.#sql, this.#operators.sight(), socket.person, lines).rooms, done: !more });
     }
   }
 
@@ -106,10 +112,11 @@ export class Desk extends DurableObject<Env> implements DeskApi {
       return;
     }
     const { person: me } = socket;
-    const { rev, resumed, lines, more } = rooms.catchUp(this.#sql, known);
+    const { rev, resumed, lines, more } = rooms.catchUp(this.#sql, known, onlyOf(me));
     this.#change(me, () => attach<OperatorSocket>(ws, { ...socket, rev, front }));
     this.#seen(me);
-    const lists = { ...visible(this.#operators.sight(), me, lines), people: this.#operators.people(me), sites: store.sites(this.#sql) };
+    const company = isClient(me) ? { people: [], sites: [] } : { people: this.#operators.people(me), sites: store.sites(this.#sql) };
+    const lists = { ...visible(this.#sql, this.#operators.sight(), me, lines), ...company };
     send(ws, { t: 'welcome', v: VERSION, me, rev, resumed, ...lists, more });
   }
 
@@ -154,17 +161,28 @@ export class Desk extends DurableObject<Env> implements DeskApi {
   async report(report: RoomReport): Promise<{ seq: number }> {
     if (!this.#belongsTo(report.account)) return { seq: report.seq };
     const before = rooms.findRoom(this.#sql, report.room);
+    const fresh = report.news.filter(({ seq }) => seq > rooms.knownOf(this.#sql, report.room));
+    if (report.kind === 'client') {
+      index(this.#sql, report.room, fresh);
+      participants.moveIn(this.#sql, report.room, fresh);
+      participants.setReads(this.#sql, report.room, report.reads);
+    }
     const offer = report.kind === 'visitor' ? offers.offerOf(this.#sql, report.room) : null;
     const asked = report.kind === 'visitor' && offer?.episode === report.chat.episode ? offer.to : undefined;
     const { changed, known, room } = rooms.storeReport(this.#sql, report, asked);
     if (changed) this.#operators.pushRooms();
     const news = report.news.filter(({ seq }) => seq > known);
-    const told = (): Addressed[] => (report.kind === 'team' ? teamAlerts(report, news) : alerts(report, news, offer?.to ?? 'all'));
-    const found = news.length > 0 ? told() : [];
+    const found = news.length > 0 ? this.#alertsOf(report, news, offer?.to ?? 'all') : [];
     if (found.length > 0) this.#operators.sendAlerts(room, found);
     if (changed) this.#calls.reported(report.room, before, found, report.seq, Date.now());
     if (news.length > 0 && report.kind === 'visitor') this.#followOffer(report, news, offer !== null);
     return { seq: Math.max(report.seq, known) };
+  }
+
+  #alertsOf(report: RoomReport, news: Entry[], asked: PersonId[] | 'all'): Addressed[] {
+    if (report.kind === 'team') return teamAlerts(report, news);
+    if (report.kind === 'client') return clientAlerts(report, participants.teamIn(this.#sql, report.room), news);
+    return alerts(report, news, asked);
   }
 
   /** What entries mean for the offer of a waiting chat, and for those who wait for a free operator. */
@@ -252,6 +270,12 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     if (this.#account !== null) this.#timers.set(`cut:session:${session}`, Date.now());
   }
 
+  async removeClient(person: PersonId): Promise<void> {
+    if (this.#account === null) return;
+    for (const ws of openSockets(this.ctx, personTag(person))) this.#dismiss(ws, 'forbidden');
+    this.#timers.set(`leave:${person}`, Date.now());
+  }
+
   async listen(person: PersonId, alerts: AlertPreferences | null): Promise<void> {
     if (this.#account === null) return;
     // Somebody who left meanwhile is not called.
@@ -286,6 +310,10 @@ export class Desk extends DurableObject<Env> implements DeskApi {
 
   async #due(key: string): Promise<void> {
     const [, kind, id] = /^cut:(session|operator):(.+)$/.exec(key) ?? [];
+    if (key.startsWith('leave:')) {
+      const person = key.slice('leave:'.length) as PersonId;
+      await allOf(participants.roomsWith(this.#sql, person).map((room) => this.env.ROOM.getByName(room).removePerson(person)));
+    }
     if (key === 'sweep') this.#sweep(Date.now());
     if (key === 'tell') await this.#tellSites();
     if (key === 'reroute') await allOf(rooms.sitesWaiting(this.#sql).map((site) => this.env.SITE.getByName(site).reroute()));
@@ -316,6 +344,9 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     await allOf(store.sites(this.#sql).map(({ id }) => this.env.SITE.getByName(id).cutWatchers(of)));
   }
 }
+
+/** Clients get the rooms they are in, without a look at all the others. */
+const onlyOf = (person: PersonId): PersonId | undefined => (isClient(person) ? person : undefined);
 
 /** Waits for all of them, also when one fails, and then throws the first failure. */
 async function allOf(tries: Promise<void>[]): Promise<void> {

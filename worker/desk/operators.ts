@@ -1,5 +1,6 @@
 /** Operators' sockets at the desk: what each carries, and what is sent to all of them. */
-import type { PersonId } from '../../protocol/entries.ts';
+import type { ClientRoom } from '../../protocol/client-room.ts';
+import { isClient, isOperator, type PersonId } from '../../protocol/entries.ts';
 import type { Colleague, DeskServerFrame, RoomSummary } from '../../protocol/frames.ts';
 import type { Team } from '../../protocol/team.ts';
 import { partsOf } from '../contracts.ts';
@@ -7,8 +8,10 @@ import { attach, attached, isDead, openSockets, send } from '../durable/sockets.
 import { mayKnow, maySee } from '../site/access.ts';
 import { type Addressed, isFor } from './alerts.ts';
 import { accesses, accessOf, members } from './members.ts';
+import { placeIn } from './participants.ts';
 import { colleagues, type Presence, presenceOf } from './presence.ts';
 import { catchUp, type Line, seenBy } from './rooms.ts';
+import type { StoredRoom } from './summary.ts';
 
 /** The attachment of a socket. `rev` is the last change sent on it, null before its hello and after it was given up. */
 export interface OperatorSocket extends Presence {
@@ -29,11 +32,16 @@ export class Operators {
     this.#ctx = ctx;
   }
 
-  /** Sockets that have said hello and not been given up. */
-  greeted(tag?: string): [WebSocket, OperatorSocket][] {
+  /** Sockets that have said hello and not been given up: operators' and clients'. */
+  everyone(tag?: string): [WebSocket, OperatorSocket][] {
     return openSockets(this.#ctx, tag)
       .map((ws): [WebSocket, OperatorSocket] => [ws, attached<OperatorSocket>(ws)])
       .filter(([, { rev }]) => rev !== null);
+  }
+
+  /** Those of operators: whatever is not the lines of rooms is for them alone. */
+  greeted(tag?: string): [WebSocket, OperatorSocket][] {
+    return this.everyone(tag).filter(([, { person }]) => isOperator(person));
   }
 
   states(): Map<PersonId, 'online' | 'away'> {
@@ -60,11 +68,19 @@ export class Operators {
     for (const [ws, { person }] of this.greeted()) send(ws, { t: 'people', people: this.people(person) } satisfies DeskServerFrame);
   }
 
-  /** Answers whether a person may see a room: of colleagues its members, whatever their role; of a visitor by their access. */
+  /**
+   * Answers whether a person may see a room: of colleagues its members, whatever their role; with clients who is in it, and owners and admins; of a
+   * visitor by their access.
+   */
   sight(): (person: PersonId, room: Sighted) => boolean {
-    const known = accesses(this.#ctx.storage.sql);
+    const { sql } = this.#ctx.storage;
+    const known = accesses(sql);
     return (person, room) => {
       const access = known.get(person);
+      if (room.kind === 'client') {
+        if (room.client.erased) return false;
+        return access?.admin || ((access !== undefined || isClient(person)) && placeIn(sql, room.id, person)?.inside === true);
+      }
       if (access === undefined) return false;
       return room.kind === 'team' ? room.team.members.includes(person) : maySee(access, partsOf(room.id).advertiser);
     };
@@ -97,26 +113,37 @@ export class Operators {
     const sql = this.#ctx.storage.sql;
     const canSee = this.sight();
     const after = new Map<number, ReturnType<typeof catchUp>>();
-    for (const [ws, socket] of this.greeted()) {
+    for (const [ws, socket] of this.everyone()) {
       const from = socket.rev!;
       const { rev, lines } = after.get(from) ?? after.set(from, catchUp(sql, from)).get(from)!;
       if (rev <= from) continue;
       attach(ws, { ...socket, rev });
-      send(ws, { t: 'rooms', rev, ...visible(canSee, socket.person, lines) } satisfies DeskServerFrame);
+      const shown = visible(sql, canSee, socket.person, lines);
+      // What happens in rooms of others is nothing to a client, not even that it does.
+      if (isClient(socket.person) && shown.rooms.length === 0 && !shown.gone) continue;
+      send(ws, { t: 'rooms', rev, ...shown } satisfies DeskServerFrame);
     }
   }
 }
 
 /** What decides who sees a room. */
-type Sighted = { kind: 'visitor'; id: string } | { kind: 'team'; team: Pick<Team, 'members'> };
+type Sighted =
+  | { kind: 'visitor'; id: string }
+  | { kind: 'team'; team: Pick<Team, 'members'> }
+  | { kind: 'client'; id: string; client: Pick<ClientRoom, 'erased'> };
 
-/** The rows as this person sees them, without those they may not see, and the rooms of colleagues among them that they are in no more. */
+/** The rows as this person sees them, without those they may not see, and the rooms among them that they are in no more. */
 export function visible(
+  sql: SqlStorage,
   canSee: ReturnType<Operators['sight']>,
   person: PersonId,
   lines: Line[],
 ): { rooms: RoomSummary[]; gone?: string[] } {
-  const gone = lines.flatMap(({ room }) => (room.kind === 'team' && room.former.includes(person) ? room.id : []));
+  const isGone = (room: StoredRoom): boolean => {
+    if (room.kind === 'team') return room.former.includes(person);
+    return room.kind === 'client' && !canSee(person, room) && (isOperator(person) || placeIn(sql, room.id, person) !== null);
+  };
+  const gone = lines.flatMap(({ room }) => (isGone(room) ? room.id : []));
   const seen = lines.filter(({ room }) => canSee(person, room));
-  return { rooms: seenBy(person, seen), ...(gone.length > 0 ? { gone } : {}) };
+  return { rooms: seenBy(sql, person, seen), ...(gone.length > 0 ? { gone } : {}) };
 }

@@ -2,7 +2,7 @@
 
 import type { Chat } from '../../protocol/chat.ts';
 import { isOperator, type PersonId } from '../../protocol/entries.ts';
-import type { Alert } from '../../protocol/frames.ts';
+import type { Alert, RoomSummary } from '../../protocol/frames.ts';
 import { PUSH_NAME, PUSH_TEXT } from '../../protocol/push.ts';
 import type { PushContent } from '../contracts.ts';
 import { type StoredRoom, summaryFor } from './summary.ts';
@@ -13,6 +13,7 @@ export type CallKind = Alert['kind'] | 'settled';
 /** Whether the reason for a call still holds. */
 export function isWanted(kind: CallKind, person: PersonId, room: StoredRoom): boolean {
   if (room.kind === 'team') return room.team.members.includes(person) && (kind === 'joined' || (room.unread[person] ?? 0) > 0);
+  if (room.kind === 'client') return room.inside.includes(person) && (kind === 'joined' || (room.unread[person] ?? 0) > 0);
   const { chat, unread, pending, asked } = room;
   switch (kind) {
     case 'waiting':
@@ -47,10 +48,15 @@ export const merged = (pending: CallKind | null, next: CallKind): CallKind => (p
 /** What the push holds for a person. */
 export function payloadOf(kind: CallKind, person: PersonId, room: StoredRoom): PushContent['payload'] {
   const { id, last } = room;
-  const shows = room.kind === 'team' || (kind !== 'settled' && last && !isOperator(last.by));
+  const shows = room.kind !== 'visitor' || (kind !== 'settled' && last && !isOperator(last.by));
   const summary = summaryFor(person, room, 0, 0);
-  const name = summary.kind === 'team' ? summary.title : summary.visitor.name || summary.visitor.email || '';
+  const name = nameOf(summary);
   return { kind, room: id, name: cut(name, PUSH_NAME), text: shows && last ? cut(last.text, PUSH_TEXT) : '' };
+}
+
+function nameOf(summary: RoomSummary): string {
+  if (summary.kind === 'client') return summary.client.name;
+  return summary.kind === 'team' ? summary.title : summary.visitor.name || summary.visitor.email || '';
 }
 
 /** The beginning of a text, never with half a character at its end. */

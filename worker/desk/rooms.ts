@@ -6,6 +6,8 @@ import type { PersonId } from '../../protocol/entries.ts';
 import type { RoomSummary } from '../../protocol/frames.ts';
 import type { RoomReport } from '../contracts.ts';
 import type { Access } from '../site/access.ts';
+import { placeIn, roomsWith } from './participants.ts';
+import { unreadAfter } from './search.ts';
 import { type StoredChat, type StoredRoom, storedRoom, summaryFor } from './summary.ts';
 
 /** room: one conversation. `closed` 0 or 1; `since` when its status began (ms), of a room of colleagues 0 and `team`; `json` a StoredRoom. */
@@ -36,8 +38,16 @@ export interface Line {
 
 const line = ({ rev, seq, json }: Row): Line => ({ rev, seq, room: JSON.parse(json) });
 
-export const seenBy = (viewer: PersonId, lines: Line[]): RoomSummary[] =>
-  lines.map(({ rev, seq, room }) => summaryFor(viewer, room, rev, seq));
+export const seenBy = (sql: SqlStorage, viewer: PersonId, lines: Line[]): RoomSummary[] =>
+  lines.map(({ rev, seq, room }) => summaryFor(viewer, countedFor(sql, viewer, room), rev, seq));
+
+/** The room with what the person has not read of it: of a room with clients that is counted when it is asked for. */
+export function countedFor(sql: SqlStorage, person: PersonId, room: StoredRoom): StoredRoom {
+  if (room.kind !== 'client') return room;
+  const place = placeIn(sql, room.id, person);
+  if (!place?.inside) return room;
+  return { ...room, inside: [person], unread: { [person]: unreadAfter(sql, room.id, place.read, { not: person }) } };
+}
 
 /** Newest change of the account; 0 before the first. */
 export function headRev(sql: SqlStorage): number {
@@ -61,13 +71,15 @@ export function storeReport(
   if (before && report.seq < known) return { changed: false, known, room: before };
   const room = storedRoom(report, before, asked);
   const json = JSON.stringify(room);
-  if (report.seq === known && json === stored?.json) return { changed: false, known, room };
-  const { status, since, category } = report.kind === 'team' ? { status: 'team', since: 0, category: null } : report.chat;
+  const isRead = report.kind === 'client' && report.reads.length > 0;
+  if (report.seq === known && json === stored?.json && !isRead) return { changed: false, known, room };
+  const { status, since, category } = report.kind === 'visitor' ? report.chat : { status: report.kind, since: 0, category: null };
+  const isClosed = report.kind === 'client' ? report.client.archived : status === 'closed';
   sql.exec(
     `INSERT INTO room (id, closed, rev, seq, since, status, category, json) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
      ON CONFLICT (id) DO UPDATE SET closed = ?2, rev = ?3, seq = ?4, since = ?5, status = ?6, category = ?7, json = ?8`,
     report.room,
-    status === 'closed' ? 1 : 0,
+    isClosed ? 1 : 0,
     headRev(sql) + 1,
     report.seq,
     since,
@@ -78,37 +90,59 @@ export function storeReport(
   return { changed: true, known, room };
 }
 
+/** Up to which seq a room is known; 0 for not at all. */
+export const knownOf = (sql: SqlStorage, id: string): number =>
+  sql.exec<{ seq: number }>('SELECT seq FROM room WHERE id = ?', id).toArray()[0]?.seq ?? 0;
+
 /** A room as last reported; null when it never was. */
 export function findRoom(sql: SqlStorage, id: string): StoredRoom | null {
   const [row] = sql.exec<{ json: string }>('SELECT json FROM room WHERE id = ?', id).toArray();
   return row ? (JSON.parse(row.json) as StoredRoom) : null;
 }
 
-/** All rooms that are not closed. */
-export const openRooms = (sql: SqlStorage): Line[] =>
-  sql.exec<Row>('SELECT rev, seq, json FROM room WHERE closed = 0 ORDER BY rev DESC').toArray().map(line);
+/** All rooms that are not closed; with `client` of those they are in, or were. */
+const openRooms = (sql: SqlStorage, client?: PersonId): Line[] =>
+  sql
+    .exec<Row>(`SELECT rev, seq, json FROM room WHERE closed = 0 AND ${WHOSE} ORDER BY rev DESC`, client ?? null)
+    .toArray()
+    .map(line);
+
+/** With a person: rooms with clients that they are in or were. */
+const WHOSE = '(?1 IS NULL OR id IN (SELECT room FROM participant WHERE person = ?1))';
 
 /** The newest `count` closed rooms that changed before `before`, and whether there are more behind them. */
-export function closedRooms(sql: SqlStorage, before: number, count: number): { lines: Line[]; more: boolean } {
-  const rows = sql.exec<Row>('SELECT rev, seq, json FROM room WHERE closed = 1 AND rev < ? ORDER BY rev DESC LIMIT ?', before, count + 1);
+export function closedRooms(sql: SqlStorage, before: number, count: number, client?: PersonId): { lines: Line[]; more: boolean } {
+  const rows = sql.exec<Row>(
+    `SELECT rev, seq, json FROM room WHERE closed = 1 AND ${WHOSE} AND rev < ?2 ORDER BY rev DESC LIMIT ?3`,
+    client ?? null,
+    before,
+    count + 1,
+  );
   const lines = rows.toArray().map(line);
   return { lines: lines.slice(0, count), more: lines.length > count };
 }
 
 /** Rooms changed after `rev`, oldest change first; at most `count`, the answer is null when there are more. */
-export function changesAfter(sql: SqlStorage, rev: number, count: number): Line[] | null {
-  const changed = (closed: 0 | 1) => `SELECT rev, seq, json FROM room WHERE closed = ${closed} AND rev > ?1`;
-  const rows = sql.exec<Row>(`${changed(0)} UNION ALL ${changed(1)} ORDER BY rev LIMIT ?2`, rev, count + 1).toArray();
+function changesAfter(sql: SqlStorage, rev: number, count: number, client?: PersonId): Line[] | null {
+  const changed = (closed: 0 | 1) => `SELECT rev, seq, json FROM room WHERE closed = ${closed} AND ${WHOSE} AND rev > ?2`;
+  const rows = sql.exec<Row>(`${changed(0)} UNION ALL ${changed(1)} ORDER BY rev LIMIT ?3`, client ?? null, rev, count + 1).toArray();
   return rows.length > count ? null : rows.map(line);
 }
 
-/** What an app gets that says hello: the changes after the last one it holds, or, when they are many or it holds none, the lists anew. */
-export function catchUp(sql: SqlStorage, rev: number | undefined): { rev: number; resumed: boolean; lines: Line[]; more: boolean } {
+/**
+ * What an app gets that says hello: the changes after the last one it holds, or, when they are many or it holds none, the lists anew. `client`:
+ * whose app it is, when it is a client's.
+ */
+export function catchUp(
+  sql: SqlStorage,
+  rev: number | undefined,
+  client?: PersonId,
+): { rev: number; resumed: boolean; lines: Line[]; more: boolean } {
   const head = headRev(sql);
   // A client ahead of the desk holds a list from before a restore.
-  const changes = rev !== undefined && rev <= head ? changesAfter(sql, rev, RESUMED) : null;
-  const closed = closedRooms(sql, head + 1, changes ? 0 : CLOSED);
-  return { rev: head, resumed: changes !== null, lines: changes ?? [...openRooms(sql), ...closed.lines], more: closed.more };
+  const changes = rev !== undefined && rev <= head ? changesAfter(sql, rev, RESUMED, client) : null;
+  const closed = closedRooms(sql, head + 1, changes ? 0 : CLOSED, client);
+  return { rev: head, resumed: changes !== null, lines: changes ?? [...openRooms(sql, client), ...closed.lines], more: closed.more };
 }
 
 /** Sites with waiting chats. */
@@ -144,7 +178,8 @@ export function roomsOf(sql: SqlStorage, person: PersonId): string[] {
   return sql
     .exec<{ id: string }>(mine, person)
     .toArray()
-    .map(({ id }) => id);
+    .map(({ id }) => id)
+    .concat(roomsWith(sql, person));
 }
 
 /** Which rooms an access may see, as a condition with one parameter. A room's name ends with its advertiser, when it has one. */

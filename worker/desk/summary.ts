@@ -1,7 +1,9 @@
 /** A room's line in operators' lists, as the desk keeps it: the same for all but the unread count, which is each viewer's own. Pure. */
-import type { PersonId } from '../../protocol/entries.ts';
-import type { RoomSummary, TeamSummary, VisitorSummary } from '../../protocol/frames.ts';
-import type { RoomReport, TeamReport, VisitorReport } from '../contracts.ts';
+
+import { clientView } from '../../protocol/client-room.ts';
+import { isClient, type PersonId } from '../../protocol/entries.ts';
+import type { ClientSummary, RoomSummary, TeamSummary, VisitorSummary } from '../../protocol/frames.ts';
+import type { ClientReport, RoomReport, TeamReport, VisitorReport } from '../contracts.ts';
 
 /** What a row of a visitor's room holds as JSON; `rev` and `seq` are columns. */
 export type StoredChat = Omit<VisitorSummary, 'unread' | 'rev' | 'seq' | 'offered'> & {
@@ -20,11 +22,25 @@ export type StoredTeam = Omit<TeamSummary, 'unread' | 'rev' | 'seq' | 'title'> &
   former: PersonId[];
 };
 
-export type StoredRoom = StoredChat | StoredTeam;
+/** What a row of a room with clients holds. `unread` is empty in the row and filled in for who asks (`Participants`). */
+export type StoredClients = Omit<ClientSummary, 'unread' | 'rev' | 'seq' | 'in'> & { unread: Record<string, number>; inside: PersonId[] };
+
+export type StoredRoom = StoredChat | StoredTeam | StoredClients;
 
 /** `before`: what is stored of the room; `asked`: whom its waiting chat is offered to. */
-export const storedRoom = (report: RoomReport, before: StoredRoom | null, asked?: PersonId[]): StoredRoom =>
-  report.kind === 'team' ? storedTeam(report, before) : storedChat(report, asked);
+export function storedRoom(report: RoomReport, before: StoredRoom | null, asked?: PersonId[]): StoredRoom {
+  if (report.kind === 'client') return storedClients(report);
+  return report.kind === 'team' ? storedTeam(report, before) : storedChat(report, asked);
+}
+
+const storedClients = ({ room, client, last }: ClientReport): StoredClients => ({
+  id: room,
+  kind: 'client',
+  client,
+  last,
+  unread: {},
+  inside: [],
+});
 
 function storedChat({ room, site, chat, visitor, page, last, unread, pending }: VisitorReport, asked?: PersonId[]): StoredChat {
   const offer = asked && chat.status === 'waiting' ? { asked } : {};
@@ -44,6 +60,11 @@ export function summaryFor(viewer: PersonId, room: StoredRoom, rev: number, seq:
     const { team } = room;
     const title = team.form === 'group' ? team.name : (names[team.pair.find((person) => person !== viewer) ?? viewer] ?? '');
     return { ...rest, rev, seq, title, unread: unread[viewer] ?? 0 };
+  }
+  if (room.kind === 'client') {
+    const { unread, inside, client, ...rest } = room;
+    const shown = isClient(viewer) ? clientView(client) : client;
+    return { ...rest, rev, seq, client: shown, in: inside.includes(viewer), unread: unread[viewer] ?? 0 };
   }
   const { unread, pending, asked, ...rest } = room;
   return { ...rest, rev, seq, unread: unread[viewer] ?? pending, ...(asked?.includes(viewer) ? { offered: true as const } : {}) };

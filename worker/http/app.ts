@@ -11,6 +11,7 @@ import { secondFactorRoutes } from '../accounts/second-factor-routes.ts';
 import { secondStepRoutes } from '../accounts/second-step-routes.ts';
 import { sessionRoutes } from '../accounts/session-routes.ts';
 import { actionRoutes } from '../chats/action-routes.ts';
+import { clientRoomRoutes } from '../chats/client-routes.ts';
 import { operatorSocketRoutes } from '../chats/operator-routes.ts';
 import { teamRoutes } from '../chats/team-routes.ts';
 import { visitorRoutes } from '../chats/visitor-routes.ts';
@@ -52,6 +53,7 @@ export const app = new Hono<AppEnv>()
   .route('/api', profileRoutes)
   .route('/api', actionRoutes)
   .route('/api/team-rooms', teamRoutes)
+  .route('/api/client-rooms', clientRoomRoutes)
   .route('/api/sessions', sessionRoutes)
   .route('/api/members', memberRoutes)
   .route('/api/invitations', invitationRoutes)

@@ -69,6 +69,14 @@ async function group() {
   return { browser, room, me: (await browser.me()).user.id };
 }
 
+/** An owner's room with clients, with nobody else in it yet. */
+async function clientRoom() {
+  const { browser } = await signUp();
+  const begin = { cid: cid(), form: 'clients', name: 'Moves', people: [] };
+  const { room } = (await browser.call<{ room: string }>('POST', '/api/client-rooms', begin)).body;
+  return { browser, room };
+}
+
 /** One way to each refusal there is. */
 const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
   bad_frame: async () => (await errorOf((await inRoom()).socket, '{"t":"explode"}')).code,
@@ -117,6 +125,15 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
   unknown_site: async () => (await refusedSocket('/w/v1/site?site=no-such-site-anywhere', { origin: PAGE }))[0],
   not_found: async () => refused((await signUp()).browser, 'GET', '/api/sites/somebody-elses'),
   unknown_file: async () => (await errorOf((await inRoom()).socket, { t: 'send', cid: cid(), text: 'see', files: ['no-such-file'] })).code,
+  archived: async () => {
+    const { browser, room } = await clientRoom();
+    await browser.call('PATCH', `/api/client-rooms/${room}`, { archived: true });
+    const socket = await TestSocket.open(browser, `/api/rooms/${room}/socket`);
+    socket.send({ t: 'hello', v: 1 });
+    return (await errorOf(socket, { t: 'send', cid: cid(), text: 'late' })).code;
+  },
+  no_clients: async () =>
+    refused((await signUp()).browser, 'POST', '/api/client-rooms', { cid: cid(), form: 'internal', name: 'Us', people: ['c_somebody'] }),
   unknown_entry: async () => (await errorOf((await inRoom()).socket, { t: 'edit', cid: cid(), of: 99, text: 'x' })).code,
   empty_text: async () => (await errorOf((await inRoom()).socket, { t: 'send', cid: cid(), text: ' \u200b\n' })).code,
   file_type: () => uploaded('run.exe', 'MZ'),

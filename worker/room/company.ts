@@ -1,8 +1,9 @@
 /** Who is in the room and what they have read, as each of them may know it. Nothing of it is stored but the read marks. */
-import { isOperator, type PersonId } from '../../protocol/entries.ts';
+import { isClient, isOperator, type PersonId } from '../../protocol/entries.ts';
 import type { RoomClientFrame, RoomServerFrame } from '../../protocol/frames.ts';
+import { LIMITS } from '../../protocol/limits.ts';
 import { send } from '../durable/sockets.ts';
-import { type AnyConversation, isOfTeam, isWithVisitor } from './conversation.ts';
+import { type AnyConversation, type ClientConversation, isOfTeam, isWithClients, isWithVisitor } from './conversation.ts';
 import type { Reader, Readers } from './sockets.ts';
 
 /** Typing is passed on at most this often, ms. */
@@ -17,18 +18,25 @@ export class Company {
     this.#conversation = conversation;
   }
 
-  /** Whether the visitor may know of this person. */
+  /** Whether the visitor may know of this person; or clients, who know of those who have written. */
   isKnown(person: PersonId): boolean {
-    return !isOperator(person) || (this.#conversation()?.members.get(person)?.part ?? false);
+    return (!isOperator(person) && !isClient(person)) || (this.#conversation()?.members.get(person)?.part ?? false);
   }
 
   /** Read marks of the others; a visitor learns only of the furthest. */
   reads(me: PersonId): Record<string, number> {
+    const conversation = this.#conversation();
+    if (isWithClients(conversation) && !this.#tellsReads(conversation, me)) return {};
     const others =
       this.#conversation()
         ?.members.all()
         .filter(({ id }) => id !== me) ?? [];
     return isOperator(me) ? Object.fromEntries(others.map(({ id, read }) => [id, read])) : { operators: this.operatorsRead() };
+  }
+
+  /** Read marks of a room with clients are for members of the account; of a large room they are asked for instead (`seenBy`). */
+  #tellsReads({ members }: ClientConversation, to: PersonId): boolean {
+    return isOperator(to) && members.inside().length <= LIMITS.readsTold;
   }
 
   /** The furthest any operator has read. */
@@ -43,6 +51,7 @@ export class Company {
 
   presentFor({ ws, person, operator }: Reader): PersonId[] {
     const present = [...this.#readers.present(ws)].filter((id) => id !== person.id);
+    if (isWithClients(this.#conversation())) return operator ? present.slice(0, LIMITS.readsTold) : [];
     return operator ? present : present.filter((id) => this.isKnown(id));
   }
 
@@ -56,6 +65,7 @@ export class Company {
   isAttended(): boolean {
     const present = this.#readers.present();
     const conversation = this.#conversation();
+    if (isWithClients(conversation)) return false;
     if (isOfTeam(conversation)) return conversation.state.team.members.every((id) => present.has(id));
     const chat = isWithVisitor(conversation) ? conversation.state.chat : null;
     if (chat?.status !== 'open' || chat.owner === null || chat.offer) return false;
@@ -68,7 +78,7 @@ export class Company {
     if (on && now - reader.typedAt < TYPING_PAUSE) return false;
     reader.typedAt = on ? now : 0;
     const frame: RoomServerFrame = { t: 'typing', by: person.id, on };
-    if (operator) {
+    if (operator || isClient(person.id)) {
       const shown = this.isKnown(person.id);
       this.#readers.tell(frame, (other) => other.person.id !== person.id && (other.operator || shown));
       return false;
@@ -93,6 +103,13 @@ export class Company {
     const before = this.operatorsRead();
     const upto = Math.min(seq, conversation.log.head);
     if (!conversation.members.read(person.id, upto)) return false;
+    if (isWithClients(conversation)) {
+      this.#readers.tell(
+        { t: 'read', by: person.id, seq: upto },
+        (other) => other.person.id !== person.id && this.#tellsReads(conversation, other.person.id),
+      );
+      return true;
+    }
     this.#readers.tell({ t: 'read', by: person.id, seq: upto }, (other) => other.operator && other.person.id !== person.id);
     if (operator && upto > before) this.#readers.tell({ t: 'read', by: 'operators', seq: upto }, (other) => !other.operator);
     return true;

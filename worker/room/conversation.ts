@@ -1,13 +1,35 @@
 /** What a room stores, as one: its log, the state folded from it, its people. Knows nothing of sockets. */
-import { type Entry, erasedEntry, isOperator, type PersonId, visitorPersonId } from '../../protocol/entries.ts';
+
+import { type Change, changed, isChange } from '../../protocol/changes.ts';
+import { comingsIn } from '../../protocol/client-room.ts';
+import {
+  type Entry,
+  type EntryKind,
+  erasedEntry,
+  isInternalKind,
+  isOperator,
+  isUnknownToClients,
+  type PersonId,
+  visitorPersonId,
+} from '../../protocol/entries.ts';
 import type { RoomPerson } from '../../protocol/frames.ts';
 import { migrate } from '../durable/schema.ts';
+import type { Group } from './client-rules.ts';
 import { setAllDeleted, setFileState } from './files.ts';
 import { Log, type Stored } from './log.ts';
-import { type Member, Members, shown } from './members.ts';
+import { Members, shown } from './members.ts';
 import type { Decision } from './rules.ts';
 import { ROOM_SCHEMA } from './schema.ts';
-import { erasedState, foldState, type RoomState, readState, type TeamState, type VisitorState, writeState } from './state.ts';
+import {
+  type ClientState,
+  erasedState,
+  foldState,
+  type RoomState,
+  readState,
+  type TeamState,
+  type VisitorState,
+  writeState,
+} from './state.ts';
 
 export type Entries = Extract<Decision, { entries: unknown }>['entries'];
 
@@ -75,7 +97,7 @@ export class Conversation {
     const write = () => {
       const committed: Committed[] = [];
       for (const { draft, by = actor, answers, hidden } of entries) {
-        const stored = this.log.append(by, draft, now, answers ? cid : undefined, hidden);
+        const stored = this.log.append(by, draft, now, answers ? cid : undefined, hidden ?? this.#isHidden(draft.kind));
         if ('repeated' in stored) {
           if (entries.length > 1) throw new Error('a repeated command was decided again');
           return stored;
@@ -94,11 +116,37 @@ export class Conversation {
     }
   }
 
+  /** Whether visitors, or clients, never see entries of this kind. */
+  #isHidden(kind: EntryKind): boolean {
+    return isInternalKind(kind) || (this.#state.kind === 'client' && isUnknownToClients(kind));
+  }
+
+  /** Whom a reader learns of at once, when they come. In a room with clients authors come with what they wrote. */
+  peopleFor(reader: PersonId): RoomPerson[] {
+    if (this.#state.kind !== 'client') return this.members.visibleTo(isOperator(reader));
+    return [this.members.get(reader) ?? []].flat().map(shown);
+  }
+
+  /** Who is named by entries of a room with clients. */
+  peopleIn(entries: readonly Entry[]): RoomPerson[] {
+    if (this.#state.kind !== 'client') return [];
+    const named = new Set(
+      entries.flatMap((entry) => [
+        entry.by,
+        ...comingsIn(entry).come,
+        ...comingsIn(entry).go,
+        ...(entry.kind === 'assigned' ? [entry.to] : []),
+      ]),
+    );
+    return [...named].flatMap((id) => this.members.get(id) ?? []).map(shown);
+  }
+
   /** A message that changes nothing else is whole by itself: most are, and a transaction would cost them more than the writing. */
   #isOneStatement(actor: PersonId, entries: Entries): boolean {
     const [{ draft, by = actor } = { draft: null }] = entries;
     if (entries.length !== 1 || draft?.kind !== 'message' || draft.files) return false;
     if (this.#state.kind === 'team') return true;
+    if (this.#state.kind === 'client') return this.members.get(by)?.part ?? false;
     return !isOperator(by) || (this.#state.chat.answered && (this.members.get(by)?.part ?? false));
   }
 
@@ -106,49 +154,67 @@ export class Conversation {
     const { entry } = stored;
     this.#state = foldState(this.#state, entry, offeredTo);
     if (entry.kind === 'message') for (const { id } of entry.files ?? []) setFileState(this.sql, id, 'sent');
-    if (entry.kind === 'edited' || entry.kind === 'deleted') this.#changeTarget(entry);
+    if (isChange(entry)) this.#changeTarget(entry);
     if (entry.kind === 'erased') this.#erase(entry.seq);
+    if (this.#state.kind === 'client') this.#moveIn(entry);
     const introduces = this.#introducedBy(entry);
-    return introduces.length > 0 ? { ...stored, introduces: introduces.map(shown) } : stored;
+    return introduces.length > 0 ? { ...stored, introduces } : stored;
   }
 
-  #introducedBy(entry: Entry): Member[] {
-    if (this.#state.kind === 'team') return entry.kind === 'added' ? entry.people.flatMap((id) => this.members.get(id) ?? []) : [];
-    return isOperator(entry.by) && SHOWING.has(entry.kind) ? this.members.takesPart(entry.by) : [];
+  /** Who is in a room with clients after an entry. */
+  #moveIn(entry: Entry): void {
+    const { come, go } = comingsIn(entry);
+    for (const id of come) this.members.setInside(id, true, entry.seq);
+    for (const id of go) this.members.setInside(id, false, entry.seq);
+    if (entry.kind === 'erased') for (const { id } of this.members.inside()) this.members.setInside(id, false, entry.seq);
+    if (entry.kind === 'message') this.members.takesPart(entry.by);
+  }
+
+  #introducedBy(entry: Entry): RoomPerson[] {
+    if (this.#state.kind === 'client') return this.peopleIn([entry]);
+    if (this.#state.kind === 'team')
+      return entry.kind === 'added' ? entry.people.flatMap((id) => this.members.get(id) ?? []).map(shown) : [];
+    return isOperator(entry.by) && SHOWING.has(entry.kind) ? this.members.takesPart(entry.by).map(shown) : [];
   }
 
   /** Empties everything written before `seq`, and what is known of the visitor. Numbers, times and who acted stay. */
   #erase(seq: number): void {
     for (const { entry } of this.log.after(0, seq - 1)) this.log.rewrite(erasedEntry(entry));
     setAllDeleted(this.sql);
-    if (this.#state.kind === 'team') return;
+    if (this.#state.kind !== 'visitor') return;
     this.members.meet(visitorPersonId(this.#state.visitor), '', undefined, 0);
     this.#state = erasedState(this.#state);
   }
 
-  /** An edit or deletion changes what later readers get of its target. */
-  #changeTarget(change: Extract<Entry, { kind: 'edited' | 'deleted' }>): void {
+  /** What changes a message changes what later readers get of it. */
+  #changeTarget(change: Change): void {
     const target = this.log.get(change.of)?.entry;
     if (target?.kind !== 'message' && target?.kind !== 'note') return;
-    if (change.kind === 'edited') {
-      this.log.rewrite({ ...target, text: change.text, edited: true });
-      return;
+    if (change.kind === 'deleted' && target.kind === 'message') {
+      for (const { id } of target.files ?? []) setFileState(this.sql, id, 'deleted');
     }
-    const { text: _text, mentions: _mentions, ...kept } = target;
-    if (kept.kind === 'message') {
-      for (const { id } of kept.files ?? []) setFileState(this.sql, id, 'deleted');
-      delete kept.files;
-    }
-    this.log.rewrite({ ...kept, text: '', deleted: true });
+    this.log.rewrite(changed(target, change));
   }
 }
+
+/** What a person is to a room with clients and who else is in it, for its rules. */
+export const groupOf = ({ state, members }: ClientConversation): Group => ({
+  room: state.client,
+  isIn: (person) => members.isIn(person),
+  isAuthor: (person) => members.get(person)?.part ?? false,
+  team: () => members.inside().flatMap(({ id }) => (isOperator(id) ? id : [])),
+});
 
 export type VisitorConversation = Conversation & { readonly state: VisitorState };
 export type TeamConversation = Conversation & { readonly state: TeamState };
 
+export type ClientConversation = Conversation & { readonly state: ClientState };
+
 /** A conversation is of one kind for good. */
-export type AnyConversation = VisitorConversation | TeamConversation;
+export type AnyConversation = VisitorConversation | TeamConversation | ClientConversation;
 
 export const isWithVisitor = (conversation: AnyConversation | null): conversation is VisitorConversation =>
   conversation?.state.kind === 'visitor';
+export const isWithClients = (conversation: AnyConversation | null): conversation is ClientConversation =>
+  conversation?.state.kind === 'client';
 export const isOfTeam = (conversation: AnyConversation | null): conversation is TeamConversation => conversation?.state.kind === 'team';

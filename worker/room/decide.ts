@@ -4,7 +4,16 @@ import { type FileRef, isOperator, type Page } from '../../protocol/entries.ts';
 import type { RoomCommand } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Listing, Person, ResolvedAction } from '../contracts.ts';
-import { type AnyConversation, isOfTeam, isWithVisitor, type VisitorConversation } from './conversation.ts';
+import { decideClientCommand } from './client-rules.ts';
+import {
+  type AnyConversation,
+  type ClientConversation,
+  groupOf,
+  isOfTeam,
+  isWithClients,
+  isWithVisitor,
+  type VisitorConversation,
+} from './conversation.ts';
 import { fileOf } from './files.ts';
 import { type Actor, type Decision, decideAction, decideChange, decideCommand, type Facts } from './rules.ts';
 import { decideTeamCommand } from './team-rules.ts';
@@ -22,20 +31,36 @@ export function onCommand(conversation: AnyConversation | null, person: Person, 
   const talk = isWithVisitor(conversation) ? conversation : null;
   const chat = talk?.state.chat ?? NEW_CHAT;
   const actor = actorOf(person);
+  if (isWithClients(conversation)) return onClientCommand(conversation, actor, command);
   if (command.t === 'edit' || command.t === 'delete') {
     if (chat.erased) return { code: 'erased' };
     if (!isOperator(actor.id) && chat.blocked) return { code: 'blocked' };
     return decideChange(actor, command, conversation?.log.get(command.of) ?? null);
   }
   if (command.t === 'transcript' && transcriptsAsked(talk) >= LIMITS.transcriptsPerChat) return { code: 'too_many' };
+  const sent = filesOf(conversation, actor, command);
+  if (!sent) return { code: 'unknown_file' };
+  if (isOfTeam(conversation)) return decideTeamCommand(conversation.state.team, actor.id, command, sent);
+  return decideCommand(chat, actor, command, sent, factsOf(talk, page, person.kind === 'visitor' ? person.listing : undefined));
+}
+
+function onClientCommand(conversation: ClientConversation, actor: Actor, command: RoomCommand): Decision {
+  const sent = filesOf(conversation, actor, command);
+  if (!sent) return { code: 'unknown_file' };
+  const about = 'of' in command ? command.of : 'reply' in command ? command.reply : undefined;
+  const target = about === undefined ? null : conversation.log.get(about);
+  return decideClientCommand(groupOf(conversation), actor, command, sent, target);
+}
+
+/** The files a command sends; null when one is not there to be sent by this person. */
+function filesOf(conversation: AnyConversation | null, actor: Actor, command: RoomCommand): FileRef[] | null {
   const sent: FileRef[] = [];
   for (const id of command.t === 'send' ? (command.files ?? []) : []) {
     const found = conversation && fileOf(conversation.sql, id);
-    if (found?.state !== 'pending' || found.by !== actor.id) return { code: 'unknown_file' };
+    if (found?.state !== 'pending' || found.by !== actor.id) return null;
     sent.push(found.file);
   }
-  if (isOfTeam(conversation)) return decideTeamCommand(conversation.state.team, actor.id, command, sent);
-  return decideCommand(chat, actor, command, sent, factsOf(talk, page, person.kind === 'visitor' ? person.listing : undefined));
+  return sent;
 }
 
 export const onAction = (conversation: VisitorConversation, person: Person, action: ResolvedAction): Decision =>

@@ -1,4 +1,4 @@
-import { type Entry, type EntryDraft, isInternalKind, type PersonId } from '../../protocol/entries.ts';
+import type { Entry, EntryDraft, PersonId } from '../../protocol/entries.ts';
 
 /** An entry as stored, with whether it is hidden from visitors. */
 export interface Stored {
@@ -38,7 +38,7 @@ export class Log {
    * Gives an entry the next seq and writes it: one row, and one for its cid. A cid this author has used writes nothing and
    * answers with the seq it was given first.
    */
-  append(by: PersonId, draft: EntryDraft, at: number, cid?: string, hidden = isInternalKind(draft.kind)): Stored | { repeated: number } {
+  append(by: PersonId, draft: EntryDraft, at: number, cid: string | undefined, hidden: boolean): Stored | { repeated: number } {
     const { kind, ...body } = draft;
     const seq = this.head + 1;
     const { rowsWritten } = this.#sql.exec(

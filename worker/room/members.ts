@@ -5,8 +5,12 @@ import type { RoomPerson } from '../../protocol/frames.ts';
 /** Somebody who has opened the room. `part`: the visitor may know of them. */
 export interface Member extends RoomPerson {
   part: boolean;
+  /** Of a room with clients: whether they are in it. */
+  inside: boolean;
   /** Everything up to this seq was seen. */
   read: number;
+  /** Of a room with clients: the read mark that the desk was told. */
+  told: number;
 }
 
 /** The people of a room, held in memory beside their rows. */
@@ -18,12 +22,12 @@ export class Members {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    const rows = sql.exec<{ person: string; name: string; photo: string | null; part: number; read: number }>(
-      'SELECT person, name, photo, part, read FROM member',
+    const rows = sql.exec<{ person: string; name: string; photo: string | null; part: number; read: number; inside: number; told: number }>(
+      'SELECT person, name, photo, part, read, inside, told FROM member',
     );
-    for (const { person, name, photo, part, read } of rows) {
+    for (const { person, name, photo, part, read, inside, told } of rows) {
       const id = person as PersonId;
-      this.#all.set(id, { id, name, ...(photo === null ? {} : { photo }), part: part === 1, read });
+      this.#all.set(id, { id, name, ...(photo === null ? {} : { photo }), part: part === 1, read, inside: inside === 1, told });
     }
   }
 
@@ -51,7 +55,8 @@ export class Members {
     const known = this.#all.get(id);
     if (known && known.name === name && known.photo === photo) return;
     // Whoever opens a room for the first time has not missed the chats before.
-    this.#put({ id, name, ...(photo ? { photo } : {}), part: known?.part ?? false, read: known?.read ?? readFrom });
+    const { part = false, inside = false, read = readFrom, told = 0 } = known ?? {};
+    this.#put({ id, name, ...(photo ? { photo } : {}), part, inside, read, told });
   }
 
   /** The visitor may know of this person from now on. Answers them when that is new. */
@@ -75,6 +80,33 @@ export class Members {
     return true;
   }
 
+  isIn(id: PersonId): boolean {
+    return this.#all.get(id)?.inside ?? false;
+  }
+
+  /** Everyone who is in a room with clients. */
+  inside(): Member[] {
+    return this.all().filter(({ inside }) => inside);
+  }
+
+  /** Somebody known comes in, and has missed nothing up to `seq`; or goes. */
+  setInside(id: PersonId, inside: boolean, seq: number): void {
+    const known = this.#all.get(id);
+    if (known && known.inside !== inside) this.#put({ ...known, inside, read: inside ? Math.max(known.read, seq) : known.read });
+  }
+
+  /** Read marks of a room with clients that the desk has not been told. */
+  untold(): [PersonId, number][] {
+    return this.inside().flatMap(({ id, read, told }): [PersonId, number][] => (read > told ? [[id, read]] : []));
+  }
+
+  setTold(marks: readonly [PersonId, number][]): void {
+    for (const [id, told] of marks) {
+      const known = this.#all.get(id);
+      if (known && known.told < told) this.#put({ ...known, told });
+    }
+  }
+
   saveReads(): void {
     for (const id of this.#unsaved) this.#put(this.#all.get(id)!);
     this.#unsaved.clear();
@@ -83,12 +115,15 @@ export class Members {
   #put(member: Member): void {
     this.#all.set(member.id, member);
     this.#sql.exec(
-      'INSERT INTO member (person, name, photo, part, read) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (person) DO UPDATE SET name = ?2, photo = ?3, part = ?4, read = ?5',
+      `INSERT INTO member (person, name, photo, part, read, inside, told) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+       ON CONFLICT (person) DO UPDATE SET name = ?2, photo = ?3, part = ?4, read = ?5, inside = ?6, told = ?7`,
       member.id,
       member.name,
       member.photo ?? null,
       member.part ? 1 : 0,
       member.read,
+      member.inside ? 1 : 0,
+      member.told,
     );
   }
 }

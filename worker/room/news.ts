@@ -6,7 +6,8 @@ import type { Block, VisitorReport } from '../contracts.ts';
 import type { Env } from '../env.ts';
 import type { MailJob } from '../mail/jobs.ts';
 import { chatJob } from '../statistics/jobs.ts';
-import { type AnyConversation, isOfTeam, type VisitorConversation } from './conversation.ts';
+import { clientReport } from './client-news.ts';
+import { type AnyConversation, isOfTeam, isWithClients, isWithVisitor, type VisitorConversation } from './conversation.ts';
 import type { Facts } from './facts.ts';
 import type { Log } from './log.ts';
 import { nameOf, visitorOf } from './state.ts';
@@ -25,11 +26,17 @@ export async function tell(
   facts: Facts,
 ): Promise<number> {
   if (destination === 'desk') {
+    if (isWithClients(conversation)) {
+      const report = clientReport(conversation, after);
+      const { seq } = await env.DESK.getByName(conversation.state.account).report(report);
+      conversation.members.setTold(report.reads);
+      return seq;
+    }
     const report = isOfTeam(conversation) ? teamReport(conversation, after) : visitorReport(conversation, after);
     return (await env.DESK.getByName(conversation.state.account).report(report)).seq;
   }
-  // What colleagues say among themselves concerns no site and makes no mail.
-  if (isOfTeam(conversation)) return conversation.log.head;
+  // What is said in other rooms concerns no site.
+  if (!isWithVisitor(conversation)) return conversation.log.head;
   const entries = conversation.log.after(after, LIMITS.page).map(({ entry }) => entry);
   if (destination === 'site') await tellSite(env, conversation, entries, visitorIsHere);
   else if (destination === 'mail') await enqueue(env.MAIL, mailJobs(conversation, entries, visitorIsHere));

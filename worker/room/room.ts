@@ -1,358 +1,61 @@
-import { DurableObject } from 'cloudflare:workers';
-import { NEW_CHAT, visitorChat } from '../../protocol/chat.ts';
-import { type Entry, type FileRef, operatorId, type PersonId, visitorPersonId } from '../../protocol/entries.ts';
-import type { ErrorCode } from '../../protocol/errors.ts';
-import { type RoomClientFrame, type RoomCommand, type RoomServerFrame, VERSION } from '../../protocol/frames.ts';
+import { NEW_CHAT } from '../../protocol/chat.ts';
+import { type Entry, type FileRef, isClient, type PersonId, visitorPersonId } from '../../protocol/entries.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { roomClientFrame } from '../../protocol/validators.ts';
-import {
-  type Answer,
-  type Person,
-  type ResolvedAction,
-  type RoomApi,
-  type TeamAction,
-  type TeamBegin,
-  type Transcript,
-  visitorRoom,
+import type {
+  Answer,
+  ClientAction,
+  ClientBegin,
+  Person,
+  ResolvedAction,
+  RoomApi,
+  TeamAction,
+  TeamBegin,
+  Transcript,
 } from '../contracts.ts';
-import { GUARD, loadCursors, Outbox, saveCursors } from '../durable/outbox.ts';
-import { gcra } from '../durable/rate.ts';
-import { isMade } from '../durable/schema.ts';
-import { accept, dismiss, openSockets, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
-import { Timers } from '../durable/timers.ts';
-import type { Env } from '../env.ts';
-import { maySee } from '../site/access.ts';
-import { Company } from './company.ts';
-import {
-  type AnyConversation,
-  Conversation,
-  type Entries,
-  isOfTeam,
-  isWithVisitor,
-  type TeamConversation,
-  type VisitorConversation,
-} from './conversation.ts';
-import { actorOf, detailOf, onAction, onCommand } from './decide.ts';
-import { Facts } from './facts.ts';
+import { decideClientAction, decideClientRemoval, mayIn } from './client-rules.ts';
+import { Conversation, groupOf } from './conversation.ts';
+import { RoomCore, UPLOAD_KEPT } from './core.ts';
+import { actorOf, detailOf, onAction } from './decide.ts';
 import * as files from './files.ts';
-import { DESTINATIONS, type Destination, tell, unreadOf } from './news.ts';
+import { shown } from './members.ts';
+import { unreadOf } from './news.ts';
+import { pageOf } from './people.ts';
 import { type Decision, decideInvitation, decideRemoval } from './rules.ts';
-import { type Attachment, personTag, type Reader, Readers, sessionTag } from './sockets.ts';
-import { givenIn, nameOf, newState, newTeamState, type VisitorState, visitorOf } from './state.ts';
-import { decideReopening, decideTeamAction, decideTeamRemoval, isTeamMember } from './team-rules.ts';
+import { personTag, sessionTag } from './sockets.ts';
+import { givenIn, newClientState, newState, newTeamState, visitorOf } from './state.ts';
+import { decideReopening, decideTeamAction, decideTeamRemoval } from './team-rules.ts';
 import { transcriptOf } from './transcript.ts';
 
-type Visitor = Extract<Person, { kind: 'visitor' }>;
-
-/** An upload that was not sent is kept this long, ms. */
-const UPLOAD_KEPT = 24 * 60 * 60_000;
-/** The desk is told of typing at most this often, ms. */
-const DESK_TYPING_PAUSE = 3_000;
-/** With its operators in the room nobody waits for the desk: a message and its being read make one report, ms. */
-const SHARED_REPORT = 1_000;
-
-/**
- * One conversation, with a visitor or among colleagues: the kind decides who may do what, all else is the same. Numbers and stores its entries,
- * sends them to everyone connected, and tells desk, site and the queues of mail and statistics from the log after the fact. Writes nothing before
- * there is something to keep.
- */
-export class Room extends DurableObject<Env> implements RoomApi {
-  readonly #timers = new Timers(this.ctx);
-  readonly #readers = new Readers(this.ctx);
-  /** Null while the room holds nothing. */
-  #conversation: AnyConversation | null = isMade(this.ctx.storage.sql) ? Conversation.open(this.ctx.storage) : null;
-  readonly #company = new Company(this.#readers, () => this.#conversation);
-  readonly #facts = new Facts();
-  readonly #newEpoch = crypto.randomUUID();
-  #deskTypedAt = 0;
-
-  readonly #outbox = new Outbox({
-    destinations: DESTINATIONS,
-    head: () => this.#conversation?.log.head ?? 0,
-    load: () => loadCursors(this.ctx.storage.sql),
-    save: (cursors) => saveCursors(this.ctx.storage.sql, cursors),
-    ended: () => this.#talk?.state.chat.status === 'closed',
-    patience: (destination) => (destination === 'desk' && this.#company.isAttended() ? SHARED_REPORT : 0),
-    deliver: (destination, after) => this.#deliver(destination, after),
-    arm: (due) => this.#timers.wake(due),
-    now: () => Date.now(),
-    pause: (ms) => scheduler.wait(ms),
-  });
-
-  /** The conversation, when it is one with a visitor. */
-  get #talk(): VisitorConversation | null {
-    return isWithVisitor(this.#conversation) ? this.#conversation : null;
-  }
-
-  /** The conversation, when it is one of colleagues. */
-  get #team(): TeamConversation | null {
-    return isOfTeam(this.#conversation) ? this.#conversation : null;
-  }
-
-  // ------------------------------------------------------------ sockets
-
-  async fetch(request: Request): Promise<Response> {
-    const person = personOf(request);
-    const refused = person ? this.#refusal(person) : 'unauthorised';
-    if (!person || refused) return refuse(refused ?? 'unauthorised');
-    const full = () => this.#readers.count(person.id) >= LIMITS.socketsPerPerson || this.#readers.count() >= LIMITS.socketsPerObject;
-    if (full()) this.#readers.sweep(Date.now());
-    if (full()) return refuse('too_many_sockets');
-    const fileKey = person.kind === 'visitor' ? await files.fileKeyFor(this.env.SECRET, person, Date.now()) : null;
-    const attachment: Attachment = { person, sent: null, since: Date.now(), ...(fileKey ? { fileKey } : {}) };
-    const tags = [personTag(person.id), ...(person.kind === 'operator' ? [sessionTag(person.session)] : [])];
-    return accept(this.ctx, request, tags, attachment);
-  }
-
-  /** Why this person may not be here; null when they may. */
-  #refusal(person: Person): ErrorCode | null {
-    const state = this.#conversation?.state;
-    if (state?.kind === 'team') return state.account === person.account && isTeamMember(state.team, person.id) ? null : 'not_found';
-    if (person.kind === 'operator')
-      return state?.account === person.account && maySee(person.access, state.advertiser) ? null : 'not_found';
-    if (person.kind !== 'visitor') return 'not_found';
-    if (!state) return null;
-    const { account, site, visitor, listing } = person;
-    if (nameOf(state) !== visitorRoom(site, visitor, listing?.advertiser) || state.account !== account) return 'unauthorised';
-    if (state.chat.erased || (state.verified && state.verified !== person.verified)) return 'unauthorised';
-    return state.chat.blocked ? 'blocked' : null;
-  }
-
-  webSocketMessage(ws: WebSocket, data: string | ArrayBuffer): void {
-    const frame = receive(ws, data, roomClientFrame);
-    if (!frame) return;
-    const cid = 'cid' in frame ? { cid: frame.cid } : {};
-    try {
-      const reader = this.#readers.of(ws);
-      if (frame.t === 'hello') this.#hello(reader, frame);
-      else if (reader.sent === null) sendError(ws, 'hello_first', cid);
-      else this.#frame(reader, frame);
-    } catch (error) {
-      console.error('frame failed', { frame: frame.t, error: String(error) });
-      sendError(ws, 'internal', cid);
-    }
-  }
-
-  webSocketClose(ws: WebSocket): void {
-    this.#left(ws);
-  }
-
-  webSocketError(ws: WebSocket): void {
-    this.#left(ws);
-  }
-
-  #left(ws: WebSocket): void {
-    const { person, sent } = this.#readers.of(ws);
-    this.#readers.forget(ws);
-    this.#conversation?.members.saveReads();
-    if (sent === null || this.#readers.present().has(person.id)) return;
-    this.#company.tellPresence();
-    this.#company.stoppedTyping(person.id);
-  }
-
-  #hello(reader: Reader, frame: Extract<RoomClientFrame, { t: 'hello' }>): void {
-    const { ws, person, operator, fileKey } = reader;
-    const refused = frame.v === VERSION ? this.#refusal(person) : 'unknown_version';
-    if (refused) {
-      dismiss(ws, refused);
-      this.#readers.forget(ws);
-      return;
-    }
-    const isNew = !this.#readers.present().has(person.id);
-    this.#meet(person);
-    const conversation = this.#conversation;
-    const { epoch = this.#newEpoch } = conversation?.state ?? {};
-    const { chat = NEW_CHAT, verified } = this.#talk?.state ?? {};
-    const head = conversation?.log.head ?? 0;
-    const resumes = frame.epoch === epoch && frame.after !== undefined && frame.after <= head;
-    const from = resumes ? frame.after! : (conversation?.log.behindNewest(LIMITS.tail, operator) ?? 0);
-    send(ws, {
-      t: 'welcome',
-      v: VERSION,
-      epoch,
-      head,
-      me: person.id,
-      ...(this.#team ? { team: this.#team.state.team } : { chat: operator ? chat : visitorChat(chat) }),
-      people: conversation?.members.visibleTo(operator) ?? [],
-      reads: this.#company.reads(person.id),
-      read: conversation?.members.get(person.id)?.read ?? 0,
-      present: this.#company.presentFor(reader),
-      ...(fileKey ? { fileKey } : {}),
-      ...(verified ? { verified: true } : {}),
-    } satisfies RoomServerFrame);
-    this.#readers.begin(reader, from);
-    if (conversation) this.#readers.catchUp(reader, conversation.log);
-    if (isNew) this.#company.tellPresence(ws);
-  }
-
-  /** Notes what is known of a person who comes. A room that holds nothing stays empty. */
-  #meet(person: Person): void {
-    const conversation = this.#conversation;
-    if (!conversation) return;
-    if (person.kind === 'operator') {
-      // Whoever opens a visitor's room for the first time has not missed the chats before.
-      const from = isOfTeam(conversation) ? 0 : conversation.state.chat.openedSeq - 1;
-      conversation.members.meet(person.id, person.name, person.photo, Math.max(0, from));
-      return;
-    }
-    if (person.kind !== 'visitor' || isOfTeam(conversation)) return;
-    const { verified, name, email, place, address } = person;
-    conversation.members.meet(person.id, visitorOf(conversation.state).name ?? '', undefined, 0);
-    conversation.update({
-      place,
-      ...(address ? { address } : {}),
-      ...(verified ? { verified } : {}),
-      ...(name ? { name } : {}),
-      ...(email ? { email } : {}),
-    });
-  }
-
-  #frame(reader: Reader, frame: Exclude<RoomClientFrame, { t: 'hello' }>) {
-    switch (frame.t) {
-      case 'page':
-        return this.#page(reader, { url: frame.url, title: frame.title });
-      case 'typing':
-        return this.#typing(reader, frame);
-      case 'read':
-        return this.#read(reader, frame.seq);
-      case 'got':
-        reader.got = Math.max(reader.got, Math.min(frame.seq, reader.sent ?? 0));
-        return;
-      case 'older': {
-        const found = this.#conversation?.log.before(frame.before, LIMITS.tail, reader.operator) ?? [];
-        const entries = found.map(({ entry }) => entry);
-        send(reader.ws, { t: 'older', before: frame.before, entries, done: entries.length < LIMITS.tail } satisfies RoomServerFrame);
-        return;
-      }
-      default:
-        this.#command(reader, frame);
-    }
-  }
-
-  // ------------------------------------------------------------ what is not kept
-
-  #page(reader: Reader, page: { url: string; title: string }) {
-    if (reader.operator) return sendError(reader.ws, 'forbidden');
-    const known = this.#talk?.state;
-    this.#readers.moved(reader, page);
-    if (!known || known.page?.url === page.url) return;
-    const { status } = known.chat;
-    if (status === 'waiting' || status === 'open') this.#commit(reader.person.id, [{ draft: { kind: 'page', ...page } }]);
-  }
-
-  #typing(reader: Reader, frame: Extract<RoomClientFrame, { t: 'typing' }>): void {
-    const now = Date.now();
-    if (!this.#company.typing(reader, frame, now) || reader.person.kind !== 'visitor') return;
-    if (!frame.on || now - this.#deskTypedAt >= DESK_TYPING_PAUSE) this.#tellDeskTyping(reader.person, frame.on, now);
-  }
-
-  /** Lights the operators' lists before a first message is there. Nothing is lost when it does not arrive. */
-  #tellDeskTyping(person: Visitor, on: boolean, now: number): void {
-    this.#deskTypedAt = now;
-    const { account, site, visitor, id, listing } = person;
-    const seen = visitorOf(this.#talk?.state ?? newState('', person));
-    const told = this.env.DESK.getByName(account).typing(visitorRoom(site, visitor, listing?.advertiser), id, on, seen, site);
-    this.ctx.waitUntil(told.catch((error: unknown) => console.error('typing not told', { error: String(error) })));
-  }
-
-  #read(reader: Reader, seq: number): void {
-    if (!this.#company.read(reader, seq)) return;
-    this.#timers.wake(Date.now() + GUARD);
-    if (reader.operator) this.#outbox.touch('desk');
-  }
-
-  // ------------------------------------------------------------ commands
-
-  #command(reader: Reader, command: RoomCommand) {
-    const { ws, person } = reader;
-    const { cid } = command;
-    if (person.kind === 'visitor') {
-      const paced = gcra(reader.commands, Date.now(), LIMITS.commandBurst, LIMITS.commandsPerSecond);
-      if (paced === null) return sendError(ws, 'too_many', { cid });
-      reader.commands = paced;
-    }
-    const decision = onCommand(this.#conversation, person, command, reader.page);
-    const refused = 'code' in decision;
-    // What is refused or begins something now may have been done before. (A single entry finds out when it is written.)
-    let seq = refused || decision.entries.length !== 1 ? this.#conversation?.log.seqOf(person.id, cid) : null;
-    if (seq == null) {
-      if (refused) return sendError(ws, decision.code, { cid, ...detailOf(this.#conversation, decision) });
-      this.#hold(person);
-      seq = this.#commit(person.id, decision.entries, { cid });
-    }
-    // Also after a repeated command: whatever kept the others from hearing of it, they hear now.
-    this.#readers.fanOut(this.#conversation!.log);
-    send(ws, { t: 'ack', cid, seq } satisfies RoomServerFrame);
-  }
-
-  /** From now on the room holds something. */
-  #hold(visitor: Person | VisitorState): AnyConversation {
-    if (!this.#conversation) {
-      const state = 'epoch' in visitor ? visitor : newState(this.#newEpoch, visitor as Visitor);
-      this.#conversation = Conversation.begin(this.ctx.storage, state);
-      this.#conversation.members.meet(visitorPersonId(state.visitor), state.name ?? '', undefined, 0);
-    }
-    return this.#conversation;
-  }
-
-  /** Writes entries and tells everybody in the room. Answers the seq of the one that answers the command, or the head. */
-  #commit(actor: PersonId, entries: Entries, { cid, offeredTo }: { cid?: string; offeredTo?: PersonId[] } = {}): number {
-    const conversation = this.#conversation!;
-    const committed = conversation.commit(actor, entries, Date.now(), cid, offeredTo);
-    if ('repeated' in committed) return committed.repeated;
-    if (committed.length === 0) return conversation.log.head;
-    if (entries.some(({ draft }) => draft.kind === 'erased')) this.#readers.forgetEntries();
-    for (const { introduces, ...stored } of committed) this.#readers.note(stored, introduces);
-    const answered = committed[entries.findIndex(({ answers }) => answers)]?.entry.seq ?? conversation.log.head;
-    this.#readers.fanOut(conversation.log);
-    this.#arm(committed.map(({ entry }) => entry));
-    this.#outbox.committed();
-    return answered;
-  }
-
-  #arm(entries: Entry[]): void {
-    for (const entry of entries) {
-      if (entry.kind === 'offered') this.#timers.set('offer', entry.until);
-      if (entry.kind === 'deleted' || entry.kind === 'erased') this.#timers.setEarliest('files', Date.now());
-      if (entry.kind === 'blocked') {
-        this.#readers.cut(personTag(visitorPersonId(this.#talk!.state.visitor)), 'blocked');
-        if (entry.until !== undefined) this.#timers.set('unblock', entry.until);
-      }
-      const gone = !this.#team ? [] : entry.kind === 'left' ? [entry.by] : entry.kind === 'removed' ? entry.people : [];
-      for (const person of gone) this.#readers.cut(personTag(person), 'forbidden');
-    }
-  }
-
-  // ------------------------------------------------------------ from the Worker and the site
-
+/** One conversation: with a visitor, among colleagues, or with clients. What the Worker, the desk and the site ask of it. */
+export class Room extends RoomCore implements RoomApi {
   async act(person: Person, action: ResolvedAction): Promise<Answer<{ seq: number }>> {
-    const conversation = this.#talk;
-    if (!conversation || person.kind !== 'operator' || this.#refusal(person)) return { ok: false, code: 'not_found' };
+    const conversation = this.talk;
+    if (!conversation || person.kind !== 'operator' || this.refusal(person)) return { ok: false, code: 'not_found' };
     const decision = onAction(conversation, person, action);
     if ('code' in decision) return { ok: false, code: decision.code, ...detailOf(conversation, decision) };
-    this.#meet(person);
+    this.meet(person);
     if (action.kind === 'invite' && !conversation.members.get(action.operator)) {
       conversation.members.meet(action.operator, action.name, undefined, Math.max(0, conversation.state.chat.openedSeq - 1));
     }
     const offeredTo = action.kind === 'transfer' && 'group' in action.to ? action.to.members.filter((id) => id !== person.id) : [];
-    return { ok: true, seq: this.#commit(person.id, decision.entries, { offeredTo }) };
+    return { ok: true, seq: this.commit(person.id, decision.entries, { offeredTo }) };
   }
 
   async invite(person: Person, target: Parameters<RoomApi['invite']>[1], cid: string, text: string): Promise<Answer<{ seq: number }>> {
-    if (person.kind !== 'operator' || this.#team || (this.#talk && this.#refusal(person))) return { ok: false, code: 'not_found' };
-    const repeated = this.#conversation?.log.seqOf(person.id, cid);
+    if (person.kind !== 'operator' || this.team || (this.talk && this.refusal(person))) return { ok: false, code: 'not_found' };
+    const repeated = this.conversation?.log.seqOf(person.id, cid);
     if (repeated != null) return { ok: true, seq: repeated };
-    const decision = decideInvitation(this.#talk?.state.chat ?? NEW_CHAT, actorOf(person), text, target);
-    if ('code' in decision) return { ok: false, code: decision.code, ...detailOf(this.#conversation, decision) };
-    this.#hold(newState(this.#newEpoch, { account: person.account, ...target }));
-    this.#meet(person);
-    return { ok: true, seq: this.#commit(person.id, decision.entries, { cid }) };
+    const decision = decideInvitation(this.talk?.state.chat ?? NEW_CHAT, actorOf(person), text, target);
+    if ('code' in decision) return { ok: false, code: decision.code, ...detailOf(this.conversation, decision) };
+    this.hold(newState(this.newEpoch, { account: person.account, ...target }));
+    this.meet(person);
+    return { ok: true, seq: this.commit(person.id, decision.entries, { cid }) };
   }
 
   async openTeam(person: Person, room: string, begin: TeamBegin): Promise<Answer<object>> {
     if (person.kind !== 'operator') return { ok: false, code: 'not_found' };
-    this.#conversation ??= Conversation.begin(this.ctx.storage, newTeamState(this.#newEpoch, person.account, room));
-    const conversation = this.#team;
+    this.conversation ??= Conversation.begin(this.ctx.storage, newTeamState(this.newEpoch, person.account, room));
+    const conversation = this.team;
     if (conversation?.state.account !== person.account) return { ok: false, code: 'not_found' };
     const { people, ...named } = begin;
     const decision: Decision =
@@ -361,54 +64,103 @@ export class Room extends DurableObject<Env> implements RoomApi {
         : decideReopening(conversation.state.team, person.id);
     if ('code' in decision) return { ok: false, code: decision.code };
     if (decision.entries.length > 0) for (const { id, name, photo } of people) conversation.members.meet(id, name, photo, 0);
-    this.#commit(person.id, decision.entries);
+    this.commit(person.id, decision.entries);
     return { ok: true };
   }
 
   async changeTeam(person: Person, action: TeamAction): Promise<Answer<{ seq: number }>> {
-    const conversation = this.#team;
-    if (!conversation || this.#refusal(person)) return { ok: false, code: 'not_found' };
+    const conversation = this.team;
+    if (!conversation || this.refusal(person)) return { ok: false, code: 'not_found' };
     const decision = decideTeamAction(conversation.state.team, person.id, action);
     if ('code' in decision) return { ok: false, code: decision.code };
     // Who is added sees the whole history, and has missed nothing of it.
     if (action.kind === 'add') {
       for (const { id, name, photo } of action.people) conversation.members.meet(id, name, photo, conversation.log.head);
     }
-    return { ok: true, seq: this.#commit(person.id, decision.entries) };
+    return { ok: true, seq: this.commit(person.id, decision.entries) };
+  }
+
+  async openClients(person: Person, room: string, begin: ClientBegin): Promise<Answer<object>> {
+    if (person.kind !== 'operator') return { ok: false, code: 'not_found' };
+    this.conversation ??= Conversation.begin(this.ctx.storage, newClientState(this.newEpoch, person.account, room));
+    const conversation = this.clients;
+    if (conversation?.state.account !== person.account) return { ok: false, code: 'not_found' };
+    if (conversation.log.head > 0) return this.refusal(person) ? { ok: false, code: 'not_found' } : { ok: true };
+    const { people, ...named } = begin;
+    if (named.form === 'internal' && people.some(({ id }) => isClient(id))) return { ok: false, code: 'no_clients' };
+    for (const { id, name, photo } of people) conversation.members.meet(id, name, photo, 0);
+    this.commit(person.id, [{ draft: { kind: 'created', ...named, members: people.map(({ id }) => id) } }]);
+    return { ok: true };
+  }
+
+  async changeClients(person: Person, action: ClientAction): Promise<Answer<{ seq: number }>> {
+    const conversation = this.clients;
+    if (!conversation || this.refusal(person)) return { ok: false, code: 'not_found' };
+    const decision = decideClientAction(groupOf(conversation), actorOf(person), action);
+    if ('code' in decision) return { ok: false, code: decision.code };
+    if (action.kind === 'add') for (const { id, name, photo } of action.people) conversation.members.meet(id, name, photo, 0);
+    // An owner or admin who is not in the room is named by what they do in it.
+    if (person.kind === 'operator') conversation.members.meet(person.id, person.name, person.photo, 0);
+    return { ok: true, seq: this.commit(person.id, decision.entries) };
+  }
+
+  async people(person: Person, after: string, text: string): ReturnType<RoomApi['people']> {
+    const conversation = this.clients;
+    if (!conversation || this.refusal(person)) return { ok: false, code: 'not_found' };
+    if (!mayIn(groupOf(conversation), actorOf(person), 'people')) return { ok: false, code: 'forbidden' };
+    return { ok: true, ...pageOf(conversation.members.inside(), after, text) };
+  }
+
+  async seenBy(person: Person, seq: number): ReturnType<RoomApi['seenBy']> {
+    const conversation = this.clients;
+    if (!conversation || this.refusal(person)) return { ok: false, code: 'not_found' };
+    if (!mayIn(groupOf(conversation), actorOf(person), 'seen')) return { ok: false, code: 'forbidden' };
+    const by = conversation.log.get(seq)?.entry.by;
+    const seen = conversation.members.inside().filter(({ id, read }) => read >= seq && id !== by);
+    return { ok: true, people: seen.slice(0, LIMITS.page).map(shown) };
   }
 
   async unanswered(episode: number): Promise<void> {
-    const chat = this.#talk?.state.chat;
+    const chat = this.talk?.state.chat;
     if (chat?.status !== 'waiting' || chat.episode !== episode) return;
-    this.#commit('system', [{ draft: { kind: 'unanswered' } }]);
+    this.commit('system', [{ draft: { kind: 'unanswered' } }]);
   }
 
-  async removeOperator(user: string): Promise<void> {
-    const id = operatorId(user);
-    const decision = this.#team ? decideTeamRemoval(this.#team.state.team, id) : decideRemoval(this.#talk?.state.chat ?? NEW_CHAT, id);
-    if ('entries' in decision && decision.entries.length > 0) this.#commit(id, decision.entries);
-    this.#readers.cut(personTag(id), 'forbidden');
-    this.#company.tellPresence();
+  async removePerson(id: PersonId): Promise<void> {
+    const decision = this.#removal(id);
+    if ('entries' in decision && decision.entries.length > 0) this.commit(id, decision.entries);
+    this.readers.cut(personTag(id), 'forbidden');
+    this.company.tellPresence();
+  }
+
+  #removal(person: PersonId): Decision {
+    if (this.clients) return decideClientRemoval(groupOf(this.clients), person);
+    return this.team ? decideTeamRemoval(this.team.state.team, person) : decideRemoval(this.talk?.state.chat ?? NEW_CHAT, person);
+  }
+
+  async recheck(person: PersonId): Promise<void> {
+    this.readers.cut(personTag(person), 'unavailable');
+    this.company.tellPresence();
   }
 
   async endSession(session: string): Promise<void> {
-    this.#readers.cut(sessionTag(session), 'unauthorised');
-    this.#company.tellPresence();
+    this.readers.cut(sessionTag(session), 'unauthorised');
+    this.company.tellPresence();
   }
 
   async addFile(person: Person, file: FileRef): Promise<Answer<object>> {
-    const refused = this.#refusal(person);
+    const refused = this.refusal(person);
     if (refused) return { ok: false, code: refused };
-    const { sql } = this.#hold(person);
+    const { sql } = this.hold(person);
     files.addFile(sql, person.id, file, Date.now());
-    this.#timers.setEarliest('files', Date.now() + UPLOAD_KEPT);
+    this.timers.setEarliest('files', Date.now() + UPLOAD_KEPT);
     return { ok: true };
   }
 
   async file(person: Person, id: string): Promise<Answer<{ file: FileRef }>> {
-    const refused = this.#refusal(person);
+    const refused = this.refusal(person);
     if (refused) return { ok: false, code: refused };
-    const found = this.#conversation && files.fileOf(this.#conversation.sql, id);
+    const found = this.conversation && files.fileOf(this.conversation.sql, id);
     if (!found || found.state === 'deleted' || (found.state === 'pending' && found.by !== person.id)) {
       return { ok: false, code: 'not_found' };
     }
@@ -416,31 +168,31 @@ export class Room extends DurableObject<Env> implements RoomApi {
   }
 
   async transcript(episode: number): Promise<Transcript | null> {
-    const conversation = this.#talk;
+    const conversation = this.talk;
     // A mail that waits to be written finds nothing any more.
     return conversation && !conversation.state.chat.erased ? transcriptOf(conversation, episode) : null;
   }
 
   async entry(seq: number): Promise<{ entry: Entry; episode: number } | null> {
-    const log = this.#talk?.state.chat.erased ? undefined : this.#talk?.log;
+    const log = this.talk?.state.chat.erased ? undefined : this.talk?.log;
     const found = log?.get(seq);
     return log && found ? { entry: found.entry, episode: log.episodeAt(seq)?.episode ?? 0 } : null;
   }
 
   async unread(visitor: PersonId): ReturnType<RoomApi['unread']> {
-    const conversation = this.#talk;
+    const conversation = this.talk;
     return conversation && visitor === visitorPersonId(conversation.state.visitor) ? unreadOf(conversation) : { count: 0 };
   }
 
   async shut(visitor: PersonId, code: 'blocked' | 'unauthorised'): Promise<void> {
-    this.#readers.cut(personTag(visitor), code);
-    this.#company.tellPresence();
+    this.readers.cut(personTag(visitor), code);
+    this.company.tellPresence();
   }
 
   async known(person: Person): ReturnType<RoomApi['known']> {
-    const refused = this.#refusal(person);
+    const refused = this.refusal(person);
     if (refused) return { ok: false, code: refused };
-    const conversation = this.#talk;
+    const conversation = this.talk;
     if (!conversation) return { ok: true, known: null };
     const entries = conversation.log.after(0, Number.MAX_SAFE_INTEGER).flatMap(({ entry, hidden }) => (hidden ? [] : [entry]));
     const { name, email } = visitorOf(conversation.state);
@@ -448,53 +200,18 @@ export class Room extends DurableObject<Env> implements RoomApi {
   }
 
   async erase(visitor: PersonId): Promise<void> {
-    const conversation = this.#talk;
+    const conversation = this.talk;
     if (conversation && !conversation.state.chat.erased && visitor === visitorPersonId(conversation.state.visitor)) {
-      this.#commit(visitor, [{ draft: { kind: 'erased' } }]);
+      this.commit(visitor, [{ draft: { kind: 'erased' } }]);
     }
     await this.shut(visitor, 'unauthorised');
   }
 
   async bind(verified: string): Promise<void> {
-    const conversation = this.#talk;
+    const conversation = this.talk;
     if (!conversation || conversation.state.verified) return;
     conversation.update({ verified });
     // The browser of the anonymous visitor comes back with the verified token.
-    this.#readers.cut(personTag(visitorPersonId(conversation.state.visitor)), 'unauthorised');
-  }
-
-  // ------------------------------------------------------------ after the fact
-
-  #deliver(destination: Destination, after: number): Promise<number> {
-    return tell(this.env, destination, this.#conversation!, after, this.#visitorIsHere(), this.#facts);
-  }
-
-  #visitorIsHere(): boolean {
-    const visitor = this.#talk?.state.visitor;
-    return visitor !== undefined && openSockets(this.ctx, personTag(visitorPersonId(visitor))).length > 0;
-  }
-
-  async alarm(): Promise<void> {
-    if (!this.#conversation) return;
-    await this.#timers.run(Date.now(), (key) => this.#due(key));
-    this.#conversation.members.saveReads();
-    this.#readers.sweep(Date.now());
-    await this.#outbox.settle();
-  }
-
-  async #due(key: string): Promise<void> {
-    const { state, sql } = this.#conversation!;
-    if (key === 'offer' && state.kind === 'visitor' && state.chat.offer) {
-      if (state.chat.offer.until > Date.now()) this.#timers.set('offer', state.chat.offer.until);
-      else this.#commit('system', [{ draft: { kind: 'returned', reason: 'timeout' } }]);
-    }
-    if (key === 'unblock' && state.kind === 'visitor' && state.chat.block?.until !== undefined) {
-      if (state.chat.block.until > Date.now()) this.#timers.set('unblock', state.chat.block.until);
-      else this.#commit('system', [{ draft: { kind: 'unblocked' } }]);
-    }
-    if (key === 'files') {
-      await files.collect(this.env, nameOf(state), sql, Date.now() - UPLOAD_KEPT);
-      if (files.hasPending(sql)) this.#timers.setEarliest('files', Date.now() + UPLOAD_KEPT);
-    }
+    this.readers.cut(personTag(visitorPersonId(conversation.state.visitor)), 'unauthorised');
   }
 }

@@ -18,6 +18,8 @@ export interface Actor {
   id: PersonId;
   /** Of operators. */
   role?: Role;
+  /** May delete what others wrote. */
+  deletesAll?: true;
 }
 
 /** Where the visitor is. */
@@ -72,7 +74,7 @@ export function decideCommand(
   switch (command.t) {
     case 'send': {
       const message = messageOf(command.text, files);
-      if (command.note || command.mentions) return no('forbidden');
+      if (command.note || command.mentions || command.reply !== undefined || command.status) return no('forbidden');
       if (isEmpty(message)) return no('empty_text');
       return isDormant(chat) || chat.status === 'unanswered'
         ? { entries: [{ draft: opened(chat, 'visitor', facts) }, { draft: message, answers: true }] }
@@ -92,6 +94,10 @@ export function decideCommand(
       return answer({ kind: 'rated', score: command.score, ...(command.comment?.trim() ? { comment: command.comment.trim() } : {}) });
     case 'transcript':
       return chat.answered ? answer({ kind: 'transcript', address: command.address }) : no('not_answered');
+    case 'react':
+    case 'pin':
+    case 'mark':
+      return no('forbidden');
   }
 }
 
@@ -109,14 +115,10 @@ export const messageOf = (
 /** Nothing to read: only white space, control characters or marks that show nothing, and no file. */
 export const isEmpty = ({ text, files }: { text: string; files?: unknown[] }): boolean => !files?.length && !/[^\s\p{C}]/u.test(text);
 
-function operatorSends(
-  chat: Chat,
-  actor: Actor,
-  command: { text: string; note?: true; mentions?: PersonId[] },
-  files: readonly FileRef[],
-): Decision {
+function operatorSends(chat: Chat, actor: Actor, command: Extract<RoomCommand, { t: 'send' }>, files: readonly FileRef[]): Decision {
   const message = messageOf(command.text, files);
   if (chat.status === 'new') return no('not_found');
+  if (command.reply !== undefined || command.status) return no('bad_frame');
   if (isEmpty(message)) return no('empty_text');
   const mentions = [...new Set(command.mentions)].filter((person) => person !== actor.id);
   if (command.note) {
@@ -136,7 +138,8 @@ function operatorSends(
 /** An edit or deletion of an own message or note. The change of a note is as hidden as the note. */
 export function decideChange(actor: Actor, command: Extract<RoomCommand, { t: 'edit' | 'delete' }>, target: Stored | null): Decision {
   const entry = target?.entry;
-  if (!entry || (entry.kind !== 'message' && entry.kind !== 'note') || entry.by !== actor.id) return no('unknown_entry');
+  if (!entry || (entry.kind !== 'message' && entry.kind !== 'note') || (entry.by !== actor.id && !actor.deletesAll))
+    return no('unknown_entry');
   if (entry.deleted) return command.t === 'delete' ? { entries: [] } : no('unknown_entry');
   if (command.t === 'delete') return answer({ kind: 'deleted', of: command.of }, target.hidden);
   if (isEmpty({ text: command.text, ...('files' in entry ? { files: entry.files } : {}) })) return no('empty_text');

@@ -5,7 +5,8 @@ import { TIMERS_SCHEMA } from '../durable/timers.ts';
  * Versions of a room's schema, in order; never change one that was released.
  * - log: the entries. `hidden` 1 for those a visitor never sees. `seq` is given by the room: no AUTOINCREMENT, which would write a second row.
  * - state: one row, a RoomState as JSON; written only when it changes.
- * - member: everyone who has opened the room or was made a member of it; `part` 1 once a visitor may know of them, `read` their read mark.
+ * - member: everyone who has opened the room or was made a member of it; `part` 1 once a visitor may know of them, `read` their read mark. Of a
+ *   room with clients also: `inside` 1 while they are in it, `part` 1 once they have written, `told` the read mark that the desk knows.
  * - file: uploads. `state` pending, sent or deleted.
  */
 export const ROOM_SCHEMA = [
@@ -19,5 +20,9 @@ export const ROOM_SCHEMA = [
   CREATE TABLE file (id TEXT PRIMARY KEY, by TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
   ${CURSORS_SCHEMA}
   ${TIMERS_SCHEMA}
+  `,
+  `
+  ALTER TABLE member ADD COLUMN inside INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE member ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
   `,
 ] as const;

@@ -7,7 +7,8 @@ import type { RoomPerson, RoomServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Person } from '../contracts.ts';
 import { attach, attached, dismiss, isDead, openSockets, send, sendText } from '../durable/sockets.ts';
-import type { Log, Stored } from './log.ts';
+import type { Conversation } from './conversation.ts';
+import type { Stored } from './log.ts';
 
 /** What hibernates with a socket. `sent` may lag behind what was sent: the reader drops what it has. */
 export interface Attachment {
@@ -86,8 +87,15 @@ export class Readers {
     this.#readers.delete(ws);
   }
 
-  cut(tag: string, code: 'unauthorised' | 'forbidden' | 'blocked'): void {
+  cut(tag: string, code: 'unauthorised' | 'forbidden' | 'blocked' | 'unavailable'): void {
     for (const ws of openSockets(this.#ctx, tag)) {
+      dismiss(ws, code);
+      this.forget(ws);
+    }
+  }
+
+  cutAll(code: 'not_found'): void {
+    for (const ws of openSockets(this.#ctx)) {
       dismiss(ws, code);
       this.forget(ws);
     }
@@ -127,7 +135,8 @@ export class Readers {
   }
 
   /** Sends every reader what it has not been sent. */
-  fanOut(log: Log): void {
+  fanOut(conversation: Conversation): void {
+    const { log } = conversation;
     // Readers at the same place get the same text, made once for operators and once for visitors.
     const texts = new Map<string, string | null>();
     for (const reader of this.#readers.values()) {
@@ -138,18 +147,21 @@ export class Readers {
         text = this.#recentRange(reader.sent, log.head, reader.operator);
         texts.set(key, text);
       }
-      if (text === null) this.catchUp(reader, log);
+      if (text === null) this.catchUp(reader, conversation);
       else if (text !== '') this.#sendRange(reader, text, log.head);
     }
   }
 
   /** Sends one reader everything it has not been sent, in pages. */
-  catchUp(reader: Reader, log: Log): void {
+  catchUp(reader: Reader, conversation: Conversation): void {
+    const { log } = conversation;
     while (reader.sent !== null && reader.sent < log.head) {
       const page = log.after(reader.sent, LIMITS.page);
       const upto = page.at(-1)?.entry.seq ?? log.head;
       const entries = page.filter(({ hidden }) => reader.operator || !hidden).map(({ entry }) => entry);
-      this.#sendRange(reader, JSON.stringify({ t: 'log', after: reader.sent, upto, entries } satisfies RoomServerFrame), upto);
+      const people = conversation.peopleIn(entries);
+      const frame: RoomServerFrame = { t: 'log', after: reader.sent, upto, entries, ...(people.length > 0 ? { people } : {}) };
+      this.#sendRange(reader, JSON.stringify(frame), upto);
     }
   }
 

@@ -1,5 +1,6 @@
 /** What a room knows besides its log: one row, held in memory, written when it changes. What it holds depends on the room's kind. */
 import { type Chat, foldChat, NEW_CHAT } from '../../protocol/chat.ts';
+import { type ClientRoom, foldClientRoom, NEW_CLIENT_ROOM } from '../../protocol/client-room.ts';
 import type { Entry, Page, PersonId } from '../../protocol/entries.ts';
 import type { VisitorSummary } from '../../protocol/frames.ts';
 import { foldTeam, NEW_TEAM, type Team } from '../../protocol/team.ts';
@@ -40,7 +41,15 @@ export interface TeamState extends AnyState {
   team: Team;
 }
 
-export type RoomState = VisitorState | TeamState;
+/** Of a room with clients. */
+export interface ClientState extends AnyState {
+  kind: 'client';
+  /** The room's own name. */
+  room: string;
+  client: ClientRoom;
+}
+
+export type RoomState = VisitorState | TeamState | ClientState;
 
 export function newState(
   epoch: string,
@@ -71,11 +80,23 @@ export const newTeamState = (epoch: string, account: string, room: string): Team
   team: NEW_TEAM,
 });
 
+export const newClientState = (epoch: string, account: string, room: string): ClientState => ({
+  kind: 'client',
+  epoch,
+  account,
+  room,
+  client: NEW_CLIENT_ROOM,
+});
+
 /** The state after one more entry. Returns the same object when the entry changes nothing. `offeredTo`: whom an offer in it is for. */
 export function foldState(state: RoomState, entry: Entry, offeredTo: PersonId[]): RoomState {
   if (state.kind === 'team') {
     const team = foldTeam(state.team, entry);
     return team === state.team ? state : { ...state, team };
+  }
+  if (state.kind === 'client') {
+    const client = foldClientRoom(state.client, entry);
+    return client === state.client ? state : { ...state, client };
   }
   let next = state;
   const chat = foldChat(state.chat, entry);
@@ -94,7 +115,7 @@ export function visitorOf({ visitor, verified, name, email, place, chat }: Visit
 
 /** The room's own name. */
 export const nameOf = (state: RoomState): string =>
-  state.kind === 'team' ? state.room : visitorRoom(state.site, state.visitor, state.advertiser);
+  state.kind === 'visitor' ? visitorRoom(state.site, state.visitor, state.advertiser) : state.room;
 
 /** What the visitor filled in in forms, the latest of each. */
 export const givenIn = (entries: readonly Entry[]): Record<string, string> =>

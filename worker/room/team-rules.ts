@@ -15,7 +15,8 @@ export function decideTeamCommand(
   command: Exclude<RoomCommand, { t: 'edit' | 'delete' }>,
   files: readonly FileRef[],
 ): Decision {
-  if (!isTeamMember(team, by) || command.t !== 'send' || command.note) return no('forbidden');
+  if (!isTeamMember(team, by) || command.t !== 'send' || command.note || command.reply !== undefined || command.status)
+    return no('forbidden');
   // The other of the two is in the account no more: what was said stays, nobody would read what is added.
   if (team.form === 'direct' && team.members.length < 2) return no('not_open');
   // Who left while it was written is named in the text and not called.

@@ -1,11 +1,12 @@
 /** For tests in workerd: people with room clients on the real objects, without the edge in between. */
 import { env } from 'cloudflare:workers';
+import { CLIENT_FACTS, type ClientFacts } from '../../protocol/client/client-facts.ts';
 import type { Clock, SocketLike } from '../../protocol/client/connection.ts';
 import { CHAT_FACTS, type ChatFacts, type Facts } from '../../protocol/client/facts.ts';
 import { memoryOutbox } from '../../protocol/client/outbox.ts';
 import { RoomClient } from '../../protocol/client/room-client.ts';
 import { TEAM_FACTS, type TeamFacts } from '../../protocol/client/team-facts.ts';
-import { operatorId, visitorPersonId } from '../../protocol/entries.ts';
+import { clientPersonId, operatorId, visitorPersonId } from '../../protocol/entries.ts';
 import { type Alert, type DeskServerFrame, type SiteServerFrame, SUBPROTOCOL, VERSION } from '../../protocol/frames.ts';
 import { DEFAULT_SETTINGS, type SiteSettings } from '../../protocol/site-settings.ts';
 import { type Person, visitorRoom } from '../contracts.ts';
@@ -63,6 +64,15 @@ export const operatorOf = ({ account }: World, name: string): Person & { kind: '
   access: { admin: false, listingsOnly: false, advertisers: [] },
 });
 
+export const clientOf = ({ account }: World, name: string): Person & { kind: 'client' } => ({
+  kind: 'client',
+  id: clientPersonId(name),
+  account,
+  client: name,
+  session: `session-${name}`,
+  name,
+});
+
 /** The socket of an upgrade to an object, as the edge would hand it on. */
 export async function upgrade(object: { fetch(request: Request): Promise<Response> }, person: Person): Promise<WebSocket> {
   const response = await object.fetch(
@@ -85,8 +95,11 @@ export interface DeskLine {
 }
 
 /** An operator's app: its socket to the desk, which has been welcomed. */
-export async function deskLine(world: World, name: string): Promise<DeskLine> {
-  const socket = await upgrade(env.DESK.getByName(world.account), operatorOf(world, name));
+export const deskLine = (world: World, name: string): Promise<DeskLine> => appOf(operatorOf(world, name));
+
+/** A person's app: its socket to the desk, which has been welcomed. */
+export async function appOf(person: Person): Promise<DeskLine> {
+  const socket = await upgrade(env.DESK.getByName(person.account), person);
   const frames: DeskServerFrame[] = [];
   const welcomed = new Promise((resolve) => {
     socket.addEventListener('message', ({ data }) => {
@@ -143,6 +156,9 @@ export interface Line<F extends object = ChatFacts> {
 export function roomLine(room: string, person: Person, pace: Pace = {}): Line {
   return lineOf(room, person, CHAT_FACTS, pace);
 }
+
+/** A room client of somebody in a room with clients. */
+export const clientLine = (room: string, person: Person): Line<ClientFacts> => lineOf(room, person, CLIENT_FACTS, {});
 
 /** A room client of a member of a room of colleagues. */
 export const teamLine = (room: string, person: Person): Line<TeamFacts> => lineOf(room, person, TEAM_FACTS, {});
