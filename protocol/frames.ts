@@ -157,6 +157,17 @@ export interface ListingTicket {
   own?: string;
 }
 
+/**
+ * How a waiting chat stands: `own` the advertiser whose conversation it is (empty: the site's), how many are before it, seconds until somebody
+ * probably answers (null: unknown), and how far it has climbed (0: with those it is meant for).
+ */
+export interface QueuePlace {
+  own: string;
+  ahead: number;
+  wait: number | null;
+  step: number;
+}
+
 export type SiteServerFrame =
   | {
       t: 'welcome';
@@ -173,11 +184,8 @@ export type SiteServerFrame =
   | { t: 'listing'; listing: ListingTicket | null }
   /** Messages the visitor has not seen, told while no chat is loaded. `last` previews the newest. */
   | { t: 'unread'; count: number; last?: { name: string; photo?: string; text: string; invitation?: true } }
-  /**
-   * Where the visitor's waiting chat stands: how many are before it, seconds until somebody probably answers (null: unknown), and how far it has
-   * climbed (0: with those it is meant for).
-   */
-  | { t: 'queue'; ahead: number; wait: number | null; step: number }
+  /** Where the visitor's waiting chats stand. */
+  | { t: 'queue'; places: QueuePlace[] }
   /** Show this greeting `after` ms, in place of one announced before; without a text none is due. `once`: per visit, or per visitor. */
   | { t: 'greet'; rule: string; text: string; after: number; once: 'visit' | 'visitor' }
   /** The visitor was blocked: take everything away. */

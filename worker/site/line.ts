@@ -1,4 +1,5 @@
 /** The chats that wait on a site: whom each is offered to, what their visitors are told, and when nobody came in time. */
+import type { QueuePlace } from '../../protocol/frames.ts';
 import { partsOf } from '../contracts.ts';
 import type { SiteConfig } from './config.ts';
 import type { Parts } from './parts.ts';
@@ -59,12 +60,14 @@ export class Line {
   sendPlaces(visitor?: string): void {
     const chats = queue.waitingChats(this.#sql);
     const found = places(chats, queue.recentAnswers(this.#sql, Date.now()));
+    /** A visitor may wait in several conversations. */
+    const told = new Map<string, QueuePlace[]>();
     for (const { room, standing } of chats) {
-      const { visitor: who } = partsOf(room);
-      const place = found.get(room)!;
-      if (visitor === undefined || who === visitor)
-        this.#parts.presence.sendVisitors({ t: 'queue', ...place, step: standing?.step ?? 0 }, who);
+      const { visitor: who, advertiser: own = '' } = partsOf(room);
+      if (visitor !== undefined && who !== visitor) continue;
+      told.set(who, [...(told.get(who) ?? []), { own, ...found.get(room)!, step: standing?.step ?? 0 }]);
     }
+    for (const [who, places] of told) this.#parts.presence.sendVisitors({ t: 'queue', places }, who);
   }
 
   /** Sees to it that who has waited long enough is told. */
