@@ -143,8 +143,10 @@ export type SiteClientFrame =
 export interface Availability {
   /** Within business hours (always true when none are set). */
   open: boolean;
-  /** Operators who can answer now. */
+  /** Somebody can answer now who writes from this page. */
   online: boolean;
+  /** Whether somebody can answer now in each conversation the visitor has or was shown, by its advertiser (empty: the site's). */
+  talks: Record<string, boolean>;
   /** When it opens again, ms since epoch; absent when open or unknown. */
   back?: number;
 }

@@ -2,12 +2,12 @@
 import type { PersonId } from '../../protocol/entries.ts';
 import type { Colleague, DeskServerFrame, RoomSummary } from '../../protocol/frames.ts';
 import type { Team } from '../../protocol/team.ts';
-import { partsOf } from '../contracts.ts';
+import { type Answering, partsOf } from '../contracts.ts';
 import { attach, attached, isDead, openSockets, send } from '../durable/sockets.ts';
 import { mayKnow, maySee } from '../site/access.ts';
 import { type Addressed, isFor } from './alerts.ts';
-import { accesses, accessOf, members } from './members.ts';
-import { colleagues, type Presence, presenceOf } from './presence.ts';
+import { accesses, members } from './members.ts';
+import { accessOf, answeringOf, colleagues, type Presence, presenceOf } from './presence.ts';
 import { catchUp, type Line, seenBy } from './rooms.ts';
 
 /** The attachment of a socket. `rev` is the last change sent on it, null before its hello and after it was given up. */
@@ -38,6 +38,11 @@ export class Operators {
 
   states(): Map<PersonId, 'online' | 'away'> {
     return presenceOf(this.greeted().map(([, socket]) => socket));
+  }
+
+  /** Who can answer visitors now. */
+  answering(): Answering {
+    return answeringOf(members(this.#ctx.storage.sql), this.states());
   }
 
   /** Whether the person sees a window of theirs: one that is in front of nobody, or whose line is dead, does not count. */

@@ -3,6 +3,7 @@ import { visitorPersonId } from '../../protocol/entries.ts';
 import type { ListingTicket } from '../../protocol/frames.ts';
 import { type Listing, type ListingRule, visitorRoom } from '../contracts.ts';
 import { attach, attached, send } from '../durable/sockets.ts';
+import type { Availabilities } from './availability.ts';
 import type { SiteConfig } from './config.ts';
 import * as listings from './listings.ts';
 import type { Parts } from './parts.ts';
@@ -12,9 +13,11 @@ import { onListing } from './visitors.ts';
 
 export class Pages {
   readonly #parts: Parts;
+  readonly #availability: Availabilities;
 
-  constructor(parts: Parts) {
+  constructor(parts: Parts, availability: Availabilities) {
     this.#parts = parts;
+    this.#availability = availability;
   }
 
   get #sql(): SqlStorage {
@@ -47,6 +50,7 @@ export class Pages {
     attach<SiteSocket>(ws, { ...socket, tab });
     presence.changed(tab.visitor);
     if (same(before, found)) return;
+    if (before?.advertiser !== found?.advertiser) this.#availability.tell(ws, config);
     if (!found) {
       send(ws, { t: 'listing', listing: null });
       return;
@@ -87,9 +91,10 @@ export class Pages {
   }
 
   /** With whom a visitor has a conversation: what is theirs is found by it. */
-  noteTalk(visitor: string, talk: Listing | null): void {
+  noteTalk(config: SiteConfig, visitor: string, talk: Listing | null): void {
     if (talk?.advertiser === undefined || persons.isErased(this.#sql, visitor)) return;
-    listings.noteTalk(this.#sql, visitor, { ...talk, advertiser: talk.advertiser });
+    if (!listings.noteTalk(this.#sql, visitor, { ...talk, advertiser: talk.advertiser })) return;
+    for (const { ws } of this.#parts.presence.tabs(visitor)) this.#availability.tell(ws, config);
   }
 
   /** Names of the rooms a visitor has, or may have. */

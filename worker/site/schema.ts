@@ -1,5 +1,6 @@
 /** Versions of a site's tables (worker/durable/schema.ts). One that was released stays as it is; what changes is another version. */
 import { TIMERS_SCHEMA } from '../durable/timers.ts';
+import { ANSWERING_SCHEMA } from './availability.ts';
 import { BLOCKS_SCHEMA } from './blocks.ts';
 import { CONFIG_SCHEMA } from './config.ts';
 import { LISTINGS_SCHEMA } from './listings.ts';
@@ -12,4 +13,5 @@ export const SCHEMA = [
   ROUTING_SCHEMA + LISTINGS_SCHEMA,
   VISITOR_COUNT_SCHEMA,
   BLOCKS_SCHEMA + ERASED_SCHEMA,
+  ANSWERING_SCHEMA,
 ];

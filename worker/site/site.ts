@@ -6,6 +6,7 @@ import { type SiteSettings, widgetSettings } from '../../protocol/site-settings.
 import { siteClientFrame, watcherClientFrame } from '../../protocol/validators.ts';
 import {
   type Answer,
+  type Answering,
   type Block,
   type Listing,
   type ListingRule,
@@ -76,7 +77,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
   readonly #embed = new Embed(this.#parts);
   readonly #greeter = new Greeter(this.#parts);
   readonly #line = new Line(this.#parts);
-  readonly #pages = new Pages(this.#parts);
+  readonly #pages = new Pages(this.#parts, this.#availability);
   readonly #tokens = new Tokens(this.#parts);
   readonly #doors = new Doors(this.#parts, this.#pages);
 
@@ -171,7 +172,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const tab = afterFrame(begun, frame, now) ?? begun;
     attach<SiteSocket>(ws, { ...socket, ready: true, tab });
     const settings = widgetSettings(config.settings, tab.place.country);
-    const availability = this.#availability.of(config);
+    const availability = this.#availability.of(config, tab);
     send(ws, { t: 'welcome', v: VERSION, visitor: tab.visitor, ...(token ? { token } : {}), settings, availability });
     this.#line.sendPlaces(tab.visitor);
     this.#pages.place(ws, config, frame.listing);
@@ -212,9 +213,9 @@ export class Site extends DurableObject<Env> implements SiteApi {
     this.#line.reroute();
   }
 
-  async setOnline(online: boolean): Promise<void> {
+  async setAnswering(answering: Answering): Promise<void> {
     migrate(this.ctx.storage, SCHEMA);
-    this.#availability.set(online);
+    this.#availability.set(answering);
   }
 
   async putListings(changed: ListingRule[], gone: string[]): Promise<void> {
@@ -225,13 +226,14 @@ export class Site extends DurableObject<Env> implements SiteApi {
   async waiting(room: string, episode: number, since: number, talk: Listing | null = null): Promise<void> {
     const config = this.#config;
     if (!config) return;
-    this.#pages.noteTalk(partsOf(room).visitor, talk);
+    this.#pages.noteTalk(config, partsOf(room).visitor, talk);
     this.#line.start(config, room, episode, since);
   }
 
   async settled(room: string, episode: number, taken: number | null, talk: Listing | null = null): Promise<void> {
-    if (!this.#config) return;
-    this.#pages.noteTalk(partsOf(room).visitor, talk);
+    const config = this.#config;
+    if (!config) return;
+    this.#pages.noteTalk(config, partsOf(room).visitor, talk);
     this.#line.stop(room, episode, taken);
   }
 
