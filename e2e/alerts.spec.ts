@@ -2,7 +2,7 @@ import { call, HOST } from './support/account.ts';
 import { Phone, setHidden } from './support/push.ts';
 import { answer, expect, expectAccessible, openChat, test } from './support/test.ts';
 
-test('C10: a push calls who has no window in front, leads to the chat, and is taken back when a colleague picks up', async ({
+test('C10 I5: a push calls who has no window in front, leads to the chat, and is taken back when a colleague picks up', async ({
   account: { owner },
   colleague,
   visitor,

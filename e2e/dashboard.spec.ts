@@ -41,7 +41,7 @@ test('C2: the list shows who waits and for how long, own chats and others, newes
   await expect(colleague.page.getByRole('link').filter({ hasText: 'the oldest' })).toContainText('Ada');
 });
 
-test('C3: typing lights the list, everyone is alerted, and of two who pick up at once exactly one wins', async ({
+test('C3 I4: typing lights the list, everyone is alerted, and of two who pick up at once exactly one wins', async ({
   owner,
   colleague,
   visitor,
@@ -69,7 +69,7 @@ test('C3: typing lights the list, everyone is alerted, and of two who pick up at
   await expect(loser.page.getByText(`Open with ${winner.name}`)).toBeVisible();
 });
 
-test('C4: visitors online are seen live, filtered, and invited; who invited is told of the answer', async ({ owner, newVisitor }) => {
+test('B9 C4: visitors online are seen live, filtered, and invited; who invited is told of the answer', async ({ owner, newVisitor }) => {
   const [first, second] = [await newVisitor(), await newVisitor()];
   await first.visit('/lamps');
   await second.visit('/delivery');

@@ -37,7 +37,7 @@ test('B7: while nobody is here the visitor leaves a message, which operators ans
   expect((await mailsTo(account.owner.request, address))[0]!.text).toContain('Yes, bring it in');
 });
 
-test('B7: outside business hours it says when somebody is back; when nobody takes a chat in time it asks for a message', async ({
+test('B7 D5: outside business hours it says when somebody is back; when nobody takes a chat in time it asks for a message', async ({
   owner,
   account,
   newVisitor,

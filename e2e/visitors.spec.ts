@@ -15,7 +15,10 @@ async function arrive({ site }: Account, size = MANY): Promise<Crowd> {
   return made;
 }
 
-test('C4: of many visitors those on screen are drawn and streamed; sorted, searched, chosen and scrolled', async ({ owner, account }) => {
+test('C4 I3: of many visitors those on screen are drawn and streamed; sorted, searched, chosen and scrolled', async ({
+  owner,
+  account,
+}) => {
   const { page } = owner;
   let heard = '';
   page.on('websocket', (socket) => {

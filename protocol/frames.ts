@@ -149,8 +149,10 @@ export type SiteClientFrame =
 export interface Availability {
   /** Within business hours (always true when none are set). */
   open: boolean;
-  /** Operators who can answer now. */
+  /** Somebody can answer now who writes from this page. */
   online: boolean;
+  /** Whether somebody can answer now in each conversation the visitor has or was shown, by its advertiser (empty: the site's). */
+  talks: Record<string, boolean>;
   /** When it opens again, ms since epoch; absent when open or unknown. */
   back?: number;
 }
@@ -161,6 +163,17 @@ export interface ListingTicket {
   name: string;
   ticket: string;
   own?: string;
+}
+
+/**
+ * How a waiting chat stands: `own` the advertiser whose conversation it is (empty: the site's), how many are before it, seconds until somebody
+ * probably answers (null: unknown), and how far it has climbed (0: with those it is meant for).
+ */
+export interface QueuePlace {
+  own: string;
+  ahead: number;
+  wait: number | null;
+  step: number;
 }
 
 export type SiteServerFrame =
@@ -179,11 +192,8 @@ export type SiteServerFrame =
   | { t: 'listing'; listing: ListingTicket | null }
   /** Messages the visitor has not seen, told while no chat is loaded. `last` previews the newest. */
   | { t: 'unread'; count: number; last?: { name: string; photo?: string; text: string; invitation?: true } }
-  /**
-   * Where the visitor's waiting chat stands: how many are before it, seconds until somebody probably answers (null: unknown), and how far it has
-   * climbed (0: with those it is meant for).
-   */
-  | { t: 'queue'; ahead: number; wait: number | null; step: number }
+  /** Where the visitor's waiting chats stand. */
+  | { t: 'queue'; places: QueuePlace[] }
   /** Show this greeting `after` ms, in place of one announced before; without a text none is due. `once`: per visit, or per visitor. */
   | { t: 'greet'; rule: string; text: string; after: number; once: 'visit' | 'visitor' }
   /** The visitor was blocked: take everything away. */

@@ -13,7 +13,7 @@ export interface HostState {
   visitor: string;
   /** Whose page this is. */
   listing?: ListingTicket | null;
-  /** Where the visitor's waiting chat stood last. */
+  /** Where the visitor's waiting chats stood last. */
   queue?: Extract<SiteServerFrame, { t: 'queue' }>;
   /** A greeting whose time has come. */
   greet?: Extract<SiteServerFrame, { t: 'greet' }>;

@@ -350,12 +350,19 @@ export interface ListingRule extends Listing {
   url: string;
 }
 
+/** Who of an account can answer visitors now: owners and admins anywhere, others in the site's own conversations (`site`), and in those of these advertisers. */
+export interface Answering {
+  admins: boolean;
+  site: boolean;
+  advertisers: string[];
+}
+
 export interface SiteApi {
   fetch(request: Request): Promise<Response>;
   /** Settings were saved. `identitySecret` checks verified identity. */
   configure(config: { account: string; site: string; settings: SiteSettings; identitySecret: string }): Promise<void>;
-  /** Whether any operator of the account can answer now (from `Desk`). */
-  setOnline(online: boolean): Promise<void>;
+  /** Who can answer now (from `Desk`). */
+  setAnswering(answering: Answering): Promise<void>;
   /** A chat began to wait, or stopped (from `Room`). `talk`: from where they wrote, when it is a conversation with an advertiser. */
   waiting(room: string, episode: number, since: number, talk?: Listing | null): Promise<void>;
   /** `taken`: when an operator took it, ms; null when it was closed. */

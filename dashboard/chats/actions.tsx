@@ -15,7 +15,7 @@ import { t as shell } from '../shell/texts.ts';
 import { myId, people, personName } from '../stores/desk.ts';
 import { isAdmin } from '../stores/me.ts';
 import type { OpenRoom } from '../stores/rooms.ts';
-import { act } from './act.ts';
+import { act, tryAct } from './act.ts';
 import s from './chats.module.css';
 import { Looking } from './company.tsx';
 import { t, visitorName } from './texts.ts';
@@ -156,8 +156,6 @@ function useAccountList<T>(path: string): T[] {
   return list;
 }
 
-const Cancel = ({ onClose }: { onClose: () => void }) => <Button onClick={onClose}>{t('cancel')}</Button>;
-
 function Transfer({ room, owner, onClose }: { room: string; owner: string | null; onClose: () => void }) {
   const groups = useAccountList<Group>('/groups');
   const [to, setTo] = useState('');
@@ -169,25 +167,13 @@ function Transfer({ room, owner, onClose }: { room: string; owner: string | null
     ...groups.map(({ id, name }): [string, string] => [`group ${id}`, t('group', { name })]),
   ];
   const chosen = to || options[0]?.[0] || '';
-  const submit = async () => {
+  const run = () => {
     const [kind, id = ''] = chosen.split(' ');
     const target = kind === 'group' ? { group: id } : { operator: id };
-    if (await act(room, { kind: 'transfer', to: target, ...(note.trim() ? { note: note.trim() } : {}) })) onClose();
+    return tryAct(room, { kind: 'transfer', to: target, ...(note.trim() ? { note: note.trim() } : {}) });
   };
   return (
-    <Dialog
-      title={t('transfer')}
-      onClose={onClose}
-      onSubmit={submit}
-      actions={
-        <>
-          <Cancel onClose={onClose} />
-          <Button look="main" type="submit" disabled={options.length === 0}>
-            {t('transfer')}
-          </Button>
-        </>
-      }
-    >
+    <Dialog title={t('transfer')} onClose={onClose} run={run} action={t('transfer')} ready={options.length > 0}>
       {options.length > 0 ? <SelectField label={t('transferTo')} value={chosen} onValue={setTo} options={options} /> : <p>{t('nobody')}</p>}
       <TextField label={t('note')} value={note} onValue={setNote} maxLength={1000} />
     </Dialog>
@@ -204,17 +190,9 @@ function Invite({ room, inside, onClose }: { room: string; inside: (string | nul
     <Dialog
       title={t('invite')}
       onClose={onClose}
-      onSubmit={async () => {
-        if (await act(room, { kind: 'invite', operator: chosen })) onClose();
-      }}
-      actions={
-        <>
-          <Cancel onClose={onClose} />
-          <Button look="main" type="submit" disabled={options.length === 0}>
-            {t('invite')}
-          </Button>
-        </>
-      }
+      run={() => tryAct(room, { kind: 'invite', operator: chosen })}
+      action={t('invite')}
+      ready={options.length > 0}
     >
       {options.length > 0 ? <SelectField label={t('transferTo')} value={chosen} onValue={setTo} options={options} /> : <p>{t('nobody')}</p>}
     </Dialog>
@@ -228,17 +206,8 @@ function CloseChat({ room, onClose }: { room: string; onClose: () => void }) {
     <Dialog
       title={t('closeTitle')}
       onClose={onClose}
-      onSubmit={async () => {
-        if (await act(room, { kind: 'close', ...(category ? { category } : {}) })) onClose();
-      }}
-      actions={
-        <>
-          <Cancel onClose={onClose} />
-          <Button look="main" type="submit">
-            {t('closeTitle')}
-          </Button>
-        </>
-      }
+      run={() => tryAct(room, { kind: 'close', ...(category ? { category } : {}) })}
+      action={t('closeTitle')}
     >
       <SelectField
         label={t('closeInto')}
@@ -261,7 +230,7 @@ function Block({ room, onClose }: { room: string; onClose: () => void }) {
     <Dialog
       title={t('blockTitle')}
       onClose={onClose}
-      onSubmit={async () => {
+      run={() => {
         const seconds = LASTING[lasts];
         const block = {
           kind: 'block' as const,
@@ -269,16 +238,10 @@ function Block({ room, onClose }: { room: string; onClose: () => void }) {
           ...(seconds ? { seconds } : {}),
           ...(address ? { address: true as const } : {}),
         };
-        if (await act(room, block)) onClose();
+        return tryAct(room, block);
       }}
-      actions={
-        <>
-          <Cancel onClose={onClose} />
-          <Button look="danger" type="submit">
-            {t('block')}
-          </Button>
-        </>
-      }
+      action={t('block')}
+      danger
     >
       <p>{t('blockText')}</p>
       <SelectField

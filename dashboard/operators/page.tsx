@@ -11,7 +11,7 @@ import { del, get, HttpError, post, put } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
 import { myId, people, rooms } from '../stores/desk.ts';
 import { isAdmin, loadMe, me } from '../stores/me.ts';
-import { openDirect, roomPath } from './rooms.ts';
+import { openDirect, roomPath, tried } from './rooms.ts';
 import { NewGroup } from './team-dialogs.tsx';
 import { TeamList } from './team-list.tsx';
 import { TeamRoomPage } from './team-room.tsx';
@@ -43,7 +43,7 @@ function Operators() {
     void load();
   }, [people.value]);
   const write = async (person: Colleague) => {
-    const opened = await openDirect(person.id);
+    const opened = await tried(openDirect(person.id));
     if (opened) route(roomPath(opened.room));
   };
   const open = [...rooms.value.values()].filter(({ chat }) => chat.status === 'open');
@@ -186,20 +186,12 @@ function Invite({ roles, onClose }: { roles: Role[]; onClose: () => void }) {
     <Dialog
       title={t('invite')}
       onClose={onClose}
-      onSubmit={() =>
-        void post('/invitations', { email, role }).then(() => {
-          toast(t('sent', { email }));
-          onClose();
-        }, fail)
-      }
-      actions={
-        <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button look="main" type="submit">
-            {t('send')}
-          </Button>
-        </>
-      }
+      run={() => post('/invitations', { email, role })}
+      onDone={() => {
+        toast(t('sent', { email }));
+        onClose();
+      }}
+      action={t('send')}
     >
       <TextField label={t('email')} type="email" required value={email} onValue={setEmail} />
       <SelectField label={t('role')} value={role} onValue={setRole} options={roles.map((one) => [one, t(`role_${one}`)] as const)} />
@@ -212,15 +204,9 @@ function Remove({ person, onClose }: { person: Colleague; onClose: () => void })
     <Dialog
       title={t('removeTitle', { name: person.name })}
       onClose={onClose}
-      onSubmit={() => void del(`/members/${person.id.slice(2)}`).then(onClose, fail)}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button look="danger" type="submit">
-            {t('remove')}
-          </Button>
-        </>
-      }
+      run={() => del(`/members/${person.id.slice(2)}`)}
+      action={t('remove')}
+      danger
     >
       <p>{t('removeText')}</p>
     </Dialog>

@@ -1,4 +1,4 @@
-/** What is done to rooms of colleagues; a refusal is told, and changes nothing. */
+/** What is done to rooms of colleagues; a refusal is thrown, and changes nothing. */
 import type { PersonId } from '../../protocol/entries.ts';
 import type { Team } from '../../protocol/team.ts';
 import { toast } from '../design/toasts.tsx';
@@ -15,8 +15,8 @@ export const otherOf = (team: Team): PersonId | undefined =>
 const user = (person: PersonId): string => person.slice(2);
 const path = (room: string): string => `/team-rooms/${encodeURIComponent(room)}`;
 
-/** Answers what was answered; null when it was refused. */
-async function tried<T>(work: Promise<T>): Promise<T | null> {
+/** Answers what was answered; null when it was refused, which is told. */
+export async function tried<T>(work: Promise<T>): Promise<T | null> {
   try {
     return await work;
   } catch (error) {
@@ -26,15 +26,15 @@ async function tried<T>(work: Promise<T>): Promise<T | null> {
 }
 
 /** Opens the room with a colleague, which is always the same one. */
-export const openDirect = (person: PersonId) => tried(post<{ room: string }>('/team-rooms', { kind: 'direct', user: user(person) }));
+export const openDirect = (person: PersonId) => post<{ room: string }>('/team-rooms', { kind: 'direct', user: user(person) });
 
 /** `cid` makes a second try the same group. */
 export const makeGroup = (cid: string, name: string, members: PersonId[]) =>
-  tried(post<{ room: string }>('/team-rooms', { kind: 'group', cid, name, members: members.map(user) }));
+  post<{ room: string }>('/team-rooms', { kind: 'group', cid, name, members: members.map(user) });
 
-export const rename = (room: string, name: string) => tried(put(path(room), { name }));
-export const addMembers = (room: string, members: PersonId[]) => tried(post(`${path(room)}/members`, { members: members.map(user) }));
-export const setAdmin = (room: string, person: PersonId, admin: boolean) => tried(put(`${path(room)}/members/${user(person)}`, { admin }));
+export const rename = (room: string, name: string) => put(path(room), { name });
+export const addMembers = (room: string, members: PersonId[]) => post(`${path(room)}/members`, { members: members.map(user) });
+export const setAdmin = (room: string, person: PersonId, admin: boolean) => put(`${path(room)}/members/${user(person)}`, { admin });
 
 /** Removes a member, or leaves when it is oneself. */
-export const removeMember = (room: string, person: PersonId) => tried(del(`${path(room)}/members/${user(person)}`));
+export const removeMember = (room: string, person: PersonId) => del(`${path(room)}/members/${user(person)}`);

@@ -4,7 +4,7 @@ import { Avatar, styles } from '../design/controls.tsx';
 import { Menu } from '../design/menu.tsx';
 import { myId, people } from '../stores/desk.ts';
 import type { TeamRoom } from '../stores/rooms.ts';
-import { removeMember, setAdmin } from './rooms.ts';
+import { removeMember, setAdmin, tried } from './rooms.ts';
 import { t } from './texts.ts';
 
 /** Who is in the room. Admins of a group change it here. */
@@ -31,11 +31,11 @@ export function TeamPeople({ room, nameOf, shown }: { room: TeamRoom; nameOf: (p
                 </div>
                 {rules ? (
                   <Menu label={t('change', { name: nameOf(id) })}>
-                    <button type="button" onClick={() => void setAdmin(room.id, id, !admin)}>
+                    <button type="button" onClick={() => void tried(setAdmin(room.id, id, !admin))}>
                       {t(admin ? 'takeAdmin' : 'makeAdmin')}
                     </button>
                     {id === myId.value ? null : (
-                      <button type="button" onClick={() => void removeMember(room.id, id)}>
+                      <button type="button" onClick={() => void tried(removeMember(room.id, id))}>
                         {t('removeFromGroup')}
                       </button>
                     )}

@@ -3,8 +3,9 @@ import { useState } from 'preact/hooks';
 import { renderSVG } from 'uqr';
 import type { AppSecret } from '../../protocol/api.ts';
 import { TextField } from '../design/controls.tsx';
+import { Dialog } from '../design/dialog.tsx';
 import { post } from '../http.ts';
-import { Ask, PresentPassword } from './ask.tsx';
+import { PresentPassword } from './password.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import s from './second-factor.module.css';
 import { t } from './texts.ts';
@@ -18,24 +19,26 @@ export function AppSetup({ onClose }: { onClose: (on: boolean) => void }) {
   if (codes) return <RecoveryCodes codes={codes} onClose={() => onClose(true)} />;
   if (!begun) {
     return (
-      <Ask
+      <Dialog
         key="password"
         title={t('setUp')}
         action={t('continue')}
         onClose={() => onClose(false)}
-        run={async () => setBegun(await post<AppSecret>('/me/second-factor/app', { password }))}
+        run={() => post<AppSecret>('/me/second-factor/app', { password })}
+        onDone={setBegun}
       >
         <PresentPassword value={password} onValue={setPassword} />
-      </Ask>
+      </Dialog>
     );
   }
   return (
-    <Ask
+    <Dialog
       key="code"
       title={t('setUp')}
       action={t('confirm')}
       onClose={() => onClose(false)}
-      run={async () => setCodes((await post<{ codes: string[] }>('/me/second-factor/app/confirm', { code })).codes)}
+      run={() => post<{ codes: string[] }>('/me/second-factor/app/confirm', { code })}
+      onDone={(done) => setCodes(done.codes)}
     >
       <p>{t('scan')}</p>
       <img class={s.qr} src={qrCode(begun.uri)} alt="" />
@@ -53,7 +56,7 @@ export function AppSetup({ onClose }: { onClose: (on: boolean) => void }) {
         value={code}
         onValue={setCode}
       />
-    </Ask>
+    </Dialog>
   );
 }
 

@@ -3,10 +3,11 @@ import Bowser from 'bowser';
 import { useState } from 'preact/hooks';
 import type { PasskeyInfo } from '../../protocol/api.ts';
 import { Button, styles, TextField } from '../design/controls.tsx';
+import { Dialog } from '../design/dialog.tsx';
 import { dateTime } from '../design/time.ts';
 import { toast } from '../design/toasts.tsx';
 import { del, put } from '../http.ts';
-import { Ask, PresentPassword } from './ask.tsx';
+import { PresentPassword } from './password.tsx';
 import { t } from './texts.ts';
 import { addPasskey, hasPasskeys } from './webauthn.ts';
 
@@ -51,18 +52,15 @@ export function Passkeys({ all, onChange }: { all: PasskeyInfo[]; onChange: () =
       {adding ? <AddPasskey onClose={close} /> : null}
       {renaming ? <Rename passkey={renaming} onClose={close} /> : null}
       {removing ? (
-        <Ask
+        <Dialog
           title={t('removeTitle', { name: removing.name })}
           action={t('remove')}
           danger
           onClose={close}
-          run={async () => {
-            await del(`/me/passkeys/${removing.id}`);
-            close();
-          }}
+          run={() => del(`/me/passkeys/${removing.id}`)}
         >
           <p>{t('removeText')}</p>
-        </Ask>
+        </Dialog>
       ) : null}
     </section>
   );
@@ -73,36 +71,33 @@ export function AddPasskey({ onClose }: { onClose: (added: boolean) => void }) {
   const [name, setName] = useState(deviceName);
   const [password, setPassword] = useState('');
   return (
-    <Ask
+    <Dialog
       title={t('passkeyNew')}
       action={t('continue')}
       onClose={() => onClose(false)}
-      run={async () => {
-        await addPasskey(name, password);
+      run={() => addPasskey(name, password)}
+      onDone={() => {
         toast(t('passkeyAdded'));
         onClose(true);
       }}
     >
       <TextField label={t('passkeyName')} required maxLength={80} value={name} onValue={setName} />
       <PresentPassword value={password} onValue={setPassword} />
-    </Ask>
+    </Dialog>
   );
 }
 
 function Rename({ passkey, onClose }: { passkey: PasskeyInfo; onClose: () => void }) {
   const [name, setName] = useState(passkey.name);
   return (
-    <Ask
+    <Dialog
       title={t('renameOf', { name: passkey.name })}
       action={t('save')}
       onClose={onClose}
-      run={async () => {
-        await put(`/me/passkeys/${passkey.id}`, { name });
-        onClose();
-      }}
+      run={() => put(`/me/passkeys/${passkey.id}`, { name })}
     >
       <TextField label={t('passkeyName')} required maxLength={80} value={name} onValue={setName} />
-    </Ask>
+    </Dialog>
   );
 }
 

@@ -12,16 +12,7 @@ export function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: ()
     setCopied(true);
   };
   return (
-    <Dialog
-      title={t('codesTitle')}
-      onClose={onClose}
-      onSubmit={onClose}
-      actions={
-        <Button look="main" type="submit">
-          {t('done')}
-        </Button>
-      }
-    >
+    <Dialog title={t('codesTitle')} action={t('done')} onClose={onClose}>
       <p>{t('codesText')}</p>
       <ul class={s.codes} aria-label={t('codes')}>
         {codes.map((code) => (

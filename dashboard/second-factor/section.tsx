@@ -2,12 +2,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { SecondFactor as Factors } from '../../protocol/api.ts';
 import { Button, styles } from '../design/controls.tsx';
+import { Dialog } from '../design/dialog.tsx';
 import { toast } from '../design/toasts.tsx';
 import { get, post } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
 import { AppSetup } from './app-setup.tsx';
-import { Ask, PresentPassword } from './ask.tsx';
 import { Passkeys } from './passkeys.tsx';
+import { PresentPassword } from './password.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { t } from './texts.ts';
 
@@ -57,8 +58,8 @@ export function SecondFactor() {
           action={t('switchOff')}
           danger
           onClose={close}
-          run={async (password) => {
-            await post('/me/second-factor/app/off', { password });
+          run={(password) => post('/me/second-factor/app/off', { password })}
+          onDone={() => {
             toast(t('switchedOff'));
             close();
           }}
@@ -70,7 +71,8 @@ export function SecondFactor() {
           text={t('newCodesText')}
           action={t('continue')}
           onClose={close}
-          run={async (password) => setFresh((await post<{ codes: string[] }>('/me/second-factor/codes', { password })).codes)}
+          run={(password) => post<{ codes: string[] }>('/me/second-factor/codes', { password })}
+          onDone={({ codes }) => setFresh(codes)}
         />
       ) : null}
       {fresh ? <RecoveryCodes codes={fresh} onClose={close} /> : null}
@@ -78,21 +80,22 @@ export function SecondFactor() {
   );
 }
 
-interface WithPasswordProps {
+interface WithPasswordProps<T> {
   title: string;
   text: string;
   action: string;
   danger?: boolean;
   onClose: () => void;
-  run: (password: string) => Promise<void>;
+  run: (password: string) => Promise<T>;
+  onDone: (done: T) => void;
 }
 
-function WithPassword({ text, run, ...rest }: WithPasswordProps) {
+function WithPassword<T>({ text, run, ...rest }: WithPasswordProps<T>) {
   const [password, setPassword] = useState('');
   return (
-    <Ask {...rest} run={() => run(password)}>
+    <Dialog {...rest} run={() => run(password)}>
       <p>{text}</p>
       <PresentPassword value={password} onValue={setPassword} />
-    </Ask>
+    </Dialog>
   );
 }

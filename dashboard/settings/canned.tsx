@@ -46,7 +46,7 @@ export function Canned() {
 
 interface EditProps {
   response: CannedResponse;
-  save: (response: CannedResponse) => Promise<boolean>;
+  save: (response: CannedResponse) => Promise<void>;
   onClose: () => void;
 }
 
@@ -55,21 +55,7 @@ function Edit({ response, save, onClose }: EditProps) {
   const [text, setText] = useState(response.text);
   const [shared, setShared] = useState(response.shared);
   return (
-    <Dialog
-      title={t('canned')}
-      onClose={onClose}
-      onSubmit={async () => {
-        if (await save({ id: response.id, shortcut, text, shared })) onClose();
-      }}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button look="main" type="submit">
-            {t('save')}
-          </Button>
-        </>
-      }
-    >
+    <Dialog title={t('canned')} onClose={onClose} run={() => save({ id: response.id, shortcut, text, shared })} action={t('save')}>
       <TextField label={t('shortcut')} required maxLength={40} value={shortcut} onValue={setShortcut} />
       <AreaField label={t('text')} required rows={4} maxLength={5000} value={text} onValue={setText} />
       {isAdmin.value ? <Switch label={t('shared')} checked={shared} onChange={setShared} /> : null}

@@ -46,25 +46,11 @@ export function Categories() {
   );
 }
 
-function Edit({ category, save, onClose }: { category: Category; save: (category: Category) => Promise<boolean>; onClose: () => void }) {
+function Edit({ category, save, onClose }: { category: Category; save: (category: Category) => Promise<void>; onClose: () => void }) {
   const [name, setName] = useState(category.name);
   const [emails, setEmails] = useState(category.emails.join('\n'));
   return (
-    <Dialog
-      title={t('categories')}
-      onClose={onClose}
-      onSubmit={async () => {
-        if (await save({ id: category.id, name, emails: lines(emails) })) onClose();
-      }}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button look="main" type="submit">
-            {t('save')}
-          </Button>
-        </>
-      }
-    >
+    <Dialog title={t('categories')} onClose={onClose} run={() => save({ id: category.id, name, emails: lines(emails) })} action={t('save')}>
       <TextField label={t('name')} required maxLength={100} value={name} onValue={setName} />
       <AreaField label={t('emails')} hint={t('emailsHint')} rows={3} value={emails} onValue={setEmails} />
     </Dialog>

@@ -47,7 +47,7 @@ export function Groups() {
   );
 }
 
-function Edit({ group, save, onClose }: { group: Group; save: (group: Group) => Promise<boolean>; onClose: () => void }) {
+function Edit({ group, save, onClose }: { group: Group; save: (group: Group) => Promise<void>; onClose: () => void }) {
   const [name, setName] = useState(group.name);
   const [members, setMembers] = useState<ReadonlySet<string>>(new Set(group.members));
   const choose = (user: string, on: boolean) => {
@@ -57,21 +57,7 @@ function Edit({ group, save, onClose }: { group: Group; save: (group: Group) => 
     setMembers(next);
   };
   return (
-    <Dialog
-      title={t('groups')}
-      onClose={onClose}
-      onSubmit={async () => {
-        if (await save({ id: group.id, name, members: [...members] })) onClose();
-      }}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button look="main" type="submit">
-            {t('save')}
-          </Button>
-        </>
-      }
-    >
+    <Dialog title={t('groups')} onClose={onClose} run={() => save({ id: group.id, name, members: [...members] })} action={t('save')}>
       <TextField label={t('name')} required maxLength={100} value={name} onValue={setName} />
       <fieldset style={{ border: 0, margin: 0, padding: 0 }}>
         <legend class={styles.label}>{t('members')}</legend>

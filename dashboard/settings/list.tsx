@@ -7,17 +7,14 @@ import { errorText } from '../i18n/errors.ts';
 export interface EditableList<T extends { id: string }> {
   /** Null until they are known. */
   items: T[] | null;
-  /** Makes or changes one (an empty id is a new one); answers whether it was done. */
-  save: (item: T) => Promise<boolean>;
+  /** Makes or changes one (an empty id is a new one). */
+  save: (item: T) => Promise<void>;
   remove: (id: string) => Promise<void>;
 }
 
 export function useList<T extends { id: string }>(path: string): EditableList<T> {
   const [items, setItems] = useState<T[] | null>(null);
-  const fail = (error: unknown) => {
-    toast(errorText(error));
-    return false;
-  };
+  const fail = (error: unknown) => toast(errorText(error));
   const load = () => get<T[]>(path).then(setItems, fail);
   useEffect(() => {
     void load();
@@ -25,13 +22,8 @@ export function useList<T extends { id: string }>(path: string): EditableList<T>
   return {
     items,
     async save({ id, ...body }) {
-      try {
-        await (id ? put(`${path}/${id}`, body) : post(path, body));
-      } catch (error) {
-        return fail(error);
-      }
+      await (id ? put(`${path}/${id}`, body) : post(path, body));
       await load();
-      return true;
     },
     async remove(id) {
       await del(`${path}/${id}`).catch(fail);

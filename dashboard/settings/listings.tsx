@@ -45,14 +45,8 @@ export function Listings() {
     if (site) reload();
   }, [site, search]);
   const send = async (body: unknown) => {
-    try {
-      setSaved(await put<ListingsSaved>(`/sites/${site}/listings`, body));
-      reload();
-      return true;
-    } catch (error) {
-      fail(error);
-      return false;
-    }
+    setSaved(await put<ListingsSaved>(`/sites/${site}/listings`, body));
+    reload();
   };
 
   return (
@@ -72,7 +66,7 @@ export function Listings() {
               hidden
               onChange={async ({ currentTarget: picked }) => {
                 const [csv] = picked.files ?? [];
-                if (csv) await send(await csv.text());
+                if (csv) await send(await csv.text()).catch(fail);
                 picked.value = '';
               }}
             />
@@ -184,25 +178,11 @@ function Saved({ saved: { saved, faults } }: { saved: ListingsSaved }) {
   );
 }
 
-function Add({ send, onClose }: { send: (listing: ListingInfo) => Promise<boolean>; onClose: () => void }) {
+function Add({ send, onClose }: { send: (listing: ListingInfo) => Promise<void>; onClose: () => void }) {
   const [listing, setListing] = useState<ListingInfo>({ key: '', name: '', url: '', advertiser: '' });
   const change = (part: Partial<ListingInfo>) => setListing({ ...listing, ...part });
   return (
-    <Dialog
-      title={t('listingNew')}
-      onClose={onClose}
-      onSubmit={async () => {
-        if (await send(listing)) onClose();
-      }}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button look="main" type="submit">
-            {t('save')}
-          </Button>
-        </>
-      }
-    >
+    <Dialog title={t('listingNew')} onClose={onClose} run={() => send(listing)} action={t('save')}>
       <TextField
         label={t('listingKey')}
         hint={t('listingKeyHint')}
@@ -228,19 +208,7 @@ function EditAdvertiser({ path, advertiser, onClose }: { path: string; advertise
   const [name, setName] = useState(advertiser.name);
   const [operators, setOperators] = useState<readonly string[]>(advertiser.operators);
   return (
-    <Dialog
-      title={advertiser.name}
-      onClose={onClose}
-      onSubmit={() => void put(path, { name, operators }).then(onClose, fail)}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button look="main" type="submit">
-            {t('save')}
-          </Button>
-        </>
-      }
-    >
+    <Dialog title={advertiser.name} onClose={onClose} run={() => put(path, { name, operators })} action={t('save')}>
       <TextField label={t('name')} required maxLength={80} value={name} onValue={setName} />
       <fieldset class={s.rule}>
         <legend class={styles.label}>{t('advertiserOperators')}</legend>

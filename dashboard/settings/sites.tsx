@@ -52,20 +52,9 @@ function NewSite({ onClose }: { onClose: () => void }) {
     <Dialog
       title={t('siteNew')}
       onClose={onClose}
-      onSubmit={() =>
-        void post<SiteInfo>('/sites', { name }).then(
-          ({ id }) => route(`/app/settings/sites/${id}`),
-          (error) => toast(errorText(error)),
-        )
-      }
-      actions={
-        <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button look="main" type="submit">
-            {t('save')}
-          </Button>
-        </>
-      }
+      run={() => post<SiteInfo>('/sites', { name })}
+      onDone={({ id }) => route(`/app/settings/sites/${id}`)}
+      action={t('save')}
     >
       <TextField label={t('siteName')} required maxLength={100} value={name} onValue={setName} />
     </Dialog>

@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { AreaField, Button } from '../design/controls.tsx';
+import { AreaField } from '../design/controls.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { toast } from '../design/toasts.tsx';
 import { post } from '../http.ts';
-import { errorText } from '../i18n/errors.ts';
 import { t } from './texts.ts';
 
 /** How many the server invites at once. */
@@ -21,37 +20,31 @@ export function Invite({ site, visitors, onClose }: { site: string; visitors: st
   const [text, setText] = useState(t('inviteDefault'));
   // One id for all tries: an invitation whose answer was lost is not sent twice.
   const [cid] = useState(() => crypto.randomUUID());
-  const submit = async () => {
-    try {
-      let done = 0;
-      let room: string | undefined;
-      for (let i = 0; i < visitors.length; i += AT_ONCE) {
-        const some = visitors.slice(i, i + AT_ONCE);
-        const { results, rooms } = await post<Answer>(`/sites/${site}/invite`, { visitors: some, text, cid });
-        done += Object.values(results).filter((result) => result === 'ok').length;
-        room ??= Object.values(rooms)[0];
-      }
-      if (done > 0) toast(t('invited', { count: done }));
-      if (done < visitors.length) toast(t('notInvited', { count: visitors.length - done }));
-      onClose(true);
-      if (visitors.length === 1 && room) route(`/app/chats/${encodeURIComponent(room)}`);
-    } catch (error) {
-      toast(errorText(error));
+  const run = async () => {
+    let done = 0;
+    let room: string | undefined;
+    for (let i = 0; i < visitors.length; i += AT_ONCE) {
+      const some = visitors.slice(i, i + AT_ONCE);
+      const { results, rooms } = await post<Answer>(`/sites/${site}/invite`, { visitors: some, text, cid });
+      done += Object.values(results).filter((result) => result === 'ok').length;
+      room ??= Object.values(rooms)[0];
     }
+    return { done, room };
+  };
+  const told = ({ done, room }: Awaited<ReturnType<typeof run>>) => {
+    if (done > 0) toast(t('invited', { count: done }));
+    if (done < visitors.length) toast(t('notInvited', { count: visitors.length - done }));
+    onClose(true);
+    if (visitors.length === 1 && room) route(`/app/chats/${encodeURIComponent(room)}`);
   };
   return (
     <Dialog
       title={t('inviteMany', { count: visitors.length })}
+      action={t('send')}
+      ready={text.trim() !== ''}
+      run={run}
+      onDone={told}
       onClose={() => onClose(false)}
-      onSubmit={submit}
-      actions={
-        <>
-          <Button onClick={() => onClose(false)}>{t('cancel')}</Button>
-          <Button look="main" type="submit" disabled={!text.trim()}>
-            {t('send')}
-          </Button>
-        </>
-      }
     >
       <AreaField label={t('inviteText')} value={text} onValue={setText} maxLength={2000} />
     </Dialog>

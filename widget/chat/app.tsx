@@ -14,7 +14,7 @@ import { Messages } from './messages.tsx';
 import { allowSound, beep } from './sound.ts';
 import { givenEmail, stageOf } from './stage.ts';
 import { keep, keepIn, kept, storage } from './storage.ts';
-import { rememberTalk, type Talk } from './talk.ts';
+import { availabilityOf, currentTalk, rememberTalk, type Talk } from './talk.ts';
 
 /** Rules whose greetings are remembered as shown. */
 const GREETED = 40;
@@ -40,7 +40,9 @@ export function App({ host, room, beside, sample, erased, onErased, onTalk }: Pr
     return room?.subscribe(() => redraw(0));
   }, []);
   const view = room?.view ?? sample!;
-  const { settings, availability, prefill, queue } = host.state();
+  const { settings, prefill } = host.state();
+  const availability = availabilityOf(host);
+  const queue = host.state().queue?.places.find(({ own }) => own === currentTalk().own);
   const open = host.state().open && !host.box.hidden;
   const [muted, setMuted] = useState(() => storage.getItem('foyer.muted') !== null);
   const [wants, setWants] = useState<'transcript' | 'data' | null>(null);

@@ -3,7 +3,7 @@ import type { RoomView } from '../../protocol/client/room-view.ts';
 import type { Host } from '../host.ts';
 import { t } from './i18n.ts';
 import { Icon } from './icons.tsx';
-import { currentTalk, knownTalks, type Talk } from './talk.ts';
+import { availabilityOf, currentTalk, knownTalks, type Talk } from './talk.ts';
 
 interface Props {
   host: Host;
@@ -21,7 +21,8 @@ export function Header({ host, view, muted, onMute, onEnd, onTranscript, onData,
   const [menu, setMenu] = useState(false);
   const [ending, setEnding] = useState(false);
   const { chat, people } = view;
-  const { settings, availability } = host.state();
+  const { settings } = host.state();
+  const availability = availabilityOf(host);
   const owner = chat.status === 'open' && chat.owner ? people[chat.owner] : undefined;
   const online = availability.open && availability.online;
   const choose = (act: () => void) => () => {

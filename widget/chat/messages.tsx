@@ -8,7 +8,7 @@ import { Face } from './header.tsx';
 import { dayOf, t, timeOf } from './i18n.ts';
 import { Icon } from './icons.tsx';
 import { linkify } from './linkify.ts';
-import { roomName } from './talk.ts';
+import { availabilityOf, roomName } from './talk.ts';
 
 interface Props {
   open: boolean;
@@ -86,7 +86,7 @@ export function Messages({ host, room, view, open, greeting, proactive }: Props)
         {pending.map((item) => (
           <Unsent key={item.command.cid} item={item} host={host} room={room} />
         ))}
-        {view.chat.status === 'waiting' && host.state().availability.online ? <p class="event">{t('waiting')}</p> : null}
+        {view.chat.status === 'waiting' && availabilityOf(host).online ? <p class="event">{t('waiting')}</p> : null}
         {typing.map((id) => (
           <p class="typing" key={id}>
             <i />

@@ -11,7 +11,7 @@ type Seen = Pick<RoomView, 'chat' | 'entries' | 'pending' | 'loaded' | 'stoppedB
 export function stageOf(
   { chat, entries, pending, loaded, stoppedBy }: Seen,
   settings: WidgetSettings,
-  availability: Availability,
+  availability: Pick<Availability, 'open' | 'online'>,
   again = false,
 ): Stage {
   if (stoppedBy === 'blocked' || chat.blocked) return 'blocked';

@@ -1,4 +1,5 @@
 /** Which conversation is shown: the site's own, or that with the advertiser whose listing this is. */
+import type { Availability } from '../../protocol/frames.ts';
 import type { Host } from '../host.ts';
 import { keep, keepIn, kept, storage } from './storage.ts';
 
@@ -11,6 +12,12 @@ export interface Talk {
 
 let current: Talk = { own: '', name: '', ticket: '' };
 export const currentTalk = (): Talk => current;
+
+/** Whether somebody answers in this conversation, which need not be that of the page. */
+export function availabilityOf({ state }: Host): Availability {
+  const { availability } = state();
+  return { ...availability, online: availability.talks[current.own] ?? availability.online };
+}
 
 /** Name of the conversation's room. */
 export const roomName = ({ site, state }: Host): string => [site, state().visitor, ...(current.own ? [current.own] : [])].join('.');

@@ -27,7 +27,7 @@ addEventListener('message', ({ origin, data }: MessageEvent<Message>) => {
   }
   view = wanted === 'launcher' || wanted === 'greeting' ? 'chat' : wanted;
   const away = wanted === 'offline';
-  widget!.apply({ settings, availability: { open: !away, online: !away }, visitor: '' });
+  widget!.apply({ settings, availability: { open: !away, online: !away, talks: {} }, visitor: '' });
   if (wanted === 'greeting') {
     widget!.change({ greet: { t: 'greet', rule: '', text, after: 0, once: 'visit' } });
     widget!.load();

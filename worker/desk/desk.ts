@@ -17,19 +17,19 @@ import * as store from './members.ts';
 import * as offers from './offers.ts';
 import { type OperatorSocket, Operators, personTag, sessionTag, visible } from './operators.ts';
 import * as participants from './participants.ts';
-import { anyOnline } from './presence.ts';
 import * as rooms from './rooms.ts';
 import { index, SEARCH_SCHEMA } from './search.ts';
 
 const SCHEMA = [
   TIMERS_SCHEMA + rooms.ROOMS_SCHEMA + store.MEMBERS_SCHEMA,
   offers.OFFERS_SCHEMA + CALLS_SCHEMA + store.PLACES_SCHEMA,
+  store.ANSWERING_SCHEMA,
   participants.PARTICIPANTS_SCHEMA + SEARCH_SCHEMA,
 ];
 
 /** How often sockets are looked after, ms. */
 const SWEEP = 60_000;
-/** How long nobody may be there before visitors are told so: a page that is loaded anew is back by then, ms. */
+/** How long somebody may be gone before visitors are told so: a page that is loaded anew is back by then, ms. */
 const GRACE = 5_000;
 
 /**
@@ -144,16 +144,17 @@ export class Desk extends DurableObject<Env> implements DeskApi {
   #change(person: PersonId, act: () => void): void {
     const before = this.#operators.states().get(person);
     act();
-    const states = this.#operators.states();
-    if (states.get(person) === before) return;
+    const now = this.#operators.states().get(person);
+    if (now === before) return;
     this.#operators.sendPeople();
-    this.#armTelling(anyOnline(states));
+    this.#armTelling(now === 'online');
     this.#armRerouting();
   }
 
   /** Sites are told by the alarm, in order and until each has answered. */
-  #armTelling(online: boolean): void {
-    if (store.sitesToTell(this.#sql, online).length > 0) this.#timers.set('tell', Date.now() + (online ? 0 : GRACE));
+  #armTelling(soon: boolean): void {
+    const untold = store.sitesToTell(this.#sql, this.#operators.answering());
+    if (untold.length > 0) this.#timers.setEarliest('tell', Date.now() + (soon ? 0 : GRACE));
   }
 
   // ------------------------------------------------------------ from rooms
@@ -305,7 +306,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
   async alarm(): Promise<void> {
     await this.#timers.run(Date.now(), (key) => this.#due(key));
     // A run that was cut off leaves sites untold without a timer.
-    if (this.#timers.due('tell') === null) this.#armTelling(anyOnline(this.#operators.states()));
+    if (this.#timers.due('tell') === null) this.#armTelling(false);
   }
 
   async #due(key: string): Promise<void> {
@@ -330,14 +331,14 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     if (openSockets(this.ctx).length > 0) this.#timers.set('sweep', now + SWEEP);
   }
 
-  /** Tells each site whether operators are online, as it is when the alarm comes. One that does not answer makes the timer come again. */
+  /** Tells each site who can answer, as it is when the alarm comes. One that does not answer makes the timer come again. */
   async #tellSites(): Promise<void> {
-    const online = anyOnline(this.#operators.states());
+    const answering = this.#operators.answering();
     const tell = async (site: string): Promise<void> => {
-      await this.env.SITE.getByName(site).setOnline(online);
-      store.setTold(this.#sql, site, online);
+      await this.env.SITE.getByName(site).setAnswering(answering);
+      store.setTold(this.#sql, site, answering);
     };
-    await allOf(store.sitesToTell(this.#sql, online).map(tell));
+    await allOf(store.sitesToTell(this.#sql, answering).map(tell));
   }
 
   async #cutWatchers(of: Parameters<SiteApi['cutWatchers']>[0]): Promise<void> {

@@ -1,13 +1,13 @@
 /** The desk's tables of members and sites, as the Worker configured them, with what only the desk knows of each. */
 import type { PersonId } from '../../protocol/entries.ts';
 import type { DeskSite } from '../../protocol/frames.ts';
-import type { DeskMember } from '../contracts.ts';
+import type { Answering, DeskMember } from '../contracts.ts';
 import type { Access } from '../site/access.ts';
-import type { Member } from './presence.ts';
+import { accessOf, type Member } from './presence.ts';
 
 /**
  * account: one row, whose desk this is. member: `seen` last time connected (ms). site: `seen` and `refused` as JSON from its embed;
- * `told` what the site was last told about operators being online (0, 1, null: nothing yet).
+ * `told` replaced by `answering`.
  */
 export const MEMBERS_SCHEMA = `
   CREATE TABLE account (id TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -17,6 +17,9 @@ export const MEMBERS_SCHEMA = `
 
 /** site: `place` its order among the account's. */
 export const PLACES_SCHEMA = 'ALTER TABLE site ADD COLUMN place INTEGER NOT NULL DEFAULT 0;';
+
+/** site: `answering` who can answer, as the site was told last (JSON, null: nothing yet). */
+export const ANSWERING_SCHEMA = 'ALTER TABLE site DROP COLUMN told; ALTER TABLE site ADD COLUMN answering TEXT;';
 
 /** Account this desk belongs to; null before it was configured. */
 export function accountOf(sql: SqlStorage): string | null {
@@ -37,12 +40,6 @@ export function members(sql: SqlStorage): Member[] {
     ...(seen === null ? {} : { seen }),
   }));
 }
-
-export const accessOf = ({ role, listingsOnly, advertisers }: DeskMember): Access => ({
-  admin: role !== 'operator',
-  listingsOnly,
-  advertisers,
-});
 
 /** What every member may see. */
 export const accesses = (sql: SqlStorage): Map<PersonId, Access> => new Map(members(sql).map((member) => [member.id, accessOf(member)]));
@@ -83,12 +80,12 @@ export function sites(sql: SqlStorage): DeskSite[] {
   }));
 }
 
-/** Replaces the sites, keeping what is known of those that stay; every one of them is to be told anew whether operators are online. */
+/** Replaces the sites, keeping what is known of those that stay; every one of them is to be told anew who can answer. */
 export function replaceSites(sql: SqlStorage, list: { id: string; name: string }[]): void {
   const stay = new Set(list.map(({ id }) => id));
   for (const { id } of sites(sql)) if (!stay.has(id)) sql.exec('DELETE FROM site WHERE id = ?', id);
   for (const [place, { id, name }] of list.entries()) {
-    const keep = 'ON CONFLICT (id) DO UPDATE SET name = ?2, place = ?3, told = NULL';
+    const keep = 'ON CONFLICT (id) DO UPDATE SET name = ?2, place = ?3, answering = NULL';
     sql.exec(`INSERT INTO site (id, name, place) VALUES (?1, ?2, ?3) ${keep}`, id, name, place);
   }
 }
@@ -100,12 +97,12 @@ export function setEmbed(sql: SqlStorage, site: string, { seen, refused }: Pick<
   return sql.exec(update, json(seen), json(refused), site).toArray().length > 0;
 }
 
-/** Sites that have not been told this state. */
-export function sitesToTell(sql: SqlStorage, online: boolean): string[] {
-  const rows = sql.exec<{ id: string }>('SELECT id FROM site WHERE told IS NOT ?', online ? 1 : 0).toArray();
+/** Sites that have not been told this. */
+export function sitesToTell(sql: SqlStorage, answering: Answering): string[] {
+  const rows = sql.exec<{ id: string }>('SELECT id FROM site WHERE answering IS NOT ?', JSON.stringify(answering)).toArray();
   return rows.map(({ id }) => id);
 }
 
-export function setTold(sql: SqlStorage, site: string, online: boolean): void {
-  sql.exec('UPDATE site SET told = ? WHERE id = ?', online ? 1 : 0, site);
+export function setTold(sql: SqlStorage, site: string, answering: Answering): void {
+  sql.exec('UPDATE site SET answering = ? WHERE id = ?', JSON.stringify(answering), site);
 }

@@ -3,13 +3,13 @@ import type { ClientRoom } from '../../protocol/client-room.ts';
 import { isClient, isOperator, type PersonId } from '../../protocol/entries.ts';
 import type { Colleague, DeskServerFrame, RoomSummary } from '../../protocol/frames.ts';
 import type { Team } from '../../protocol/team.ts';
-import { partsOf } from '../contracts.ts';
+import { type Answering, partsOf } from '../contracts.ts';
 import { attach, attached, isDead, openSockets, send } from '../durable/sockets.ts';
 import { mayKnow, maySee } from '../site/access.ts';
 import { type Addressed, isFor } from './alerts.ts';
-import { accesses, accessOf, members } from './members.ts';
+import { accesses, members } from './members.ts';
 import { placeIn } from './participants.ts';
-import { colleagues, type Presence, presenceOf } from './presence.ts';
+import { accessOf, answeringOf, colleagues, type Presence, presenceOf } from './presence.ts';
 import { catchUp, type Line, seenBy } from './rooms.ts';
 import type { StoredRoom } from './summary.ts';
 
@@ -46,6 +46,11 @@ export class Operators {
 
   states(): Map<PersonId, 'online' | 'away'> {
     return presenceOf(this.greeted().map(([, socket]) => socket));
+  }
+
+  /** Who can answer visitors now. */
+  answering(): Answering {
+    return answeringOf(members(this.#ctx.storage.sql), this.states());
   }
 
   /** Whether the person sees a window of theirs: one that is in front of nobody, or whose line is dead, does not count. */

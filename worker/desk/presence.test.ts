@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { NEW_CHAT } from '../../protocol/chat.ts';
-import { anyOnline, colleagues, type Member, presenceOf } from './presence.ts';
+import { answeringOf, colleagues, type Member, presenceOf } from './presence.ts';
 import { summaryFor } from './summary.ts';
 
 const member = (id: Member['id'], seen?: number): Member => ({
@@ -25,17 +25,18 @@ test('the best of a person’s sockets counts', () => {
   expect(Object.fromEntries(states)).toEqual({ o_a: 'online', o_b: 'online', o_c: 'away' });
 });
 
-test('sites are online while somebody is there and not away', () => {
-  expect(anyOnline(presenceOf([]))).toBe(false);
-  expect(anyOnline(presenceOf([{ person: 'o_a', state: 'away' }]))).toBe(false);
-  expect(
-    anyOnline(
-      presenceOf([
-        { person: 'o_a', state: 'away' },
-        { person: 'o_b', state: 'online' },
-      ]),
-    ),
-  ).toBe(true);
+test('I4: who can answer are those who are there and not away, for what they may see', () => {
+  const own = (id: Member['id'], ...advertisers: string[]): Member => ({ ...member(id), listingsOnly: true, advertisers });
+  const all = [{ ...member('o_admin'), role: 'admin' as const }, member('o_a'), own('o_south', 'south'), own('o_both', 'south', 'north')];
+  const answering = (...online: Member['id'][]) =>
+    answeringOf(all, presenceOf(all.map(({ id }) => ({ person: id, state: online.includes(id) ? 'online' : 'away' }))));
+  const nobody = { admins: false, site: false, advertisers: [] };
+  expect(answeringOf(all, presenceOf([]))).toEqual(nobody);
+  expect(answering()).toEqual(nobody);
+  expect(answering('o_south')).toEqual({ ...nobody, advertisers: ['south'] });
+  expect(answering('o_south', 'o_both')).toEqual({ ...nobody, advertisers: ['north', 'south'] });
+  expect(answering('o_a')).toEqual({ ...nobody, site: true });
+  expect(answering('o_admin')).toEqual({ ...nobody, admins: true, site: true });
 });
 
 test('last seen is told of those who are away from their desk altogether', () => {

@@ -1,10 +1,17 @@
 /** Presence of operators: what their sockets say, and what follows for colleagues and for sites. Pure. */
 import type { PersonId } from '../../protocol/entries.ts';
 import type { Colleague, PresenceState } from '../../protocol/frames.ts';
-import type { DeskMember } from '../contracts.ts';
+import type { Answering, DeskMember } from '../contracts.ts';
+import { type Access, maySee } from '../site/access.ts';
 
 /** A member of the account as configured, `seen` the last time they were connected (ms since epoch). */
 export type Member = DeskMember & Pick<Colleague, 'seen'>;
+
+export const accessOf = ({ role, listingsOnly, advertisers }: DeskMember): Access => ({
+  admin: role !== 'operator',
+  listingsOnly,
+  advertisers,
+});
 
 /** What one socket says about its person. */
 export interface Presence {
@@ -32,5 +39,12 @@ export function colleagues(members: Member[], states: Map<PersonId, PresenceStat
   });
 }
 
-/** Whether anybody can answer visitors now. */
-export const anyOnline = (states: Map<PersonId, PresenceState>): boolean => [...states.values()].includes('online');
+/** Who can answer visitors now: members who are online, for what they may see. The same answer reads the same as JSON. */
+export function answeringOf(members: Member[], states: Map<PersonId, PresenceState>): Answering {
+  const online = members.filter(({ id }) => states.get(id) === 'online').map(accessOf);
+  return {
+    admins: online.some(({ admin }) => admin),
+    site: online.some((access) => maySee(access, undefined)),
+    advertisers: [...new Set(online.flatMap(({ advertisers }) => advertisers))].sort(),
+  };
+}

@@ -3,7 +3,7 @@ import { type SiteSettings, wholeSettings } from '../../protocol/site-settings.t
 
 /**
  * site: one row. `seen_at`, `seen_origin` the first accepted start of the embed; `refused` counts starts refused because of their page's
- * origin, `refused_origin` is the latest. operators: one row, whether any can answer (0, 1); apart, because the desk may tell it before the settings arrive.
+ * origin, `refused_origin` is the latest. operators: replaced by `answering` (availability.ts).
  */
 export const CONFIG_SCHEMA = `
   CREATE TABLE site (
@@ -54,15 +54,6 @@ export function writeConfig(sql: SqlStorage, config: Pick<SiteConfig, 'site' | '
     JSON.stringify(config.settings),
     config.identitySecret,
   );
-}
-
-export const isOnline = (sql: SqlStorage): boolean => sql.exec('SELECT 1 FROM operators WHERE online = 1').toArray().length > 0;
-
-/** Answers whether this changed anything. */
-export function writeOnline(sql: SqlStorage, online: boolean): boolean {
-  if (isOnline(sql) === online) return false;
-  sql.exec('INSERT INTO operators (id, online) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET online = ?1', online ? 1 : 0);
-  return true;
 }
 
 /** The first accepted start of the embed; answers whether this was it. */

@@ -61,13 +61,11 @@ export function setReported(sql: SqlStorage, key: string): void {
   sql.exec('UPDATE listing SET reported = 1 WHERE key = ?', key);
 }
 
-export function noteTalk(sql: SqlStorage, visitor: string, listing: Listing & { advertiser: string }): void {
-  sql.exec(
-    'INSERT INTO talk (visitor, advertiser, listing) VALUES (?1, ?2, ?3) ON CONFLICT (visitor, advertiser) DO UPDATE SET listing = ?3 WHERE listing <> ?3',
-    visitor,
-    listing.advertiser,
-    JSON.stringify(listing),
-  );
+/** Answers whether it was not known yet, or from another listing. */
+export function noteTalk(sql: SqlStorage, visitor: string, listing: Listing & { advertiser: string }): boolean {
+  const update = 'ON CONFLICT (visitor, advertiser) DO UPDATE SET listing = ?3 WHERE listing <> ?3 RETURNING 1';
+  const insert = `INSERT INTO talk (visitor, advertiser, listing) VALUES (?1, ?2, ?3) ${update}`;
+  return sql.exec(insert, visitor, listing.advertiser, JSON.stringify(listing)).toArray().length > 0;
 }
 
 /** Listings from which a visitor has written to advertisers, one for each. */

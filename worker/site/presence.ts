@@ -6,7 +6,7 @@
 import type { PersonId } from '../../protocol/entries.ts';
 import type { SiteServerFrame, WatcherServerFrame } from '../../protocol/frames.ts';
 import type { VisitorsLook } from '../../protocol/visitors.ts';
-import type { SiteVisitor } from '../contracts.ts';
+import type { SiteApi, SiteVisitor } from '../contracts.ts';
 import { attach, attached, dismiss, isDead, openSockets, send } from '../durable/sockets.ts';
 import type { Access } from './access.ts';
 import { Board, orderKey } from './board.ts';
@@ -180,6 +180,14 @@ export class Presence {
   dismiss(ws: WebSocket, code: Parameters<typeof dismiss>[1]): void {
     dismiss(ws, code);
     this.left(ws);
+  }
+
+  /** Cuts watchers of one session, or of an operator, who may come back when they are still a member. */
+  cutWatchers(of: Parameters<SiteApi['cutWatchers']>[0]): void {
+    const tag = 'session' in of ? sessionTag(of.session) : personTag(of.operator);
+    // Who is still a member comes back with what they may see now.
+    const code = 'session' in of ? 'unauthorised' : of.stays ? 'slow_reader' : 'forbidden';
+    for (const ws of openSockets(this.#ctx, tag)) this.dismiss(ws, code);
   }
 
   /** Gives up sockets that have not answered for long: their closing is not always told. */

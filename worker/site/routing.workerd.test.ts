@@ -98,8 +98,26 @@ describe('A chat that waits', () => {
     await site.waiting(another(world).room, 1, Date.now() - 1000);
     await writes(world);
     const { frames } = await siteLine(world);
-    await soon(() => expect(frames.find((frame) => frame.t === 'queue')).toMatchObject({ ahead: 1, wait: expect.any(Number), step: 0 }));
+    const place = { own: '', ahead: 1, wait: expect.any(Number), step: 0 };
+    await soon(() => expect(frames.find((frame) => frame.t === 'queue')).toMatchObject({ places: [place] }));
     expect(await desk.roster()).toHaveLength(2);
+  });
+
+  test('D1: tells a visitor who waits in two conversations the place in each', async () => {
+    const world = await newWorld();
+    const site = env.SITE.getByName(world.site);
+    const now = Date.now();
+    await site.waiting(another(world).room, 1, now - 2000);
+    await site.waiting(world.room, 1, now - 1000);
+    await site.waiting(`${world.room}.north`, 1, now, { key: 'n-1', name: 'House', advertiser: 'north' });
+    const { frames } = await siteLine(world);
+    await soon(() => {
+      const queue = frames.findLast((frame) => frame.t === 'queue');
+      expect(queue?.places.map(({ own, ahead }) => [own, ahead])).toEqual([
+        ['', 1],
+        ['north', 0],
+      ]);
+    });
   });
 
   test('given back, it is offered to everyone but the one who gave it back', async () => {

@@ -91,6 +91,8 @@ export async function upgrade(object: { fetch(request: Request): Promise<Respons
 export interface DeskLine {
   frames: DeskServerFrame[];
   alerts(): Alert[];
+  /** The person goes away from their desk. */
+  away(): void;
   close(): void;
 }
 
@@ -111,7 +113,12 @@ export async function appOf(person: Person): Promise<DeskLine> {
   socket.accept();
   socket.send(JSON.stringify({ t: 'hello', v: VERSION }));
   await welcomed;
-  return { frames, alerts: () => frames.flatMap((frame) => (frame.t === 'alert' ? [frame.alert] : [])), close: () => socket.close(1000) };
+  return {
+    frames,
+    alerts: () => frames.flatMap((frame) => (frame.t === 'alert' ? [frame.alert] : [])),
+    away: () => socket.send(JSON.stringify({ t: 'presence', state: 'away' })),
+    close: () => socket.close(1000),
+  };
 }
 
 /** A visitor's page: its socket to the site. */
