@@ -272,6 +272,8 @@ export interface DeskApi {
   embed(site: string, news: Pick<DeskSite, 'seen' | 'refused'>): Promise<void>;
   /** Ends all sockets of one session (signed out, revoked). */
   endSession(session: string): Promise<void>;
+  /** A client is no client any more: cuts their sockets, takes them out of all rooms. */
+  removeClient(person: PersonId): Promise<void>;
   /** How a person wants to be called who has a device that takes pushes; null for one who has none. */
   listen(person: PersonId, alerts: AlertPreferences | null): Promise<void>;
   /** What the push job `id` says now; null when it is not to be sent any more. Asked right before sending. */

@@ -252,6 +252,10 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     if (this.#account !== null) this.#timers.set(`cut:session:${session}`, Date.now());
   }
 
+  async removeClient(person: PersonId): Promise<void> {
+    for (const ws of openSockets(this.ctx, personTag(person))) this.#dismiss(ws, 'unauthorised');
+  }
+
   async listen(person: PersonId, alerts: AlertPreferences | null): Promise<void> {
     if (this.#account === null) return;
     // Somebody who left meanwhile is not called.
