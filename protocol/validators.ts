@@ -130,7 +130,7 @@ export const roomAction: v.GenericSchema<RoomAction> = v.variant('kind', [
 ]) as v.GenericSchema<RoomAction>;
 
 /** A zone of the IANA database. A bare offset is none: it knows no clock change, and not every one is whole quarters of an hour. */
-const timeZone = v.pipe(
+export const timeZone = v.pipe(
   text(64),
   v.check((zone) => {
     if (/^[+-]/.test(zone)) return false;

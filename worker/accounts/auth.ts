@@ -4,11 +4,10 @@
  */
 import { passkey as passkeys } from '@better-auth/passkey';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
-import { APIError, createEmailVerificationToken, isAPIError } from 'better-auth/api';
+import { APIError, createEmailVerificationToken } from 'better-auth/api';
 import { betterAuth } from 'better-auth/minimal';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import { eq } from 'drizzle-orm';
-import { ERRORS, type ErrorCode, Refusal } from '../../protocol/errors.ts';
 import type { Env } from '../env.ts';
 import { resetUrl, verifyUrl } from '../http/addresses.ts';
 import { database } from '../http/database.ts';
@@ -16,6 +15,8 @@ import { newId, sha256 } from '../http/ids.ts';
 import { credential, passkey, secondFactor, session, user, verification } from '../http/schema.ts';
 import { COOKIE_PREFIX, isSecure, SESSION_SECONDS, sessionKey } from '../http/session.ts';
 import { hashPassword, MAX_PASSWORD, MIN_PASSWORD, verifyPassword } from './password.ts';
+
+export { refusing } from './refusing.ts';
 
 /** Seconds a reset link is good for. */
 const RESET_SECONDS = 3600;
@@ -93,44 +94,4 @@ export async function sendVerification(env: Env, to: { email: string; name: stri
   const token = await createEmailVerificationToken(await sessionKey(env), to.email, undefined, VERIFY_SECONDS);
   const url = verifyUrl(env.PUBLIC_URL, token);
   await env.MAIL.send({ id: `verify:${await sha256(token)}`, account: null, kind: 'verify', email: to.email, name: to.name, url });
-}
-
-/** The library's refusals in our words; what is not listed is our bug. */
-const CODES: Record<string, ErrorCode> = {
-  USER_ALREADY_EXISTS: 'email_taken',
-  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: 'email_taken',
-  FAILED_TO_CREATE_USER: 'email_taken',
-  INVALID_EMAIL_OR_PASSWORD: 'bad_credentials',
-  INVALID_PASSWORD: 'bad_credentials',
-  INVALID_EMAIL: 'bad_request',
-  PASSWORD_TOO_SHORT: 'weak_password',
-  PASSWORD_TOO_LONG: 'bad_request',
-  INVALID_TOKEN: 'token_used',
-  TOKEN_EXPIRED: 'token_used',
-  USER_NOT_FOUND: 'token_used',
-  INVALID_CODE: 'bad_code',
-  INVALID_BACKUP_CODE: 'bad_code',
-  ACCOUNT_TEMPORARILY_LOCKED: 'too_many',
-  INVALID_TWO_FACTOR_COOKIE: 'step_over',
-  TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: 'step_over',
-  TOTP_ALREADY_ENABLED: 'factor_changed',
-  TOTP_NOT_ENABLED: 'factor_changed',
-  TWO_FACTOR_NOT_ENABLED: 'factor_changed',
-  BACKUP_CODES_NOT_ENABLED: 'factor_changed',
-  CHALLENGE_NOT_FOUND: 'passkey_refused',
-  PASSKEY_NOT_FOUND: 'passkey_refused',
-  AUTHENTICATION_FAILED: 'passkey_refused',
-  FAILED_TO_VERIFY_REGISTRATION: 'passkey_refused',
-  YOU_ARE_NOT_ALLOWED_TO_REGISTER_THIS_PASSKEY: 'passkey_refused',
-};
-
-/** Runs a call into better-auth and turns its errors into refusals. */
-export async function refusing<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    const code = isAPIError(error) ? CODES[String(error.body?.code)] : undefined;
-    if (code && code in ERRORS) throw new Refusal(code);
-    throw error;
-  }
 }

@@ -273,7 +273,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
 
   async removeClient(person: PersonId): Promise<void> {
     if (this.#account === null) return;
-    for (const ws of openSockets(this.ctx, personTag(person))) this.#dismiss(ws, 'forbidden');
+    for (const ws of openSockets(this.ctx, personTag(person))) this.#dismiss(ws, 'unauthorised');
     this.#timers.set(`leave:${person}`, Date.now());
   }
 

@@ -19,6 +19,15 @@ import { demoDataRoutes } from '../dev/demo-data.ts';
 import { seedRoutes } from '../dev/seed.ts';
 import { fileRoutes } from '../files/routes.ts';
 import { mailDevRoutes } from '../mail/dev-routes.ts';
+import { activationRoutes } from '../portal/activation-routes.ts';
+import { clientRoutes } from '../portal/client-routes.ts';
+import { portalEntryRoutes } from '../portal/entry-routes.ts';
+import { portalHosts } from '../portal/host.ts';
+import { logoRoutes } from '../portal/logo-routes.ts';
+import { manifestRoutes } from '../portal/manifest-routes.ts';
+import { portalMeRoutes } from '../portal/me-routes.ts';
+import { portalPageRoutes } from '../portal/page.ts';
+import { portalSettingsRoutes } from '../portal/settings-routes.ts';
 import { pushRoutes } from '../push/routes.ts';
 import { blockRoutes } from '../sites/block-routes.ts';
 import { cannedRoutes } from '../sites/canned-routes.ts';
@@ -36,10 +45,13 @@ import { onError, problem } from './problems.ts';
 /** Every address of the Worker that is not a built file. */
 export const app = new Hono<AppEnv>()
   .use(safeHeaders)
+  .use(portalHosts)
   .use('/api/*', sameOrigin)
   .route('/', frontRoutes)
+  .route('/portal', portalPageRoutes)
   .route('/w/v1', visitorRoutes)
   .route('/f', photoRoutes)
+  .route('/f', logoRoutes)
   .route('/', fileRoutes)
   .route('/dev', mailDevRoutes)
   .route('/dev', seedRoutes)
@@ -65,7 +77,13 @@ export const app = new Hono<AppEnv>()
   .route('/api/canned', cannedRoutes)
   .route('/api/push', pushRoutes())
   .route('/api/statistics', statisticsRoutes)
-  .route('/api/dead-letters', deadLetterRoutes);
+  .route('/api/dead-letters', deadLetterRoutes)
+  .route('/api/clients', clientRoutes)
+  .route('/api/portal-settings', portalSettingsRoutes)
+  .route('/api/portal/:account', portalEntryRoutes)
+  .route('/api/portal/:account', manifestRoutes)
+  .route('/api/portal/:account', portalMeRoutes)
+  .route('/api/portal/:account/activation', activationRoutes);
 
 app.notFound(() => problem('not_found'));
 app.onError(onError);

@@ -1,4 +1,5 @@
 import type { Env } from '../env.ts';
+import type { SignedInClient } from '../portal/session.ts';
 import type { SignedIn } from './session.ts';
 
 /** What Hono carries through a request. */
@@ -9,5 +10,9 @@ export interface AppEnv {
     requestId: string;
     /** Set by `requireSession` and those that build on it. */
     signedIn: SignedIn;
+    /** The request came to the host of a portal. */
+    portalHost?: boolean;
+    /** Set by `requireClient`. */
+    client: SignedInClient;
   };
 }

@@ -8,6 +8,7 @@ import { DEFAULT_SETTINGS } from '../../protocol/site-settings.ts';
 import { PAGE, TestSocket, visit } from '../chats/test-socket.ts';
 import type { Person } from '../contracts.ts';
 import { dismiss } from '../durable/sockets.ts';
+import { addClient, invite } from '../portal/test-portal.ts';
 import { signVisitorToken } from '../site/visitor-token.ts';
 import { newWorld, operatorOf, upgrade, visitorOf } from '../testing/people.ts';
 import { problem } from './problems.ts';
@@ -196,6 +197,28 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
   factor_changed: async () => refused((await signUp()).browser, 'POST', '/api/me/second-factor/codes', { password: PASSWORD }),
   weak_password: () => refused(new Browser(), 'POST', '/api/sign-up', { name: 'Ada', email: 'weak@test.example', password: 'short' }),
   token_used: () => refused(new Browser(), 'POST', '/api/reset', { token: 'made-up', password: PASSWORD }),
+  invitation_expired: async () => {
+    const { account, browser } = await signUp();
+    const { token } = await invite(browser, 'late@test.example');
+    await env.DB.prepare('UPDATE client SET expires_at = 1 WHERE account = ?').bind(account).run();
+    return refused(new Browser(), 'GET', `/api/portal/${account}/activation/${token}`);
+  },
+  other_person: async () => {
+    const { account, browser } = await signUp();
+    const client = await addClient(browser, account);
+    const { token } = await invite(browser, 'another@test.example');
+    return refused(client.browser, 'POST', `/api/portal/${account}/activation/${token}`, { name: 'Vic', language: 'en' });
+  },
+  client_exists: async () => {
+    const { account, browser } = await signUp();
+    const { email } = await addClient(browser, account);
+    return refused(browser, 'POST', '/api/clients', { email, name: 'Twice' });
+  },
+  host_taken: async () => {
+    const settings = { title: '', colour: '', host: 'taken.test.example', digestMinutes: 30 };
+    await (await signUp()).browser.call('PUT', '/api/portal-settings', settings);
+    return refused((await signUp()).browser, 'PUT', '/api/portal-settings', settings);
+  },
   last_owner: async () => {
     const { browser } = await signUp();
     return refused(browser, 'PUT', `/api/members/${(await browser.me()).user.id}`, { role: 'operator' });

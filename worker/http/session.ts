@@ -21,7 +21,7 @@ import * as tables from './schema.ts';
 /** Seconds a session lasts after it was last used. */
 export const SESSION_SECONDS = 30 * 24 * 3600;
 /** Milliseconds after which its use is written down again. */
-const SEEN_EVERY = 3600 * 1000;
+export const SEEN_EVERY = 3600 * 1000;
 
 export const COOKIE_PREFIX = 'foyer';
 export const isSecure = (env: Pick<Env, 'PUBLIC_URL'>): boolean => env.PUBLIC_URL.startsWith('https://');

@@ -22,8 +22,13 @@ export function mailTo<K extends MailJob['kind']>(kind: K, email: string): Extra
 /** Token at the end of a link in a mail. */
 export const tokenIn = (mail: { url: string }): string => new URL(mail.url).searchParams.get('token') ?? '';
 
+/** What the built page of the portal holds for the Worker to fill in. */
+const PORTAL_PAGE = `<!doctype html><html lang="en"><head><meta name="foyer-portal" content=""><meta name="theme-color" content="#ffffff">
+<link rel="icon" href="/app/icon.svg" type="image/svg+xml"><link rel="manifest" href=""><title>Foyer</title></head><body></body></html>`;
+
 const testEnv = {
   ...env,
+  ASSETS: { fetch: async () => new Response(PORTAL_PAGE, { headers: { 'content-type': 'text/html' } }) } as unknown as Fetcher,
   MAIL: { send: async (job: MailJob) => void mails.push(job) } as unknown as Queue<MailJob>,
 };
 
@@ -36,12 +41,15 @@ export interface Reply<T> {
 export class Browser {
   readonly cookies = new Map<string, string>();
 
+  /** `origin`: where its page is from, when not from our own host. */
+  constructor(readonly origin = OWN_ORIGIN) {}
+
   /** The raw answer; cookies are kept, what the route left running is waited for. */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     if (this.cookies.size > 0) headers.set('cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '));
     const context = createExecutionContext();
-    const response = await app.fetch(new Request(`${OWN_ORIGIN}${path}`, { redirect: 'manual', ...init, headers }), testEnv, context);
+    const response = await app.fetch(new Request(`${this.origin}${path}`, { redirect: 'manual', ...init, headers }), testEnv, context);
     await waitOnExecutionContext(context);
     for (const cookie of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
@@ -55,7 +63,7 @@ export class Browser {
   async call<T = unknown>(method: string, path: string, body?: unknown): Promise<Reply<T>> {
     const response = await this.fetch(path, {
       method,
-      headers: { origin: OWN_ORIGIN, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: { origin: this.origin, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status: response.status, headers: response.headers, body: (await response.json()) as T };

@@ -8,6 +8,7 @@ import { embedLine, fileUrl, roomUrl, setUpUrl } from './links.ts';
 import { invitationMail, resetMail, snippetMail, verifyMail, welcomeMail } from './render/account-mails.ts';
 import { type Content, webAddress } from './render/blocks.ts';
 import { offlineAnswerMail, offlineFormMail, transcriptMail, visitorTranscriptMail } from './render/chat-mails.ts';
+import { clientInvitationMail, clientLinkMail, clientResetMail } from './render/client-mails.ts';
 
 export interface Draft {
   to: string;
@@ -30,6 +31,12 @@ export async function drafts(job: MailJob, env: Env): Promise<Draft[]> {
       return [{ to: job.email, content: resetMail(job) }];
     case 'invitation':
       return [{ to: job.email, content: invitationMail({ inviter: job.inviter, account: job.accountName, url: job.url }) }];
+    case 'client_invitation':
+      return [{ to: job.email, content: clientInvitationMail(job) }];
+    case 'client_link':
+      return [{ to: job.email, content: clientLinkMail(job) }];
+    case 'client_reset':
+      return [{ to: job.email, content: clientResetMail(job) }];
     case 'snippet':
       return snippet(job, env, db);
     case 'transcript':

@@ -4,6 +4,11 @@ export type MailJob = { id: string; account: string | null } & (
   | { kind: 'verify'; email: string; name: string; url: string }
   | { kind: 'reset'; email: string; name: string; url: string }
   | { kind: 'invitation'; email: string; inviter: string; accountName: string; url: string }
+  /** To a client-to-be; `message` is the inviter's own words. */
+  | { kind: 'client_invitation'; email: string; inviter: string; company: string; message: string; url: string; language: string }
+  /** A link that signs a client in, and one to choose a password. */
+  | { kind: 'client_link'; email: string; company: string; url: string; language: string }
+  | { kind: 'client_reset'; email: string; company: string; url: string; language: string }
   | { kind: 'snippet'; email: string; site: string; sender: string }
   /** A closed chat: to its category's addresses and to the operators who asked for a copy. */
   | { kind: 'transcript'; room: string; episode: number }

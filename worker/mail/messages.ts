@@ -30,6 +30,28 @@ const en = {
     action: 'Accept the invitation',
     unexpected: 'You do not expect this? Then ignore this mail: nothing happens.',
   },
+  clientInvitation: {
+    subject: (company: string) => `${company} invites you to its client portal`,
+    intro: (inviter: string, company: string) =>
+      `${inviter} invites you to the client portal of ${company}: one place for your conversations, documents and matters with them.`,
+    someone: 'A member of the team',
+    someCompany: 'a company you work with',
+    action: 'Activate your access',
+    unexpected: 'The link works once, for seven days. You do not expect this? Then ignore this mail: nothing happens.',
+  },
+  clientLink: {
+    subject: (company: string) => `Your link to sign in, ${company}`,
+    intro: (company: string) => `Here is your link to the client portal of ${company}.`,
+    someCompany: 'your company',
+    action: 'Sign in',
+    unexpected: 'The link works once, for 15 minutes. You did not ask for it? Then ignore this mail: nobody is signed in.',
+  },
+  clientReset: {
+    subject: 'Choose a new password',
+    intro: (company: string) => `You, or somebody else, asked for a new password for the client portal of ${company}.`,
+    action: 'Choose a new password',
+    unexpected: 'You did not ask for it? Then ignore this mail: your password stays as it is. The link works once, for an hour.',
+  },
   snippet: {
     subject: 'The line of code for the website chat',
     intro: (sender: string, site: string) =>
@@ -113,6 +135,28 @@ const es: Messages = {
     someAccount: 'tu empresa',
     action: 'Aceptar la invitación',
     unexpected: '¿No esperabas esto? Ignora este correo: no pasa nada.',
+  },
+  clientInvitation: {
+    subject: (company) => `${company} te invita a su portal de clientes`,
+    intro: (inviter, company) =>
+      `${inviter} te invita al portal de clientes de ${company}: un solo lugar para tus conversaciones, documentos y asuntos con ellos.`,
+    someone: 'Alguien del equipo',
+    someCompany: 'una empresa con la que trabajas',
+    action: 'Activar tu acceso',
+    unexpected: 'El enlace sirve una sola vez, durante siete días. ¿No esperabas esto? Ignora este correo: no pasa nada.',
+  },
+  clientLink: {
+    subject: (company) => `Tu enlace para entrar, ${company}`,
+    intro: (company) => `Este es tu enlace al portal de clientes de ${company}.`,
+    someCompany: 'tu empresa',
+    action: 'Entrar',
+    unexpected: 'El enlace sirve una sola vez, durante 15 minutos. ¿No lo has pedido? Ignora este correo: nadie ha entrado.',
+  },
+  clientReset: {
+    subject: 'Elige una contraseña nueva',
+    intro: (company) => `Tú, u otra persona, ha pedido una contraseña nueva para el portal de clientes de ${company}.`,
+    action: 'Elegir una contraseña nueva',
+    unexpected: '¿No la has pedido? Ignora este correo: tu contraseña no cambia. El enlace sirve una sola vez, durante una hora.',
   },
   snippet: {
     subject: 'La línea de código para el chat de la web',

@@ -27,6 +27,8 @@ export interface ChatLine {
 export interface Content {
   subject: string;
   language: string;
+  /** Whose mail it is, when not ours: a company that writes to its clients. */
+  brand?: string;
   blocks: Block[];
 }
 

@@ -5,7 +5,7 @@ import type { Block, ChatLine, Content } from './blocks.ts';
  * The HTML of a mail: one narrow column, no images, no scripts, nothing loaded from anywhere. Colours are inline for clients that drop
  * style sheets; those that do not and show dark get the second set. Each pair reaches a contrast of 4.5:1.
  */
-export function renderHtml({ subject, language, blocks }: Content): string {
+export function renderHtml({ subject, language, brand, blocks }: Content): string {
   const page = (
     <html lang={language}>
       <head>
@@ -18,10 +18,14 @@ export function renderHtml({ subject, language, blocks }: Content): string {
       <body class="ground" style={GROUND}>
         <div class="sheet" style={SHEET}>
           <p style="margin:0 0 20px;font-weight:600">
-            <span style="color:#e8590c" aria-hidden="true">
-              ◆
-            </span>{' '}
-            Foyer
+            {brand ?? (
+              <>
+                <span style="color:#e8590c" aria-hidden="true">
+                  ◆
+                </span>{' '}
+                Foyer
+              </>
+            )}
           </p>
           {blocks.map((block) => (
             <Part block={block} />

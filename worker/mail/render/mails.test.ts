@@ -4,6 +4,7 @@ import type { Transcript } from '../../contracts.ts';
 import { invitationMail, resetMail, snippetMail, verifyMail, welcomeMail } from './account-mails.ts';
 import { type Content, harmlessName, oneLine, webAddress } from './blocks.ts';
 import { offlineAnswerMail, offlineFormMail, transcriptMail, visitorTranscriptMail } from './chat-mails.ts';
+import { clientInvitationMail, clientLinkMail, clientResetMail } from './client-mails.ts';
 import { renderHtml } from './html.tsx';
 import { renderText } from './text.ts';
 
@@ -40,6 +41,9 @@ const all = (text: string): Record<string, Content> => ({
   verify: verifyMail({ url: `${host}/v` }),
   reset: resetMail({ url: `${host}/r` }),
   invitation: invitationMail({ inviter: text, account: text, url: `${host}/i` }),
+  clientInvitation: clientInvitationMail({ inviter: text, company: text, message: text, url: `${host}/portal/a/activate`, language: 'es' }),
+  clientLink: clientLinkMail({ company: text, url: `${host}/portal/a/link`, language: '' }),
+  clientReset: clientResetMail({ company: text, url: `${host}/portal/a/reset`, language: 'en' }),
   snippet: snippetMail({ sender: text, site: text, snippet, host }),
   transcript: transcriptMail({ transcript: transcript(text, text), site, roomUrl: `${host}/room`, fileUrl: (id) => `${host}/f/${id}` }),
   visitorTranscript: visitorTranscriptMail({ transcript: transcript(text, text), site }),
