@@ -415,6 +415,19 @@ export class Room extends DurableObject<Env> implements RoomApi {
     return { ok: true, file: found.file };
   }
 
+  async nameFor(person: Person): Promise<Answer<{ name: string }>> {
+    const refused = this.#conversation ? this.#refusal(person) : 'not_found';
+    if (refused) return { ok: false, code: 'not_found' };
+    const team = this.#team?.state.team;
+    if (team) return { ok: true, name: team.form === 'group' ? team.name : '' };
+    return { ok: true, name: (this.#talk && visitorOf(this.#talk.state).name) ?? '' };
+  }
+
+  /** No mail of unread messages is sent for these kinds of room, so there is none to answer. */
+  async mailed(): Promise<Answer<{ seq: number }>> {
+    return { ok: false, code: 'not_found' };
+  }
+
   async transcript(episode: number): Promise<Transcript | null> {
     const conversation = this.#talk;
     // A mail that waits to be written finds nothing any more.
