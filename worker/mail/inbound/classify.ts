@@ -43,7 +43,7 @@ function isAutomatic(headers: MailHeaders): boolean {
   if (headers.get('x-ms-exchange-inbox-rules-loop') !== undefined) return true;
   // Exchange writes these into mails of people too.
   const hinted = headers.get('x-auto-response-suppress') ?? headers.get('x-ms-exchange-generated-message-source');
-  return hinted !== undefined && ABSENCE.test(headers.get('subject')?.trim() ?? '');
+  return hinted !== undefined && ABSENCE.test(headers.subject.trim());
 }
 
 const isNo = (value: string | undefined): boolean => value === undefined || /^(no|false|0)?$/i.test(value.trim());

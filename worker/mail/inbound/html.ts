@@ -63,8 +63,8 @@ export function readHtml(html: string): ReadHtml {
         if (unseen === 0 && name === 'li') lines.add('- ');
         if (unseen === 0 && (name === 'p' || /^h\d$/.test(name))) lines.gap();
         if (VOID.has(name)) return;
-        // Deeper than any mail is nested on purpose: what is below has no element of its own.
-        if (open.length >= DEEPEST_ELEMENT) return;
+        // Deeper than any program nests, and slow to read: the rest is left.
+        if (open.length >= DEEPEST_ELEMENT) return parser.pause();
         open.push(element);
         if (element.unseen) unseen += 1;
         if (element.quote) quotes += 1;

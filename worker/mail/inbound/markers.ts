@@ -35,7 +35,7 @@ const MOBILE = [
   /^obt[eé]n(er|ga)? outlook para .{2,40}$/i,
   /^envoyé (de|depuis|à partir de|avec|par) .{2,60}$/i,
   /^(télécharger|obtenez|obtenir) outlook pour .{2,40}$/i,
-  /^von (meine[mr] )?.{2,60} gesendet$/i,
+  /^von (meine[mr] )?.{2,60} gesendet\.?$/i,
   /^gesendet (von|mit|über) .{2,60}$/i,
   /^diese nachricht wurde von .{2,60} gesendet\.?$/i,
   /^(outlook für .{2,30} (beziehen|herunterladen)|holen sie sich outlook für .{2,30})$/i,
