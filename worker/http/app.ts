@@ -18,6 +18,7 @@ import { demoDataRoutes } from '../dev/demo-data.ts';
 import { seedRoutes } from '../dev/seed.ts';
 import { fileRoutes } from '../files/routes.ts';
 import { mailDevRoutes } from '../mail/dev-routes.ts';
+import { heldMailRoutes } from '../mail/inbound/held-routes.ts';
 import { pushRoutes } from '../push/routes.ts';
 import { blockRoutes } from '../sites/block-routes.ts';
 import { cannedRoutes } from '../sites/canned-routes.ts';
@@ -63,7 +64,8 @@ export const app = new Hono<AppEnv>()
   .route('/api/canned', cannedRoutes)
   .route('/api/push', pushRoutes())
   .route('/api/statistics', statisticsRoutes)
-  .route('/api/dead-letters', deadLetterRoutes);
+  .route('/api/dead-letters', deadLetterRoutes)
+  .route('/api/held-mails', heldMailRoutes);
 
 app.notFound(() => problem('not_found'));
 app.onError(onError);
