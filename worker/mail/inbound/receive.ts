@@ -47,11 +47,12 @@ const HELD_PER_ADDRESS: Limit = { name: 'held mail', max: LIMITS.heldPerDay, sec
 /** Bytes read of a mail that is too large: its headers are in them. */
 const HEAD = 256 * 1024;
 
-/** Takes a mail that came for a reply address. Tells what became of it, for the log and for tests. */
+/** Takes a mail that came for a reply address. Tells what became of it; of what is not logged there is a line in the log, without content. */
 export async function receiveMail(incoming: IncomingMail, env: Env, now = Date.now()): Promise<Received> {
   const received = await receive(incoming, env, now);
-  const reason = 'reason' in received ? received.reason : undefined;
-  console.log(JSON.stringify({ level: 'info', part: 'mail', event: `answer ${received.outcome}`, reason }));
+  const { outcome } = received;
+  if (outcome !== 'logged')
+    console.log(JSON.stringify({ level: 'info', part: 'mail', event: `answer ${outcome}`, reason: received.reason }));
   return received;
 }
 
