@@ -175,6 +175,25 @@ export interface DeadLetter {
   at: number;
 }
 
+/**
+ * `GET /api/held-mails`: answers by email that wait for a person. `POST …/:id/release` answers `{seq, leftOut}` (names of files), `DELETE …/:id`
+ * throws one away.
+ */
+export interface HeldMail {
+  id: string;
+  from: string;
+  subject: string;
+  /** The beginning of it. */
+  text: string;
+  room: string;
+  roomName: string;
+  /** Whose answer it would be. */
+  person: string;
+  /** It came from another address than theirs, or nothing vouches that it came from theirs. */
+  reason: 'other_sender' | 'not_authentic';
+  at: number;
+}
+
 /** `GET /api/sites/:site/blocks`: visitors who are blocked now. `address`: whoever comes from their network address is too. */
 export interface BlockInfo {
   room: string;

@@ -156,6 +156,13 @@ export interface RoomApi {
   addFile(person: Person, file: FileRef): Promise<Answer<object>>;
   /** The file, when this person may read it now. */
   file(person: Person, id: string): Promise<Answer<{ file: FileRef }>>;
+  /** What the room is called, for who may read it now; `not_found` for everyone else. */
+  nameFor(person: Person): Promise<Answer<{ name: string }>>;
+  /**
+   * An answer by mail of somebody who is in the room; `cid` is made from the mail's Message-ID, so that a mail that comes twice is logged once.
+   * Answers `not_found` for who is in it no more, `forbidden` for who may not write.
+   */
+  mailed(person: PersonId, message: { text: string; files: FileRef[]; cid: string }): Promise<Answer<{ seq: number }>>;
   /** The transcript of one episode, without internal entries. */
   transcript(episode: number): Promise<Transcript | null>;
   /** The entry a mail is about (offline form, answer to it) as it reads now, and its episode; null when there is none. */

@@ -26,6 +26,8 @@ export interface Env {
   TRIAL_DAYS: string;
   /** Sender of all mail, `Name <address>`. */
   MAIL_FROM: string;
+  /** Domain whose mail Email Routing hands to this Worker; without it mails cannot be answered by mail. */
+  REPLY_DOMAIN?: string;
   /** Set to send through Resend; without it mail goes to the local outbox. */
   RESEND_API_KEY?: string;
   RESEND_BASE_URL?: string;

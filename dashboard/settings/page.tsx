@@ -4,6 +4,7 @@ import { Blocks } from './blocks.tsx';
 import { Canned } from './canned.tsx';
 import { Categories } from './categories.tsx';
 import { Groups } from './groups.tsx';
+import { Held } from './held.tsx';
 import { Listings } from './listings.tsx';
 import { Profile } from './profile.tsx';
 import { Security } from './security.tsx';
@@ -22,6 +23,7 @@ const SECTIONS = {
   groups: Groups,
   canned: Canned,
   blocks: Blocks,
+  held: Held,
   undelivered: Undelivered,
 } as const;
 type Section = keyof typeof SECTIONS;

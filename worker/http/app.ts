@@ -19,6 +19,7 @@ import { demoDataRoutes } from '../dev/demo-data.ts';
 import { seedRoutes } from '../dev/seed.ts';
 import { fileRoutes } from '../files/routes.ts';
 import { mailDevRoutes } from '../mail/dev-routes.ts';
+import { heldMailRoutes } from '../mail/inbound/held-routes.ts';
 import { activationRoutes } from '../portal/activation-routes.ts';
 import { clientRoutes } from '../portal/client-routes.ts';
 import { portalEntryRoutes } from '../portal/entry-routes.ts';
@@ -78,6 +79,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/push', pushRoutes())
   .route('/api/statistics', statisticsRoutes)
   .route('/api/dead-letters', deadLetterRoutes)
+  .route('/api/held-mails', heldMailRoutes)
   .route('/api/clients', clientRoutes)
   .route('/api/portal-settings', portalSettingsRoutes)
   .route('/api/portal/:account', portalEntryRoutes)

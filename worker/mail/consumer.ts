@@ -8,6 +8,7 @@ import type { Env } from '../env.ts';
 import { retryDelay } from './backoff.ts';
 import { canonical, type Draft, drafts } from './compose.ts';
 import { isMailJob, writeDeadLetter } from './dead-letters.ts';
+import { OWN_HEADER } from './inbound/classify.ts';
 import type { MailJob } from './jobs.ts';
 import { type Mail, MailFailure, type MailPort } from './port.ts';
 import { mailPort } from './provider.ts';
@@ -85,8 +86,8 @@ function write({ content }: Draft, id: string, to: string, env: Env): Mail {
     subject: content.subject,
     text: renderText(content.blocks),
     html: renderHtml(content),
-    // Keeps out-of-office answers away (RFC 3834, section 5).
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    // Keeps out-of-office answers away (RFC 3834, section 5), and lets us know our own mail when it comes back.
+    headers: { 'Auto-Submitted': 'auto-generated', [OWN_HEADER]: '1' },
   };
 }
 

@@ -101,6 +101,25 @@ const en = {
     back: 'Open the website in the browser you wrote from to go on with the conversation.',
     unexpected: 'You did not leave a message? Then somebody typed your address by mistake: ignore this mail.',
   },
+  notLogged: {
+    subject: 'Your answer by email was not added',
+    subjectFiles: 'Some files of your answer were not added',
+    intro: 'You answered a conversation by email. Nothing of your answer was added to it.',
+    introFiles: 'You answered a conversation by email. Your answer was added, but without these files:',
+    answer: 'Your mail',
+    file: 'File left out',
+    reasons: {
+      files: 'Files that are empty, larger than 20 MB, programs, or more than ten in one mail are left out.',
+      empty: 'There was no text of your own in it, and no file that could be added.',
+      too_large: 'It is larger than 25 MB. Send large files in the conversation itself.',
+      too_many: 'Too many answers came from you within a minute. Send it again in a while.',
+      encrypted: 'It is encrypted, so nobody there could read it. Send it without encryption, or write in the conversation itself.',
+      unreadable: 'It could not be read as an email. Send it again, as plain text if you can.',
+      not_in_room: 'You are not in this conversation any more, or it does not exist any more.',
+      not_allowed: 'This conversation takes no more messages from you.',
+    },
+    why: 'You get this because a mail from your address came to the answer address of a conversation.',
+  },
 };
 
 export type Messages = typeof en;
@@ -205,6 +224,25 @@ const es: Messages = {
     action: 'Seguir la conversación',
     back: 'Abre la web en el navegador desde el que escribiste para seguir la conversación.',
     unexpected: '¿No has dejado ningún mensaje? Alguien escribió tu dirección por error: ignora este correo.',
+  },
+  notLogged: {
+    subject: 'Tu respuesta por correo no se ha añadido',
+    subjectFiles: 'Algunos archivos de tu respuesta no se han añadido',
+    intro: 'Has respondido a una conversación por correo. No se ha añadido nada de tu respuesta.',
+    introFiles: 'Has respondido a una conversación por correo. Tu respuesta se ha añadido, pero sin estos archivos:',
+    answer: 'Tu correo',
+    file: 'Archivo omitido',
+    reasons: {
+      files: 'Se omiten los archivos vacíos, los de más de 20 MB, los programas y los que pasan de diez en un correo.',
+      empty: 'No había texto tuyo ni ningún archivo que se pudiera añadir.',
+      too_large: 'Pesa más de 25 MB. Envía los archivos grandes en la propia conversación.',
+      too_many: 'Han llegado demasiadas respuestas tuyas en un minuto. Envíala otra vez dentro de un rato.',
+      encrypted: 'Está cifrada, así que allí nadie podría leerla. Envíala sin cifrar o escribe en la propia conversación.',
+      unreadable: 'No se ha podido leer como correo. Envíala otra vez, como texto sin formato si puedes.',
+      not_in_room: 'Ya no estás en esta conversación, o ya no existe.',
+      not_allowed: 'Esta conversación ya no admite mensajes tuyos.',
+    },
+    why: 'Recibes esto porque un correo de tu dirección llegó a la dirección de respuesta de una conversación.',
   },
 };
 
