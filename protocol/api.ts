@@ -24,6 +24,8 @@ export interface Preferences {
   theme: 'auto' | 'light' | 'dark';
   /** Minutes without a touch after which one is shown as away; 0 for never. */
   awayAfter: number;
+  /** IANA, in which mails tell times; empty: that of the account's oldest site. */
+  timeZone: string;
   /** What one is called for, and how. */
   alerts: AlertPreferences;
 }
@@ -33,6 +35,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   language: 'auto',
   theme: 'auto',
   awayAfter: 10,
+  timeZone: '',
   alerts: DEFAULT_ALERTS,
 };
 

@@ -20,6 +20,8 @@ import { seedRoutes } from '../dev/seed.ts';
 import { fileRoutes } from '../files/routes.ts';
 import { mailDevRoutes } from '../mail/dev-routes.ts';
 import { heldMailRoutes } from '../mail/inbound/held-routes.ts';
+import { muteRoutes } from '../mail/mute-routes.ts';
+import { unsubscribeRoutes } from '../mail/unsubscribe-routes.ts';
 import { activationRoutes } from '../portal/activation-routes.ts';
 import { clientRoutes } from '../portal/client-routes.ts';
 import { portalEntryRoutes } from '../portal/entry-routes.ts';
@@ -54,6 +56,7 @@ export const app = new Hono<AppEnv>()
   .route('/f', photoRoutes)
   .route('/f', logoRoutes)
   .route('/', fileRoutes)
+  .route('/unsubscribe', unsubscribeRoutes)
   .route('/dev', mailDevRoutes)
   .route('/dev', seedRoutes)
   .route('/dev', demoDataRoutes)
@@ -80,6 +83,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/statistics', statisticsRoutes)
   .route('/api/dead-letters', deadLetterRoutes)
   .route('/api/held-mails', heldMailRoutes)
+  .route('/api/mail-mutes', muteRoutes)
   .route('/api/clients', clientRoutes)
   .route('/api/portal-settings', portalSettingsRoutes)
   .route('/api/portal/:account', portalEntryRoutes)

@@ -2,6 +2,7 @@
 import type { Env } from '../env.ts';
 import { type Database, database } from '../http/database.ts';
 import { roomOf } from '../http/objects.ts';
+import { digest } from './digest.ts';
 import * as facts from './facts.ts';
 import { correspondent } from './inbound/people.ts';
 import type { MailJob } from './jobs.ts';
@@ -15,6 +16,13 @@ import { clientInvitationMail, clientLinkMail, clientResetMail } from './render/
 export interface Draft {
   to: string;
   content: Content;
+  /** Where the mail is one for a person, whatever their address: its id. Else it follows from the job and the address. */
+  id?: string;
+  /** Name of the sender, in place of ours. */
+  from?: string;
+  replyTo?: string;
+  /** Besides those of every mail. */
+  headers?: Record<string, string>;
   /** A stranger can cause this mail and its text: it counts towards the limit of the address. */
   limited?: true;
 }
@@ -49,6 +57,8 @@ export async function drafts(job: MailJob, env: Env): Promise<Draft[]> {
       return offlineForm(job, env, db);
     case 'offline_answer':
       return offlineAnswer(job, env, db);
+    case 'digest':
+      return digest(job, env, db);
     case 'not_logged':
       return notLogged(job, db);
   }

@@ -5,6 +5,7 @@ import type {
   Answer,
   ClientAction,
   ClientBegin,
+  Digest,
   Person,
   ResolvedAction,
   RoomApi,
@@ -16,6 +17,7 @@ import { byMail, decideClientAction, decideClientRemoval, decideMailed, mayIn } 
 import { Conversation, groupOf } from './conversation.ts';
 import { RoomCore, UPLOAD_KEPT } from './core.ts';
 import { actorOf, detailOf, onAction } from './decide.ts';
+import { digestOf } from './digest.ts';
 import * as files from './files.ts';
 import { shown } from './members.ts';
 import { unreadOf } from './news.ts';
@@ -184,6 +186,10 @@ export class Room extends RoomCore implements RoomApi {
     if ('code' in decision) return { ok: false, code: decision.code };
     for (const file of attached) files.addFile(conversation.sql, person, file, Date.now());
     return { ok: true, seq: this.commit(person, decision.entries, { cid }) };
+  }
+
+  async digest(person: PersonId, from: number, upto: number): Promise<Digest | null> {
+    return this.clients && digestOf(this.clients, person, { from, upto });
   }
 
   async transcript(episode: number): Promise<Transcript | null> {
