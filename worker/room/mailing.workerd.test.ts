@@ -1,6 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { NEW_CLIENT_ROOM } from '../../protocol/client-room.ts';
 import type { PersonId } from '../../protocol/entries.ts';
+import { signUp } from '../http/test-browser.ts';
 import { olga, TestRoom } from '../mail/test-room.ts';
 
 const CLARA: PersonId = 'c_clara';
@@ -94,6 +96,16 @@ describe('A round of mails', () => {
   });
 });
 
+test('The account’s own pause reaches its rooms by way of the desk', async () => {
+  const { browser, account } = await signUp();
+  const settings = { title: '', colour: '', host: '', digestMinutes: 45 };
+  const client = { ...NEW_CLIENT_ROOM, name: 'The move' };
+  const report = { kind: 'client' as const, room: room.name, account, seq: 1, client, last: null, reads: [], news: [] };
+  expect((await env.DESK.getByName(account).report(report)).digestMinutes).toBe(30);
+  expect((await browser.call('PUT', '/api/portal-settings', settings)).status).toBe(200);
+  expect((await env.DESK.getByName(account).report(report)).digestMinutes).toBe(45);
+});
+
 describe('The hand-over of a round', () => {
   const many = Array.from({ length: 250 }, (_, at): PersonId => `c_many-${at}`);
   const expected = [...many, OMAR, CLARA].sort();
@@ -135,9 +147,11 @@ describe('The hand-over of a round', () => {
   });
 
   test('ends when the room is deleted in the middle of it', async () => {
-    room.faults = [() => undefined, fails];
+    // However often it tries meanwhile.
+    room.faults = [() => undefined, ...Array.from({ length: 20 }, () => fails)];
     await room.pass();
     expect(room.jobs).toHaveLength(100);
+    room.faults = [];
     await room.stub.changeClients(olga, { kind: 'erase' });
     await room.pass();
     expect(room.jobs).toHaveLength(100);
