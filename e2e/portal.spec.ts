@@ -176,5 +176,10 @@ test('E1: a portal on a host name of its own', async ({ browser, account }) => {
   await page.reload();
   await expect(page.getByText(`You sign in as ${email}.`)).toBeVisible();
   for (const path of ['/app/', '/api/me', '/dev/outbox']) expect((await page.goto(new URL(path, link).href))!.status(), path).toBe(404);
+  // The loader is served without the Worker, which leaves its mark on all that it answers.
+  for (const host of [HOST, new URL(link).origin]) {
+    const loader = (await page.goto(`${host}/w.js`))!;
+    expect([loader.status(), await loader.headerValue('x-request-id')]).toEqual([200, null]);
+  }
   await context.close();
 });

@@ -1,6 +1,6 @@
 /** Invites one or many: addresses as they are pasted, a word of one's own, the language of the mail. */
 import { useState } from 'preact/hooks';
-import { AreaField, Button, Notice, SelectField, styles } from '../design/controls.tsx';
+import { AreaField, Notice, SelectField, styles } from '../design/controls.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { post } from '../http.ts';
 import { LANGUAGES, language } from '../i18n/catalog.ts';
@@ -14,19 +14,22 @@ interface Props {
   onSent: (count: number) => void;
 }
 
+interface Failed {
+  line: string;
+  fault: string;
+}
+
 export function Invite({ onClose, onSent }: Props) {
   const [text, setText] = useState('');
   const [message, setMessage] = useState('');
   const [tongue, setTongue] = useState<string>(language.value);
   const [faults, setFaults] = useState<string[]>([]);
-  const [busy, setBusy] = useState(false);
   const names = new Intl.DisplayNames(undefined, { type: 'language' });
   const { invitees, unclear } = readInvitees(text);
 
-  /** One after the other; those who could not be invited stay in the field, with what was wrong. */
-  const send = async () => {
-    setBusy(true);
-    const failed: { line: string; fault: string }[] = [];
+  /** One after the other; answers those who could not be invited. */
+  const send = async (): Promise<Failed[]> => {
+    const failed: Failed[] = [];
     for (const { email, name } of invitees) {
       try {
         await post('/clients', { email, name, message, language: tongue });
@@ -34,7 +37,10 @@ export function Invite({ onClose, onSent }: Props) {
         failed.push({ line: `${name} <${email}>`, fault: `${email}: ${errorText(error)}` });
       }
     }
-    setBusy(false);
+    return failed;
+  };
+  /** Those who could not be invited stay in the field, with what was wrong. */
+  const sent = (failed: Failed[]) => {
     onSent(invitees.length - failed.length);
     const left = [...failed.map(({ line }) => line), ...unclear];
     if (left.length === 0) return onClose();
@@ -45,16 +51,11 @@ export function Invite({ onClose, onSent }: Props) {
   return (
     <Dialog
       title={t('inviteTitle')}
+      action={t('send', { count: invitees.length })}
+      ready={invitees.length > 0}
+      run={send}
+      onDone={sent}
       onClose={onClose}
-      onSubmit={() => void send()}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button look="main" type="submit" disabled={busy || invitees.length === 0}>
-            {t('send', { count: invitees.length })}
-          </Button>
-        </>
-      }
     >
       <AreaField label={t('addresses')} hint={t('addressesHint')} rows={4} required value={text} onValue={setText} dir="auto" />
       {invitees.length > 0 ? (

@@ -32,14 +32,11 @@ export default function Clients() {
     const next = await get<ClientList>(address(after));
     setList((before) => ({ ...next, clients: [...(before?.clients ?? []), ...next.clients] }));
   };
-  const act = (done: Promise<unknown>, said: string) =>
-    void done
-      .then(() => {
-        setOpen(null);
-        toast(said);
-        return load();
-      })
-      .catch(fail);
+  const done = (said: string) => {
+    setOpen(null);
+    toast(said);
+    void load();
+  };
 
   return (
     <Page>
@@ -79,7 +76,7 @@ export default function Clients() {
               {one.state === 'invited' ? (
                 <Button
                   aria-label={`${t('resend')}: ${one.name}`}
-                  onClick={() => act(post(`/clients/${one.id}/invite`), t('sent', { count: 1 }))}
+                  onClick={() => void post(`/clients/${one.id}/invite`).then(() => done(t('sent', { count: 1 })), fail)}
                 >
                   {t('resend')}
                 </Button>
@@ -113,25 +110,16 @@ export default function Clients() {
         />
       ) : null}
       {open && open !== 'invite' && 'rename' in open ? (
-        <Rename
-          client={open.rename}
-          onClose={() => setOpen(null)}
-          onSave={(name) => act(patch(`/clients/${open.rename.id}`, { name }), t('saved'))}
-        />
+        <Rename client={open.rename} onClose={() => setOpen(null)} onDone={() => done(t('saved'))} />
       ) : null}
       {open && open !== 'invite' && 'remove' in open ? (
         <Dialog
           title={t('removeTitle', { name: open.remove.name })}
+          action={t('remove')}
+          danger
+          run={() => del(`/clients/${open.remove.id}`)}
+          onDone={() => done(t('removed', { name: open.remove.name }))}
           onClose={() => setOpen(null)}
-          onSubmit={() => act(del(`/clients/${open.remove.id}`), t('removed', { name: open.remove.name }))}
-          actions={
-            <>
-              <Button onClick={() => setOpen(null)}>{t('cancel')}</Button>
-              <Button look="danger" type="submit">
-                {t('remove')}
-              </Button>
-            </>
-          }
         >
           <p>{t('removeHint')}</p>
         </Dialog>
@@ -147,21 +135,16 @@ function told({ state, invitedAt, activatedAt = 0, removedAt = 0, expiresAt = 0 
   return expiresAt < now.value ? t('expired', { time: dateTime(expiresAt) }) : t('since_invited', { time: dateTime(invitedAt) });
 }
 
-function Rename({ client, onClose, onSave }: { client: ClientInfo; onClose: () => void; onSave: (name: string) => void }) {
+function Rename({ client, onClose, onDone }: { client: ClientInfo; onClose: () => void; onDone: () => void }) {
   const [name, setName] = useState(client.name);
   return (
     <Dialog
       title={t('rename')}
+      action={t('save')}
+      ready={name.trim() !== ''}
+      run={() => patch(`/clients/${client.id}`, { name })}
+      onDone={onDone}
       onClose={onClose}
-      onSubmit={() => onSave(name)}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button look="main" type="submit">
-            {t('save')}
-          </Button>
-        </>
-      }
     >
       <TextField label={t('name')} dir="auto" required maxLength={80} value={name} onValue={setName} />
     </Dialog>

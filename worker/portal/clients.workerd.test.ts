@@ -386,6 +386,24 @@ describe('A client', () => {
     expect((await meOf(browser)).email).toBe(email);
   });
 
+  test('stays signed in as long as they come, and is signed out when the session has ended', async () => {
+    const { browser } = await addClient(owner, account);
+    const [session] = (await browser.call<SessionInfo[]>('GET', api('/sessions'))).body;
+    const set = (sql: string) => env.DB.prepare(`UPDATE client_session SET ${sql} WHERE id = ?`).bind(session!.id).run();
+    const day = 24 * 3600 * 1000;
+    expect((await browser.fetch(api('/me'))).headers.getSetCookie()).toEqual([]);
+    await set(`updated_at = ${Date.now() - day}, expires_at = ${Date.now() + day}`);
+    const [cookie] = (await browser.fetch(api('/me'))).headers.getSetCookie();
+    expect(cookie).toMatch(new RegExp(`^foyer-client-${account}\\.session_token=.*Max-Age=2592000; Path=/; HttpOnly; SameSite=Lax$`));
+    const row = await env.DB.prepare('SELECT expires_at AS ends FROM client_session WHERE id = ?')
+      .bind(session!.id)
+      .first<{ ends: number }>();
+    expect(row!.ends).toBeGreaterThan(Date.now() + 29 * day);
+    expect((await meOf(browser)).name).toBe('Vic');
+    await set('expires_at = 1');
+    expect(await browser.refused('GET', api('/me'))).toBe('unauthorised');
+  });
+
   test('is refused from pages of other sites', async () => {
     const { browser } = await addClient(owner, account);
     const response = await browser.fetch(api('/me'), {
