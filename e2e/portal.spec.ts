@@ -12,6 +12,7 @@ test.use({
 
 test('E1: clients are invited by mail, activate with a password, sign out, and in again by a link that is good once', async ({
   browser,
+  account,
   owner,
   errors,
 }) => {
@@ -75,7 +76,7 @@ test('E1: clients are invited by mail, activate with a password, sign out, and i
   await owner.page.getByRole('button', { name: 'Remove', exact: true }).click();
   await expect(owner.page.getByText('Vic Client is removed.')).toBeVisible();
   await expect(owner.page.getByRole('listitem').filter({ hasText: email })).toBeHidden();
-  await page.goto(await portalOf({ owner } as Parameters<typeof portalOf>[0]));
+  await page.goto(await portalOf(account));
   await expect(page.getByRole('heading', { name: 'Sign in to Lamps & Sons' })).toBeVisible();
   await context.close();
 });

@@ -192,6 +192,16 @@ describe('Signing in', () => {
   });
 });
 
+test('who signs in by link chooses a password by one, and has it then', async () => {
+  const { email, browser } = await addClient(owner, account, { password: '' });
+  expect(await browser.refused('PUT', api('/me/password'), { current: '', password: 'a first password' })).toBe('bad_credentials');
+  await browser.call('POST', api('/forgot'), { email });
+  const body = { token: tokenIn(mailTo('client_reset', email)), password: 'a first password' };
+  expect((await browser.call('POST', api('/reset'), body)).status).toBe(200);
+  expect((await browser.call('POST', api('/sign-in'), { email, password: body.password })).status).toBe(200);
+  expect((await meOf(browser)).password).toBe(true);
+});
+
 describe('Sign-ins lie apart', () => {
   test('cookies of operators open nothing in the portal, cookies of clients nothing of operators', async () => {
     const client = await addClient(owner, account);
