@@ -54,6 +54,7 @@ export const ERRORS = {
   last_owner: { status: 409, message: 'An account needs at least one owner.' },
   last_admin: { status: 409, message: 'A group needs at least one admin.' },
   mail_limit: { status: 429, message: 'No more mail goes to this address today.' },
+  mail_refused: { status: 409, message: 'This mail cannot be added to its room: its person may not write there, or nothing is in it.' },
   no_device: { status: 409, message: 'This device takes no pushes. Switch them on first.' },
   push_failed: { status: 502, message: 'The push service did not take the push. Try again later.' },
   unavailable: { status: 503, message: 'This part is not answering right now. Nothing is lost; try again.' },

@@ -52,4 +52,13 @@ export const LIMITS = {
   transcriptsPerChat: 3,
   /** Mails to one address within 24 hours that a visitor can cause. */
   mailsPerAddress: 3,
+  /** An answer by mail, with everything in it: what Cloudflare Email Routing passes on. */
+  answerMail: 25 * 1024 * 1024,
+  /** Servers a mail may have passed before it is taken for one that goes round. */
+  mailHops: 30,
+  /** Answers by mail that one person writes to one room within a minute, and those of other senders that wait at their reply address within a day. */
+  answersPerMinute: 10,
+  heldPerDay: 20,
+  /** How long an answer waits for somebody to let it in. */
+  heldFor: 30 * 24 * 60 * 60_000,
 } as const;

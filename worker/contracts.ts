@@ -120,6 +120,18 @@ export interface Transcript {
   lines: TranscriptLine[];
 }
 
+/** Unread messages of a room with clients, oldest first, as a mail tells of them. */
+export interface Digest {
+  /** The room's. */
+  name: string;
+  /** Whether the reader may write in it. */
+  writable: boolean;
+  /** `name` of who wrote it. */
+  messages: { seq: number; at: number; by: PersonId; name: string; text: string; files: FileRef[] }[];
+  /** Unread ones before these, which are too many for a mail. */
+  earlier: number;
+}
+
 export interface RoomApi {
   /** Upgrade to a socket; the request carries `x-foyer-person`. */
   fetch(request: Request): Promise<Response>;
@@ -156,6 +168,18 @@ export interface RoomApi {
   addFile(person: Person, file: FileRef): Promise<Answer<object>>;
   /** The file, when this person may read it now. */
   file(person: Person, id: string): Promise<Answer<{ file: FileRef }>>;
+  /** What the room is called, for who may read it now; `not_found` for everyone else. */
+  nameFor(person: Person): Promise<Answer<{ name: string }>>;
+  /**
+   * An answer by mail of somebody who is in the room; `cid` is made from the mail's Message-ID, so that a mail that comes twice is logged once.
+   * Answers `not_found` for who is in it no more, `forbidden` for who may not write.
+   */
+  mailed(person: PersonId, message: { text: string; files: FileRef[]; cid: string }): Promise<Answer<{ seq: number }>>;
+  /**
+   * What a mail says to somebody of the messages behind `from` up to `upto` that they have not read; null when there is nothing to say any more.
+   * Asked right before sending.
+   */
+  digest(person: PersonId, from: number, upto: number): Promise<Digest | null>;
   /** The transcript of one episode, without internal entries. */
   transcript(episode: number): Promise<Transcript | null>;
   /** The entry a mail is about (offline form, answer to it) as it reads now, and its episode; null when there is none. */
@@ -303,11 +327,15 @@ export interface PushContent {
 
 export interface DeskApi {
   fetch(request: Request): Promise<Response>;
-  report(report: RoomReport): Promise<{ seq: number }>;
+  /** `digestMinutes`: to rooms with clients, the account's pause before mails of unread messages. */
+  report(report: RoomReport): Promise<{ seq: number; digestMinutes?: number }>;
   /** Ephemeral: a visitor types; lights the operators' lists. */
   typing(room: string, by: PersonId, on: boolean, visitor: VisitorSummary['visitor'], site: string): Promise<void>;
-  /** Replaces members and sites; cuts sockets of those who are gone (here and at the sites), tells those with another role. */
-  configure(account: string, people: DeskMember[], sites: { id: string; name: string }[]): Promise<void>;
+  /**
+   * Replaces members and sites; cuts sockets of those who are gone (here and at the sites), tells those with another role. `digestMinutes`: pause
+   * before mails of unread messages.
+   */
+  configure(account: string, people: DeskMember[], sites: { id: string; name: string }[], digestMinutes?: number): Promise<void>;
   /** First sight or a refused start of the embed. */
   embed(site: string, news: Pick<DeskSite, 'seen' | 'refused'>): Promise<void>;
   /** Ends all sockets of one session (signed out, revoked). */

@@ -25,6 +25,7 @@ const SCHEMA = [
   offers.OFFERS_SCHEMA + CALLS_SCHEMA + store.PLACES_SCHEMA,
   store.ANSWERING_SCHEMA,
   participants.PARTICIPANTS_SCHEMA + SEARCH_SCHEMA,
+  store.DIGEST_SCHEMA,
 ];
 
 /** How often sockets are looked after, ms. */
@@ -159,7 +160,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
 
   // ------------------------------------------------------------ from rooms
 
-  async report(report: RoomReport): Promise<{ seq: number }> {
+  async report(report: RoomReport): ReturnType<DeskApi['report']> {
     if (!this.#belongsTo(report.account)) return { seq: report.seq };
     const before = rooms.findRoom(this.#sql, report.room);
     const fresh = report.news.filter(({ seq }) => seq > rooms.knownOf(this.#sql, report.room));
@@ -177,7 +178,8 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     if (found.length > 0) this.#operators.sendAlerts(room, found);
     if (changed) this.#calls.reported(report.room, before, found, report.seq, Date.now());
     if (news.length > 0 && report.kind === 'visitor') this.#followOffer(report, news, offer !== null);
-    return { seq: Math.max(report.seq, known) };
+    const digestMinutes = report.kind === 'client' ? store.digestMinutesOf(this.#sql) : undefined;
+    return { seq: Math.max(report.seq, known), ...(digestMinutes === undefined ? {} : { digestMinutes }) };
   }
 
   #alertsOf(report: RoomReport, news: Entry[], asked: PersonId[] | 'all'): Addressed[] {
@@ -242,10 +244,11 @@ export class Desk extends DurableObject<Env> implements DeskApi {
 
   // ------------------------------------------------------------ from the Worker and the sites
 
-  async configure(account: string, people: Parameters<DeskApi['configure']>[1], sites: { id: string; name: string }[]): Promise<void> {
+  async configure(...[account, people, sites, digestMinutes]: Parameters<DeskApi['configure']>): Promise<void> {
     if (!this.#belongsTo(account)) return;
     const { gone, changed } = store.replaceMembers(this.#sql, people);
     store.replaceSites(this.#sql, sites);
+    if (digestMinutes !== undefined) store.setDigestMinutes(this.#sql, digestMinutes);
     for (const person of gone) {
       for (const ws of openSockets(this.ctx, personTag(person))) this.#dismiss(ws, 'forbidden');
       this.#timers.set(`cut:operator:${person}`, Date.now());

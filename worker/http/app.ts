@@ -19,6 +19,9 @@ import { demoDataRoutes } from '../dev/demo-data.ts';
 import { seedRoutes } from '../dev/seed.ts';
 import { fileRoutes } from '../files/routes.ts';
 import { mailDevRoutes } from '../mail/dev-routes.ts';
+import { heldMailRoutes } from '../mail/inbound/held-routes.ts';
+import { muteRoutes } from '../mail/mute-routes.ts';
+import { unsubscribeRoutes } from '../mail/unsubscribe-routes.ts';
 import { activationRoutes } from '../portal/activation-routes.ts';
 import { clientRoutes } from '../portal/client-routes.ts';
 import { portalEntryRoutes } from '../portal/entry-routes.ts';
@@ -53,6 +56,7 @@ export const app = new Hono<AppEnv>()
   .route('/f', photoRoutes)
   .route('/f', logoRoutes)
   .route('/', fileRoutes)
+  .route('/unsubscribe', unsubscribeRoutes)
   .route('/dev', mailDevRoutes)
   .route('/dev', seedRoutes)
   .route('/dev', demoDataRoutes)
@@ -78,6 +82,8 @@ export const app = new Hono<AppEnv>()
   .route('/api/push', pushRoutes())
   .route('/api/statistics', statisticsRoutes)
   .route('/api/dead-letters', deadLetterRoutes)
+  .route('/api/held-mails', heldMailRoutes)
+  .route('/api/mail-mutes', muteRoutes)
   .route('/api/clients', clientRoutes)
   .route('/api/portal-settings', portalSettingsRoutes)
   .route('/api/portal/:account', portalEntryRoutes)

@@ -32,6 +32,7 @@ import {
 import { actorOf, detailOf, onCommand } from './decide.ts';
 import { Facts } from './facts.ts';
 import * as files from './files.ts';
+import { Mailing } from './mailing.ts';
 import { DESTINATIONS, type Destination, tell } from './news.ts';
 import { type Attachment, personTag, type Reader, Readers, sessionTag } from './sockets.ts';
 import { nameOf, newState, type VisitorState, visitorOf } from './state.ts';
@@ -57,6 +58,7 @@ export abstract class RoomCore extends DurableObject<Env> {
   /** Null while the room holds nothing. */
   protected conversation: AnyConversation | null = isMade(this.ctx.storage.sql) ? Conversation.open(this.ctx.storage) : null;
   protected readonly company = new Company(this.readers, () => this.conversation);
+  readonly #mailing = new Mailing(this.env, this.timers, () => this.clients);
   readonly #facts = new Facts();
   protected readonly newEpoch = crypto.randomUUID();
   #deskTypedAt = 0;
@@ -342,6 +344,7 @@ export abstract class RoomCore extends DurableObject<Env> {
         if (entry.until !== undefined) this.timers.set('unblock', entry.until);
       }
       if (this.talk) continue;
+      if (entry.kind === 'message' && this.clients) this.#mailing.wrote(this.clients, entry.at);
       for (const person of comingsIn(entry).go) this.readers.cut(personTag(person), 'forbidden');
       if (entry.kind === 'erased') this.readers.cutAll('not_found');
     }
@@ -350,7 +353,7 @@ export abstract class RoomCore extends DurableObject<Env> {
   // ------------------------------------------------------------ after the fact
 
   #deliver(destination: Destination, after: number): Promise<number> {
-    return tell(this.env, destination, this.conversation!, after, this.#visitorIsHere(), this.#facts);
+    return tell(this.env, destination, this.conversation!, after, this.#visitorIsHere(), this.#facts, this.#mailing);
   }
 
   #visitorIsHere(): boolean {
@@ -368,6 +371,7 @@ export abstract class RoomCore extends DurableObject<Env> {
 
   async #due(key: string): Promise<void> {
     const { state, sql } = this.conversation!;
+    await this.#mailing.due(key);
     if (key === 'offer' && state.kind === 'visitor' && state.chat.offer) {
       if (state.chat.offer.until > Date.now()) this.timers.set('offer', state.chat.offer.until);
       else this.commit('system', [{ draft: { kind: 'returned', reason: 'timeout' } }]);

@@ -6,6 +6,13 @@ export interface Stored {
   hidden: boolean;
 }
 
+/** A message without what it says. */
+export interface LoggedMessage extends Record<string, SqlStorageValue> {
+  seq: number;
+  at: number;
+  by: PersonId;
+}
+
 interface Row extends Record<string, SqlStorageValue> {
   seq: number;
   at: number;
@@ -107,6 +114,17 @@ export class Log {
         who,
       )
       .one().n;
+  }
+
+  /** Messages after `from` up to `upto` that were not deleted. */
+  messages(from: number, upto: number): LoggedMessage[] {
+    return this.#sql
+      .exec<LoggedMessage>(
+        "SELECT seq, at, by FROM log WHERE seq > ? AND seq <= ? AND kind = 'message' AND body ->> '$.deleted' IS NULL ORDER BY seq",
+        from,
+        upto,
+      )
+      .toArray();
   }
 
   /** The newest message by an operator after `seq` that was not deleted. */

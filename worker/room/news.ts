@@ -10,6 +10,7 @@ import { clientReport } from './client-news.ts';
 import { type AnyConversation, isOfTeam, isWithClients, isWithVisitor, type VisitorConversation } from './conversation.ts';
 import type { Facts } from './facts.ts';
 import type { Log } from './log.ts';
+import type { Mailing } from './mailing.ts';
 import { nameOf, visitorOf } from './state.ts';
 import { teamReport } from './team-news.ts';
 
@@ -24,12 +25,14 @@ export async function tell(
   after: number,
   visitorIsHere: boolean,
   facts: Facts,
+  mailing: Mailing,
 ): Promise<number> {
   if (destination === 'desk') {
     if (isWithClients(conversation)) {
       const report = clientReport(conversation, after);
-      const { seq } = await env.DESK.getByName(conversation.state.account).report(report);
+      const { seq, digestMinutes } = await env.DESK.getByName(conversation.state.account).report(report);
       conversation.members.setTold(report.reads);
+      if (digestMinutes !== undefined) mailing.learn(conversation, digestMinutes);
       return seq;
     }
     const report = isOfTeam(conversation) ? teamReport(conversation, after) : visitorReport(conversation, after);

@@ -5,6 +5,7 @@ import type {
   Answer,
   ClientAction,
   ClientBegin,
+  Digest,
   Person,
   ResolvedAction,
   RoomApi,
@@ -12,10 +13,11 @@ import type {
   TeamBegin,
   Transcript,
 } from '../contracts.ts';
-import { decideClientAction, decideClientRemoval, mayIn } from './client-rules.ts';
+import { byMail, decideClientAction, decideClientRemoval, decideMailed, mayIn } from './client-rules.ts';
 import { Conversation, groupOf } from './conversation.ts';
 import { RoomCore, UPLOAD_KEPT } from './core.ts';
 import { actorOf, detailOf, onAction } from './decide.ts';
+import { digestOf } from './digest.ts';
 import * as files from './files.ts';
 import { shown } from './members.ts';
 import { unreadOf } from './news.ts';
@@ -165,6 +167,29 @@ export class Room extends RoomCore implements RoomApi {
       return { ok: false, code: 'not_found' };
     }
     return { ok: true, file: found.file };
+  }
+
+  async nameFor(person: Person): Promise<Answer<{ name: string }>> {
+    const state = this.conversation?.state;
+    if (!state || this.refusal(person)) return { ok: false, code: 'not_found' };
+    if (state.kind === 'client') return { ok: true, name: state.client.name };
+    if (state.kind === 'team') return { ok: true, name: state.team.form === 'group' ? state.team.name : '' };
+    return { ok: true, name: visitorOf(state).name ?? '' };
+  }
+
+  async mailed(person: PersonId, { text, files: attached, cid }: Parameters<RoomApi['mailed']>[1]): ReturnType<RoomApi['mailed']> {
+    const conversation = this.clients;
+    const repeated = conversation?.log.seqOf(person, cid);
+    if (repeated != null) return { ok: true, seq: repeated };
+    if (!conversation?.members.isIn(person)) return { ok: false, code: 'not_found' };
+    const decision = decideMailed(groupOf(conversation), byMail(person), text, attached);
+    if ('code' in decision) return { ok: false, code: decision.code };
+    for (const file of attached) files.addFile(conversation.sql, person, file, Date.now());
+    return { ok: true, seq: this.commit(person, decision.entries, { cid }) };
+  }
+
+  async digest(person: PersonId, from: number, upto: number): Promise<Digest | null> {
+    return this.clients && digestOf(this.clients, person, { from, upto });
   }
 
   async transcript(episode: number): Promise<Transcript | null> {

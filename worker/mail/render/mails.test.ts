@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NEW_CHAT } from '../../../protocol/chat.ts';
 import type { Transcript } from '../../contracts.ts';
 import { invitationMail, resetMail, snippetMail, verifyMail, welcomeMail } from './account-mails.ts';
+import { notLoggedMail } from './answer-mails.ts';
 import { type Content, harmlessName, oneLine, webAddress } from './blocks.ts';
 import { offlineAnswerMail, offlineFormMail, transcriptMail, visitorTranscriptMail } from './chat-mails.ts';
 import { clientInvitationMail, clientLinkMail, clientResetMail } from './client-mails.ts';
@@ -49,6 +50,8 @@ const all = (text: string): Record<string, Content> => ({
   visitorTranscript: visitorTranscriptMail({ transcript: transcript(text, text), site }),
   offlineForm: offlineFormMail({ values: { name: text, custom: text, message: text, [text]: text }, site, roomUrl: `${host}/room` }),
   offlineAnswer: offlineAnswerMail({ text, files: [text], site, pageUrl: 'https://shop.example/' }),
+  notLogged: notLoggedMail({ subject: text, reason: 'not_in_room', files: [] }),
+  filesNotLogged: notLoggedMail({ subject: text, reason: 'files', files: [text], language: 'es' }),
 });
 
 describe('every mail', () => {
