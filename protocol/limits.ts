@@ -52,8 +52,8 @@ export const LIMITS = {
   transcriptsPerChat: 3,
   /** Mails to one address within 24 hours that a visitor can cause. */
   mailsPerAddress: 3,
-  /** An answer by mail, with everything in it: what Cloudflare Email Routing passes on. */
-  answerMail: 25 * 1024 * 1024,
+  /** An answer by mail, with everything in it. Reading one takes about four times its size, of the 128 MB that the runtime has. */
+  answerMail: 15 * 1024 * 1024,
   /** Servers a mail may have passed before it is taken for one that goes round. */
   mailHops: 30,
   /** Answers by mail that one person writes to one room within a minute, and those of other senders that wait at their reply address within a day. */

@@ -141,7 +141,7 @@ const en = {
     reasons: {
       files: 'Files that are empty, larger than 20 MB, programs, or more than ten in one mail are left out.',
       empty: 'There was no text of your own in it, and no file that could be added.',
-      too_large: 'It is larger than 25 MB. Send large files in the conversation itself.',
+      too_large: 'It is larger than 15 MB. Send large files in the conversation itself.',
       too_many: 'Too many answers came from you within a minute. Send it again in a while.',
       encrypted: 'It is encrypted, so nobody there could read it. Send it without encryption, or write in the conversation itself.',
       unreadable: 'It could not be read as an email. Send it again, as plain text if you can.',
@@ -294,7 +294,7 @@ const es: Messages = {
     reasons: {
       files: 'Se omiten los archivos vacíos, los de más de 20 MB, los programas y los que pasan de diez en un correo.',
       empty: 'No había texto tuyo ni ningún archivo que se pudiera añadir.',
-      too_large: 'Pesa más de 25 MB. Envía los archivos grandes en la propia conversación.',
+      too_large: 'Pesa más de 15 MB. Envía los archivos grandes en la propia conversación.',
       too_many: 'Han llegado demasiadas respuestas tuyas en un minuto. Envíala otra vez dentro de un rato.',
       encrypted: 'Está cifrada, así que allí nadie podría leerla. Envíala sin cifrar o escribe en la propia conversación.',
       unreadable: 'No se ha podido leer como correo. Envíala otra vez, como texto sin formato si puedes.',

@@ -32,6 +32,13 @@ const ANSWERS: Record<string, string> = {
   'iphone-de': 'Nussbaum',
   'samsung-de': 'Nussbaum',
   'signature-en': 'Walnut, please.',
+  'signature-de': 'Nussbaum, bitte.\n\nWann kommen Sie?',
+  'signature-es': 'Nogal, por favor.',
+  'signature-fr': "Noyer, s'il vous plaît.",
+  'rules-en': 'The plan:\n---\n1. oak\n2. walnut\n====\nSent via courier, from the old kitchen.',
+  'contacts-en':
+    'Ask them, please:\n\nFrom: Bob <bob@bob.example>\nHe has the keys.\nHe is there from nine.\nOr else:\nEve has them.\nOn page 3 you wrote:\n"oak"\nThat is wrong.',
+  'journey-en': 'From: Berlin\nTo: Paris\nDate: 5 May\nTwo of us, in the morning.',
   'postscript-en': 'Walnut, please.\n\nRegards,\nClara\n\nP.S. The door code is 4711.',
   'inline-en': 'Hello Ada,\n\nWalnut.\n\nOn Friday, at nine.',
   'bottom-posted-en': 'Walnut, please.',

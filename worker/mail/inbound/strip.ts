@@ -1,5 +1,5 @@
 import EmailReplyParser from 'email-reply-parser';
-import { isMobileSignature, isQuoted, isSignatureMark, quoteMarker } from './markers.ts';
+import { isClosing, isMobileSignature, isQuoted, isSignatureMark, quoteMarker } from './markers.ts';
 
 /** Characters looked at: a hundred times the longest message. */
 const LONGEST = 1_000_000;
@@ -83,16 +83,35 @@ function withoutSignatures(lines: string[]): string[] {
 
 const isSmall = (text: string): boolean => text.length <= SIGNATURE_TEXT && text.split('\n').length <= SIGNATURE_LINES;
 
-/** Regards with what follows them, and attributions of more languages, are the library's to find. */
+/**
+ * Without regards and the few lines below them; ours in four languages, and attributions and more regards by the library. Of what the library
+ * takes for a signature or quote only that is believed: a rule between two paragraphs, or a line that begins with `From:`, is a person's.
+ */
 function withoutClosing(text: string): string {
-  if (text.length > LIBRARY_TEXT || text.split('\n').some((line) => line.length > LIBRARY_LINE)) return text;
+  const lines = text.split('\n');
+  const closing = lines.findLastIndex(isClosing);
+  const kept = closing > 0 && !hasMore(lines.slice(closing).join('\n')) ? lines.slice(0, closing).join('\n') : text;
+  if (kept.length > LIBRARY_TEXT || lines.some((line) => line.length > LIBRARY_LINE)) return kept;
   return new EmailReplyParser()
-    .read(text)
+    .read(kept)
     .getFragments()
-    .filter((part) => !part.isHidden() || (part.isSignature() && hasMore(part.getContent())))
+    .filter((part) => !part.isHidden() || isOwn(part))
     .map(String)
     .join('\n');
 }
+
+/** Whether the person wrote what the library would hide. */
+function isOwn(part: { getContent(): string; isSignature(): boolean; isQuoted(): boolean }): boolean {
+  const content = part.getContent().trim();
+  const first = content.split('\n', 1)[0]!;
+  if (part.isSignature()) return /^[-_=+]+$/.test(first) || hasMore(content) || (SENT_FROM.test(first) && !isMobileSignature(first));
+  return part.isQuoted() && content.split('\n').length > ATTRIBUTION_LINES;
+}
+
+/** What the library takes for a phone's signature, whatever it goes on with. */
+const SENT_FROM = /^(sent|sendt|get|von|gesendet|envoyé|télécharger|enviado|verzonden|verstuurd)\s/i;
+/** Quoted lines are gone before the library sees them: of a quote it finds the line above. */
+const ATTRIBUTION_LINES = 3;
 
 /** A postscript is no signature, nor is a long text. */
 const hasMore = (signature: string): boolean => !isSmall(signature) || /^\s*p\.?\s?[sd]\.?\b/im.test(signature);
