@@ -10,6 +10,7 @@ import type { Entry, FileRef, Page, PersonId } from '../protocol/entries.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { Availability, DeskSite, RoomAction, RoomPerson, RoomSummary, VisitorSummary } from '../protocol/frames.ts';
 import type { PushPayload } from '../protocol/push.ts';
+import type { SearchPage, SearchProgress, SearchQuery } from '../protocol/search.ts';
 import type { SiteSettings, WidgetSettings } from '../protocol/site-settings.ts';
 import type { Team } from '../protocol/team.ts';
 import type { VisitorDetails } from '../protocol/visitors.ts';
@@ -157,6 +158,8 @@ export interface RoomApi {
   known(person: Person): Promise<Answer<{ known: KnownHere | null }>>;
   /** The visitor's data is deleted (from `Site`). No effect on an object that holds nothing, but their sockets are cut. */
   erase(visitor: PersonId): Promise<void>;
+  /** Tells the desk what it lacks (from `Desk`). No effect on an object that holds nothing. */
+  retell(): Promise<void>;
   /** From now on only tokens verified as this person open the room. No effect on an object that holds nothing. */
   bind(verified: string): Promise<void>;
 }
@@ -210,6 +213,8 @@ interface AnyReport {
   last: RoomSummary['last'];
   /** Unread messages by operator: those in the chat (owner, helpers, anyone who has opened it), or the members. */
   unread: Record<string, number>;
+  /** The entries after `after`, all of them in order, as many as go into a page. */
+  after: number;
   news: Entry[];
 }
 
@@ -232,7 +237,7 @@ export interface TeamReport extends AnyReport {
   names: Record<string, string>;
 }
 
-/** What a Room tells its Desk: the state at `seq`, and the entries since the last accepted report, for alerts. */
+/** What a Room tells its Desk: the state at `seq`, and a page of its log, for alerts and search. */
 export type RoomReport = VisitorReport | TeamReport;
 
 /** A member as the Worker configures a desk with them. */
@@ -263,7 +268,13 @@ export interface PushContent {
 
 export interface DeskApi {
   fetch(request: Request): Promise<Response>;
+  /** Answers up to where the desk has the room's log: from there on it is to be told, also when it was told of that before. */
   report(report: RoomReport): Promise<{ seq: number }>;
+  /** What a person finds, of what they may see. */
+  search(viewer: PersonId, query: SearchQuery): Promise<SearchPage>;
+  /** Builds the search index anew: every room that is known here or to the statistics tells its log again. */
+  reindex(): Promise<void>;
+  searchProgress(): Promise<SearchProgress>;
   /** Ephemeral: a visitor types; lights the operators' lists. */
   typing(room: string, by: PersonId, on: boolean, visitor: VisitorSummary['visitor'], site: string): Promise<void>;
   /** Replaces members and sites; cuts sockets of those who are gone (here and at the sites), tells those with another role. */

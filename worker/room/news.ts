@@ -24,10 +24,7 @@ export async function tell(
   visitorIsHere: boolean,
   facts: Facts,
 ): Promise<number> {
-  if (destination === 'desk') {
-    const report = isOfTeam(conversation) ? teamReport(conversation, after) : visitorReport(conversation, after);
-    return (await env.DESK.getByName(conversation.state.account).report(report)).seq;
-  }
+  if (destination === 'desk') return await tellDesk(env, conversation, after);
   // What colleagues say among themselves concerns no site and makes no mail.
   if (isOfTeam(conversation)) return conversation.log.head;
   const entries = conversation.log.after(after, LIMITS.page).map(({ entry }) => entry);
@@ -79,9 +76,25 @@ function blockOf({ state, members }: VisitorConversation): Block | null {
 /** Longest line of a list, UTF-16 code units. */
 const LINE = 140;
 
-/** What is new to the desk. After a long silence of it only the newest entries: nobody is alerted of what is long over. */
-export const newsAfter = (log: Log, after: number): Entry[] =>
-  log.after(Math.max(after, log.head - LIMITS.page), LIMITS.page).map(({ entry }) => entry);
+/** Reports in one delivery: a log that is told from its beginning does not wait between its pages. */
+const REPORTS = 20;
+
+/** Tells the desk the log, page by page, from where it says it has it. */
+async function tellDesk(env: Env, conversation: AnyConversation, after: number): Promise<number> {
+  let told = after;
+  for (let count = 0; count < REPORTS; count++) {
+    const report = isOfTeam(conversation) ? teamReport(conversation, told) : visitorReport(conversation, told);
+    told = (await env.DESK.getByName(conversation.state.account).report(report)).seq;
+    if (told >= conversation.log.head) break;
+  }
+  return told;
+}
+
+/** The page of the log that is told after `after`. */
+export const newsAfter = (log: Log, after: number): { after: number; news: Entry[] } => ({
+  after,
+  news: log.after(after, LIMITS.page).map(({ entry }) => entry),
+});
 
 function visitorReport({ state, log, members }: VisitorConversation, after: number): VisitorReport {
   const { account, site, chat, page, offeredTo } = state;
@@ -101,7 +114,7 @@ function visitorReport({ state, log, members }: VisitorConversation, after: numb
     unread,
     pending: log.countMessages(answered, 'visitor'),
     offeredTo,
-    news: newsAfter(log, after),
+    ...newsAfter(log, after),
   };
 }
 
