@@ -332,8 +332,11 @@ class Shelving {
 /** How many of the first messages make a chunk. */
 function sizeOfChunk(messages: readonly Kept[]): number {
   let size = 0;
-  const index = messages.findIndex(({ text }, at) => at === CHUNK || ((size += text.length + 150) > CHUNK_SIZE && at > 0));
-  return index === -1 ? messages.length : index;
+  for (const [at, { text }] of messages.entries()) {
+    size += text.length + 150;
+    if (at === CHUNK || (size > CHUNK_SIZE && at > 0)) return at;
+  }
+  return messages.length;
 }
 
 /** Gives the full text what has been waiting. To be called before it is asked. */
