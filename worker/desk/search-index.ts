@@ -35,7 +35,7 @@ export const SEARCH_SCHEMA = `
   INSERT INTO timer (key, due, attempts) SELECT 'retell', 0, 0 WHERE EXISTS (SELECT 1 FROM room) ON CONFLICT DO NOTHING;
 `;
 export const WORDS_SCHEMA = `
-  CREATE VIRTUAL TABLE words USING fts5(text, tags, content = '', columnsize = 0, prefix = '2 3 4 5', tokenize = 'ascii');
+  CREATE VIRTUAL TABLE words USING fts5(text, tags, content = '', columnsize = 0, prefix = '2 3 4', tokenize = 'ascii');
 `;
 
 /** A message, note or form as the index keeps it. `rev`: the change it came with, while its words may be waiting. */
