@@ -11,10 +11,12 @@ test('E8: two operators find what they may see, by words, phrases and filters, a
   browser,
   account,
 }) => {
+  test.slow();
   await visitor.visit();
   await visitor.open();
   await visitor.write('Have you got the Café Crème chairs?');
   await openChat(owner, /Café Crème/);
+  await owner.page.getByRole('button', { name: 'Pick up' }).click();
   await answer(owner, 'The crème ones come next week');
   // More than is loaded with the room.
   const log = owner.page.getByRole('log');
@@ -43,7 +45,8 @@ test('E8: two operators find what they may see, by words, phrases and filters, a
   await expectAccessible(page);
   await page.getByLabel('From', { exact: true }).selectOption('Ada');
   await expect(results(page).getByRole('listitem')).toHaveCount(1);
-  await page.goBack();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expect(results(page).getByRole('listitem')).toHaveCount(2);
   await page.goto('/app/search?q=%22caf%C3%A9+creme%22');
   await expect(results(page).getByRole('listitem')).toHaveCount(1);
   await results(page).getByRole('link').press('Enter');

@@ -9,11 +9,11 @@ export function useTarget(room: AnyRoom, list: RefObject<HTMLElement | null>, at
   const { query } = useLocation();
   const asked = Number(query.seq) || null;
   const reached = useRef<number | null>(null);
-  const { entries, older, loaded } = room.view.value;
+  const { entries, older, caughtUp } = room.view.value;
   const first = entries[0]?.seq ?? 0;
   const target = asked === null ? null : (entries.find(({ seq }) => seq >= asked)?.seq ?? null);
   useLayoutEffect(() => {
-    if (asked === null || !loaded || reached.current === asked) return;
+    if (asked === null || !caughtUp || reached.current === asked) return;
     if (first > asked && older !== 'none') {
       atEnd.current = false;
       room.client.loadOlder();
@@ -25,6 +25,6 @@ export function useTarget(room: AnyRoom, list: RefObject<HTMLElement | null>, at
     atEnd.current = false;
     element.scrollIntoView({ block: 'center' });
     element.focus({ preventScroll: true });
-  }, [asked, loaded, first, older]);
+  }, [asked, caughtUp, first, older]);
   return target;
 }

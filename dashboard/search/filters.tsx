@@ -1,3 +1,4 @@
+import { useId } from 'preact/hooks';
 import { SEARCHED_KINDS } from '../../protocol/search.ts';
 import { Button, styles } from '../design/controls.tsx';
 import { myId, people } from '../stores/desk.ts';
@@ -7,30 +8,37 @@ import { t } from './texts.ts';
 
 /** Who, where, when, and whether with a file. */
 export function Filters({ question, onChange }: { question: Question; onChange: (part: Partial<Question>) => void }) {
+  const id = useId();
   const named = people.value.map(({ id, name }) => [id, id === myId.value ? `${name} (${t('you')})` : name] as const);
   const select = (label: string, name: 'from' | 'kind', options: (readonly [string, string])[]) => (
-    <label class={s.filter}>
-      <span>{label}</span>
-      <select class={styles.input} value={question[name]} onChange={(event) => onChange({ [name]: event.currentTarget.value })}>
+    <div class={s.filter}>
+      <label for={`${id}-${name}`}>{label}</label>
+      <select
+        id={`${id}-${name}`}
+        class={styles.input}
+        value={question[name]}
+        onChange={(event) => onChange({ [name]: event.currentTarget.value })}
+      >
         {options.map(([key, text]) => (
           <option key={key} value={key}>
             {text}
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
   const day = (label: string, name: 'since' | 'until') => (
-    <label class={s.filter}>
-      <span>{label}</span>
+    <div class={s.filter}>
+      <label for={`${id}-${name}`}>{label}</label>
       <input
+        id={`${id}-${name}`}
         type="date"
         list={undefined}
         class={styles.input}
         value={question[name]}
         onChange={(event) => onChange({ [name]: event.currentTarget.value })}
       />
-    </label>
+    </div>
   );
   const check = (label: string, checked: boolean, onChecked: (on: boolean) => void) => (
     <label class={s.check}>
