@@ -11,6 +11,7 @@ import type { Entry, FileRef, Page, PersonId } from '../protocol/entries.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { Availability, DeskSite, RoomAction, RoomPerson, RoomSummary, VisitorSummary } from '../protocol/frames.ts';
 import type { PushPayload } from '../protocol/push.ts';
+import type { SearchPage, SearchProgress, SearchQuery } from '../protocol/search.ts';
 import type { SiteSettings, WidgetSettings } from '../protocol/site-settings.ts';
 import type { Team } from '../protocol/team.ts';
 import type { VisitorDetails } from '../protocol/visitors.ts';
@@ -192,6 +193,8 @@ export interface RoomApi {
   known(person: Person): Promise<Answer<{ known: KnownHere | null }>>;
   /** The visitor's data is deleted (from `Site`). No effect on an object that holds nothing, but their sockets are cut. */
   erase(visitor: PersonId): Promise<void>;
+  /** Tells the desk what it lacks (from `Desk`). No effect on an object that holds nothing. */
+  retell(): Promise<void>;
   /** From now on only tokens verified as this person open the room. No effect on an object that holds nothing. */
   bind(verified: string): Promise<void>;
 }
@@ -263,6 +266,8 @@ interface AnyReport {
   account: string;
   seq: number;
   last: RoomSummary['last'];
+  /** The entries after `after`, all of them in order, as many as go into a page. */
+  after: number;
   news: Entry[];
 }
 
@@ -294,9 +299,11 @@ export interface ClientReport extends AnyReport {
   client: ClientRoom;
   /** Read marks that moved since the last accepted report. */
   reads: [PersonId, number][];
+  /** Who wrote what is new. */
+  authors: RoomPerson[];
 }
 
-/** What a Room tells its Desk: the state at `seq`, and the entries since the last accepted report, for alerts. */
+/** What a Room tells its Desk: the state at `seq`, and a page of its log, for alerts and search. */
 export type RoomReport = VisitorReport | TeamReport | ClientReport;
 
 /** A member as the Worker configures a desk with them. */
@@ -327,8 +334,16 @@ export interface PushContent {
 
 export interface DeskApi {
   fetch(request: Request): Promise<Response>;
-  /** `digestMinutes`: to rooms with clients, the account's pause before mails of unread messages. */
+  /**
+   * Answers up to where the desk has the room's log: from there on it is to be told, also when it was told of that before. `digestMinutes`: to rooms
+   * with clients, the account's pause before mails of unread messages.
+   */
   report(report: RoomReport): Promise<{ seq: number; digestMinutes?: number }>;
+  /** What a person finds, of what they may see. */
+  search(viewer: PersonId, query: SearchQuery): Promise<SearchPage>;
+  /** Builds the search index anew: every room that is known here or to the statistics tells its log again. */
+  reindex(): Promise<void>;
+  searchProgress(): Promise<SearchProgress>;
   /** Ephemeral: a visitor types; lights the operators' lists. */
   typing(room: string, by: PersonId, on: boolean, visitor: VisitorSummary['visitor'], site: string): Promise<void>;
   /**

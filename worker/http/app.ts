@@ -15,6 +15,7 @@ import { clientRoomRoutes } from '../chats/client-routes.ts';
 import { operatorSocketRoutes } from '../chats/operator-routes.ts';
 import { teamRoutes } from '../chats/team-routes.ts';
 import { visitorRoutes } from '../chats/visitor-routes.ts';
+import { searchRoutes } from '../desk/search-routes.ts';
 import { demoDataRoutes } from '../dev/demo-data.ts';
 import { seedRoutes } from '../dev/seed.ts';
 import { fileRoutes } from '../files/routes.ts';
@@ -80,6 +81,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/groups', groupRoutes)
   .route('/api/canned', cannedRoutes)
   .route('/api/push', pushRoutes())
+  .route('/api/search', searchRoutes)
   .route('/api/statistics', statisticsRoutes)
   .route('/api/dead-letters', deadLetterRoutes)
   .route('/api/held-mails', heldMailRoutes)

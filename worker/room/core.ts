@@ -63,7 +63,7 @@ export abstract class RoomCore extends DurableObject<Env> {
   protected readonly newEpoch = crypto.randomUUID();
   #deskTypedAt = 0;
 
-  readonly #outbox = new Outbox({
+  protected readonly outbox = new Outbox({
     destinations: DESTINATIONS,
     head: () => this.conversation?.log.head ?? 0,
     load: () => loadCursors(this.ctx.storage.sql),
@@ -283,7 +283,7 @@ export abstract class RoomCore extends DurableObject<Env> {
   #read(reader: Reader, seq: number): void {
     if (!this.company.read(reader, seq)) return;
     this.timers.wake(Date.now() + GUARD);
-    if (reader.person.kind !== 'visitor') this.#outbox.touch('desk');
+    if (reader.person.kind !== 'visitor') this.outbox.touch('desk');
   }
 
   // ------------------------------------------------------------ commands
@@ -331,7 +331,7 @@ export abstract class RoomCore extends DurableObject<Env> {
     const answered = committed[entries.findIndex(({ answers }) => answers)]?.entry.seq ?? conversation.log.head;
     this.readers.fanOut(conversation);
     this.#arm(committed.map(({ entry }) => entry));
-    this.#outbox.committed();
+    this.outbox.committed();
     return answered;
   }
 
@@ -366,7 +366,7 @@ export abstract class RoomCore extends DurableObject<Env> {
     await this.timers.run(Date.now(), (key) => this.#due(key));
     this.conversation.members.saveReads();
     this.readers.sweep(Date.now());
-    await this.#outbox.settle();
+    await this.outbox.settle();
   }
 
   async #due(key: string): Promise<void> {

@@ -232,6 +232,10 @@ export class Room extends RoomCore implements RoomApi {
     await this.shut(visitor, 'unauthorised');
   }
 
+  async retell(): Promise<void> {
+    if (this.conversation) this.outbox.touch('desk');
+  }
+
   async bind(verified: string): Promise<void> {
     const conversation = this.talk;
     if (!conversation || conversation.state.verified) return;
