@@ -10,6 +10,7 @@ import type { ClientRoom } from '../protocol/client-room.ts';
 import type { Entry, FileRef, Page, PersonId } from '../protocol/entries.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { Availability, DeskSite, RoomAction, RoomPerson, RoomSummary, VisitorSummary } from '../protocol/frames.ts';
+import type { Permission } from '../protocol/permissions.ts';
 import type { PushPayload } from '../protocol/push.ts';
 import type { SiteSettings, WidgetSettings } from '../protocol/site-settings.ts';
 import type { Team } from '../protocol/team.ts';
@@ -142,6 +143,8 @@ export interface RoomApi {
   openClients(person: Person, room: string, begin: ClientBegin): Promise<Answer<object>>;
   /** What people do to a room with clients besides writing; `not_found` for who may not see it. */
   changeClients(person: Person, action: ClientAction): Promise<Answer<{ seq: number }>>;
+  /** Whether the person may do this in a room with clients: `not_found` for who may not see it, `forbidden` for who may not do it. */
+  permits(person: Person, action: Permission): Promise<Answer<object>>;
   /** Who is in a room with clients, by name, a page from behind `after` (a name and id as answered in `next`); `text` is part of their names. */
   people(person: Person, after: string, text: string): Promise<Answer<{ people: RoomPerson[]; total: number; next: string | null }>>;
   /** Who has read the entry `seq` of a room with clients and is in it. */
