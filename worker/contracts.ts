@@ -10,6 +10,7 @@ import type { ClientRoom } from '../protocol/client-room.ts';
 import type { Entry, FileRef, Page, PersonId } from '../protocol/entries.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { Availability, DeskSite, RoomAction, RoomPerson, RoomSummary, VisitorSummary } from '../protocol/frames.ts';
+import type { Permission } from '../protocol/permissions.ts';
 import type { PushPayload } from '../protocol/push.ts';
 import type { SearchPage, SearchProgress, SearchQuery } from '../protocol/search.ts';
 import type { SiteSettings, WidgetSettings } from '../protocol/site-settings.ts';
@@ -155,6 +156,8 @@ export interface RoomApi {
   openClients(person: Person, room: string, begin: ClientBegin): Promise<Answer<object>>;
   /** What people do to a room with clients besides writing; `not_found` for who may not see it. */
   changeClients(person: Person, action: ClientAction): Promise<Answer<{ seq: number }>>;
+  /** Whether the person may do this in a room with clients: `not_found` for who may not see it, `forbidden` for who may not do it. */
+  permits(person: Person, action: Permission): Promise<Answer<object>>;
   /** Who is in a room with clients, by name, a page from behind `after` (a name and id as answered in `next`); `text` is part of their names. */
   people(person: Person, after: string, text: string): Promise<Answer<{ people: RoomPerson[]; total: number; next: string | null }>>;
   /** Who has read the entry `seq` of a room with clients and is in it. */
@@ -363,6 +366,8 @@ export interface DeskApi {
   pushContent(person: PersonId, room: string, id: string): Promise<PushContent | null>;
   /** These devices have been called by the push job `id`. */
   pushed(person: PersonId, room: string, id: string, devices: string[]): Promise<void>;
+  /** An owner or admin opens a room with clients, which knows nothing of them unless they are in it (from the Worker, before the room is asked). */
+  looksIn(person: PersonId, room: string): Promise<void>;
   /** Rooms a person owns, helps in, has opened or is in: where their sockets and chats may be. */
   roomsOf(person: PersonId): Promise<string[]>;
   /** Operators as routing needs them. */
