@@ -59,7 +59,11 @@ export abstract class RoomCore extends DurableObject<Env> {
   /** Null while the room holds nothing. */
   protected conversation: AnyConversation | null = isMade(this.ctx.storage.sql) ? Conversation.open(this.ctx.storage) : null;
   protected readonly company = new Company(this.readers, () => this.conversation);
-  readonly #mailing = new Mailing(this.env, this.timers, () => this.clients);
+  readonly #mailing = new Mailing(
+    () => this.env,
+    this.timers,
+    () => this.clients,
+  );
   readonly #facts = new Facts();
   protected readonly newEpoch = crypto.randomUUID();
   #deskTypedAt = 0;
