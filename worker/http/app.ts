@@ -17,6 +17,7 @@ import { teamRoutes } from '../chats/team-routes.ts';
 import { visitorRoutes } from '../chats/visitor-routes.ts';
 import { demoDataRoutes } from '../dev/demo-data.ts';
 import { seedRoutes } from '../dev/seed.ts';
+import { exportRoutes } from '../export/routes.ts';
 import { fileRoutes } from '../files/routes.ts';
 import { mailDevRoutes } from '../mail/dev-routes.ts';
 import { activationRoutes } from '../portal/activation-routes.ts';
@@ -65,6 +66,7 @@ export const app = new Hono<AppEnv>()
   .route('/api', profileRoutes)
   .route('/api', actionRoutes)
   .route('/api/team-rooms', teamRoutes)
+  .route('/api/client-rooms', exportRoutes)
   .route('/api/client-rooms', clientRoomRoutes)
   .route('/api/sessions', sessionRoutes)
   .route('/api/members', memberRoutes)

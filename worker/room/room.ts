@@ -16,6 +16,7 @@ import { decideClientAction, decideClientRemoval, mayIn } from './client-rules.t
 import { Conversation, groupOf } from './conversation.ts';
 import { RoomCore, UPLOAD_KEPT } from './core.ts';
 import { actorOf, detailOf, onAction } from './decide.ts';
+import { exportedPage } from './exported.ts';
 import * as files from './files.ts';
 import { shown } from './members.ts';
 import { unreadOf } from './news.ts';
@@ -109,6 +110,13 @@ export class Room extends RoomCore implements RoomApi {
     if (!conversation || this.refusal(person)) return { ok: false, code: 'not_found' };
     if (!mayIn(groupOf(conversation), actorOf(person), 'people')) return { ok: false, code: 'forbidden' };
     return { ok: true, ...pageOf(conversation.members.inside(), after, text) };
+  }
+
+  async exported(person: Person, after: number): ReturnType<RoomApi['exported']> {
+    const conversation = this.clients;
+    if (!conversation || this.refusal(person)) return { ok: false, code: 'not_found' };
+    if (!mayIn(groupOf(conversation), actorOf(person), 'export')) return { ok: false, code: 'forbidden' };
+    return { ok: true, ...exportedPage(conversation, after) };
   }
 
   async seenBy(person: Person, seq: number): ReturnType<RoomApi['seenBy']> {
