@@ -9,7 +9,14 @@ import type { ExportPage } from '../contracts.ts';
 import { cleanName } from '../files/name.ts';
 import { HTML_END, htmlHead, htmlLines, type Reading } from './room-html.tsx';
 import { type ExportLanguage, textsFor } from './texts.ts';
-import { MOST_BYTES, type Packed } from './zip.ts';
+
+/** A file of the archive, read when it is its turn. */
+export interface Packed {
+  /** Path within the archive. */
+  name: string;
+  lastModified: Date;
+  input: AsyncIterable<Uint8Array>;
+}
 
 /** Of `room.json`. Grows with every change that a reader of the file has to know of. */
 export const EXPORT_SCHEMA = 1;
@@ -37,8 +44,6 @@ interface Found {
   inside: RoomPerson[];
   /** By id, in the order they were sent. */
   files: Map<string, { file: FileRef; path: string; at: number }>;
-  /** Files that go beyond what an archive holds. */
-  left: string[];
   /** What came after the first page was read is not part of it. */
   head: number;
   room: ClientRoom | null;
@@ -46,15 +51,16 @@ interface Found {
 
 export async function* roomArchive(source: Export): AsyncGenerator<Packed> {
   const at = new Date(source.at);
-  const found: Found = { people: new Map(), inside: [], files: new Map(), left: [], head: 0, room: null };
-  yield { name: 'room.json', at, isText: true, parts: jsonOf(source, found) };
-  yield { name: 'room.html', at, isText: true, parts: htmlOf(source, found) };
+  const found: Found = { people: new Map(), inside: [], files: new Map(), head: 0, room: null };
+  yield { name: 'room.json', lastModified: at, input: jsonOf(source, found) };
+  yield { name: 'room.html', lastModified: at, input: htmlOf(source, found) };
+  const gone: string[] = [];
   for (const [id, { file, path, at: sent }] of found.files) {
-    const parts = await source.file(id);
-    if (parts) yield { name: path, at: new Date(sent), isText: false, parts };
-    else found.left.push(file.name);
+    const input = await source.file(id);
+    if (input) yield { name: path, lastModified: new Date(sent), input };
+    else gone.push(file.name);
   }
-  if (found.left.length > 0) yield { name: 'files/left-out.txt', at, isText: true, parts: only(found.left.join('\n')) };
+  if (gone.length > 0) yield { name: 'files/gone.txt', lastModified: at, input: only(gone.join('\n')) };
 }
 
 async function* only(text: string): AsyncGenerator<Uint8Array> {
@@ -74,7 +80,6 @@ async function* pagesOf({ page }: Export, found: Found): AsyncGenerator<ExportPa
 }
 
 async function* jsonOf(source: Export, found: Found): AsyncGenerator<Uint8Array> {
-  let size = 0;
   let first = true;
   for await (const { entries, people, inside, room } of pagesOf(source, found)) {
     if (!found.room) {
@@ -89,10 +94,8 @@ async function* jsonOf(source: Export, found: Found): AsyncGenerator<Uint8Array>
     for (const entry of entries) {
       if (entry.kind !== 'message') continue;
       for (const [index, file] of (entry.files ?? []).entries()) {
-        size += file.size;
-        if (size > MOST_BYTES) found.left.push(file.name);
         // The number makes the name one of its own; whatever the name is, it stays in its folder.
-        else found.files.set(file.id, { file, path: `files/${entry.seq}-${index + 1}-${cleanName(file.name)}`, at: entry.at });
+        found.files.set(file.id, { file, path: `files/${entry.seq}-${index + 1}-${cleanName(file.name)}`, at: entry.at });
       }
     }
     if (entries.length === 0) continue;

@@ -23,7 +23,7 @@ export const exportRoutes = new Hono<AppEnv>().get('/:room/export', requireOpera
   // A refusal is told before anything was sent.
   const first = await page(0);
   // Loaded by those who export.
-  const [{ roomArchive }, { streamOf, zipped }] = await Promise.all([import('./room-archive.ts'), import('./zip.ts')]);
+  const [{ roomArchive }, { makeZip }] = await Promise.all([import('./room-archive.ts'), import('client-zip')]);
   const archive = roomArchive({
     room,
     by: me.user.name,
@@ -33,7 +33,7 @@ export const exportRoutes = new Hono<AppEnv>().get('/:room/export', requireOpera
     page: (after) => (after === 0 ? Promise.resolve(first) : page(after)),
     file: async (id) => (await c.env.FILES.get(fileKey(room, id)))?.body ?? null,
   });
-  return new Response(streamOf(zipped(archive)), {
+  return new Response(makeZip(archive), {
     headers: {
       'content-type': 'application/zip',
       'content-disposition': disposition(`${cleanName(first.room.name)}.zip`, false),
