@@ -20,6 +20,7 @@ import { foldedText } from './words.ts';
  * `seq` those of the first. search: one row, the change up to which the full text has everything, and where telling anew stands.
  *
  * The full text keeps no texts and no lengths, words and places alone; they come folded (words.ts), so its tokenizer has only to split at spaces.
+ * What is taken out of it is gone from its pages at once, not when they are next merged: somebody may have asked for that.
  * A rowid is of seconds, room and place in the second: sorted by time, and found again without a row that maps it. Second 0 holds the rooms' names.
  */
 export const SEARCH_SCHEMA = `
@@ -36,6 +37,7 @@ export const SEARCH_SCHEMA = `
 `;
 export const WORDS_SCHEMA = `
   CREATE VIRTUAL TABLE words USING fts5(text, tags, content = '', columnsize = 0, prefix = '2 3 4', tokenize = 'ascii');
+  INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
 `;
 
 /** A message, note or form as the index keeps it. `rev`: the change it came with, while its words may be waiting. */
