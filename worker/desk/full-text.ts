@@ -43,7 +43,7 @@ export interface Doc {
   tags: string;
 }
 
-/** Letters and digits as they are, all else in hexadecimal: what is left of an id is one word, and another id another one. */
+/** An id in hexadecimal: one word, and another one for every other id, also where ids differ in case alone. */
 export const tagOf = (id: string): string => [...new TextEncoder().encode(id)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** The tags that every message of a room has. */
