@@ -34,6 +34,8 @@ export const LIMITS = {
   /** Visitors in the window of one operator who watches, and what they may search for. */
   visitorsWindow: 80,
   search: 100,
+  /** What is looked for in messages. */
+  searchText: 300,
   /** Sockets of one person on one object. */
   socketsPerPerson: 20,
   /** Sockets of one object (the platform holds 32,768). */

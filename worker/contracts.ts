@@ -10,7 +10,9 @@ import type { ClientRoom } from '../protocol/client-room.ts';
 import type { Entry, FileRef, Page, PersonId } from '../protocol/entries.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { Availability, DeskSite, RoomAction, RoomPerson, RoomSummary, VisitorSummary } from '../protocol/frames.ts';
+import type { Permission } from '../protocol/permissions.ts';
 import type { PushPayload } from '../protocol/push.ts';
+import type { SearchPage, SearchProgress, SearchQuery } from '../protocol/search.ts';
 import type { SiteSettings, WidgetSettings } from '../protocol/site-settings.ts';
 import type { Team } from '../protocol/team.ts';
 import type { VisitorDetails } from '../protocol/visitors.ts';
@@ -154,8 +156,12 @@ export interface RoomApi {
   openClients(person: Person, room: string, begin: ClientBegin): Promise<Answer<object>>;
   /** What people do to a room with clients besides writing; `not_found` for who may not see it. */
   changeClients(person: Person, action: ClientAction): Promise<Answer<{ seq: number }>>;
+  /** Whether the person may do this in a room with clients: `not_found` for who may not see it, `forbidden` for who may not do it. */
+  permits(person: Person, action: Permission): Promise<Answer<object>>;
   /** Who is in a room with clients, by name, a page from behind `after` (a name and id as answered in `next`); `text` is part of their names. */
   people(person: Person, after: string, text: string): Promise<Answer<{ people: RoomPerson[]; total: number; next: string | null }>>;
+  /** A room with clients to be handed out: a page of entries after `after`, who is named by them, and with the first page who is in it. */
+  exported(person: Person, after: number): Promise<Answer<ExportPage>>;
   /** Who has read the entry `seq` of a room with clients and is in it. */
   seenBy(person: Person, seq: number): Promise<Answer<{ people: RoomPerson[] }>>;
   /** The person is a member of the account, or a client, no more: release what they own, take them out, cut their sockets. */
@@ -192,6 +198,8 @@ export interface RoomApi {
   known(person: Person): Promise<Answer<{ known: KnownHere | null }>>;
   /** The visitor's data is deleted (from `Site`). No effect on an object that holds nothing, but their sockets are cut. */
   erase(visitor: PersonId): Promise<void>;
+  /** Tells the desk what it lacks (from `Desk`). No effect on an object that holds nothing. */
+  retell(): Promise<void>;
   /** From now on only tokens verified as this person open the room. No effect on an object that holds nothing. */
   bind(verified: string): Promise<void>;
 }
@@ -248,6 +256,15 @@ export interface ClientBegin {
   thread?: PersonId;
 }
 
+/** A part of a room with clients that is handed out. `inside` is empty but on the first page. */
+export interface ExportPage {
+  entries: Entry[];
+  people: RoomPerson[];
+  inside: RoomPerson[];
+  head: number;
+  room: ClientRoom;
+}
+
 /** What people do to a room with clients besides writing; each kind is a permission (protocol/permissions.ts). */
 export type ClientAction =
   | { kind: 'rename'; name: string }
@@ -263,6 +280,8 @@ interface AnyReport {
   account: string;
   seq: number;
   last: RoomSummary['last'];
+  /** The entries after `after`, all of them in order, as many as go into a page. */
+  after: number;
   news: Entry[];
 }
 
@@ -294,9 +313,11 @@ export interface ClientReport extends AnyReport {
   client: ClientRoom;
   /** Read marks that moved since the last accepted report. */
   reads: [PersonId, number][];
+  /** Who wrote what is new. */
+  authors: RoomPerson[];
 }
 
-/** What a Room tells its Desk: the state at `seq`, and the entries since the last accepted report, for alerts. */
+/** What a Room tells its Desk: the state at `seq`, and a page of its log, for alerts and search. */
 export type RoomReport = VisitorReport | TeamReport | ClientReport;
 
 /** A member as the Worker configures a desk with them. */
@@ -327,8 +348,16 @@ export interface PushContent {
 
 export interface DeskApi {
   fetch(request: Request): Promise<Response>;
-  /** `digestMinutes`: to rooms with clients, the account's pause before mails of unread messages. */
+  /**
+   * Answers up to where the desk has the room's log: from there on it is to be told, also when it was told of that before. `digestMinutes`: to rooms
+   * with clients, the account's pause before mails of unread messages.
+   */
   report(report: RoomReport): Promise<{ seq: number; digestMinutes?: number }>;
+  /** What a person finds, of what they may see. */
+  search(viewer: PersonId, query: SearchQuery): Promise<SearchPage>;
+  /** Builds the search index anew: every room that is known here or to the statistics tells its log again. */
+  reindex(): Promise<void>;
+  searchProgress(): Promise<SearchProgress>;
   /** Ephemeral: a visitor types; lights the operators' lists. */
   typing(room: string, by: PersonId, on: boolean, visitor: VisitorSummary['visitor'], site: string): Promise<void>;
   /**
@@ -348,6 +377,8 @@ export interface DeskApi {
   pushContent(person: PersonId, room: string, id: string): Promise<PushContent | null>;
   /** These devices have been called by the push job `id`. */
   pushed(person: PersonId, room: string, id: string, devices: string[]): Promise<void>;
+  /** Somebody opens a room with clients, whose reports have not named them yet or never will (from `Room`): it is among their rooms. */
+  opens(person: PersonId, room: string): Promise<void>;
   /** Rooms a person owns, helps in, has opened or is in: where their sockets and chats may be. */
   roomsOf(person: PersonId): Promise<string[]>;
   /** Operators as routing needs them. */

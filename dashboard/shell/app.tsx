@@ -20,9 +20,12 @@ const Setup = lazy(() => import('../entry/setup.tsx'));
 const Guides = lazy(() => import('../guides/page.tsx'));
 const Visitors = lazy(() => import('../visitors/page.tsx'));
 const Operators = lazy(() => import('../operators/page.tsx'));
+const Clients = lazy(() => import('../clients/page.tsx'));
+const Rooms = lazy(() => import('../rooms/page.tsx'));
 const Alerts = lazy(() => import('../alerts/page.tsx'));
 const Settings = lazy(() => import('../settings/page.tsx'));
 const Statistics = lazy(() => import('../statistics/page.tsx'));
+const SearchPage = lazy(() => import('../search/page.tsx'));
 const Broadcast = lazy(() => import('../broadcast/page.tsx'));
 
 export const App = () => (
@@ -84,9 +87,12 @@ function Pages() {
         <Route path="/app/chats/:room?" component={ChatsPage} />
         <Route path="/app/visitors" component={Visitors} />
         <Route path="/app/operators/:room?" component={Operators} />
+        <Route path="/app/clients" component={Clients} />
+        <Route path="/app/rooms/:room?" component={Rooms} />
         <Route path="/app/alerts" component={Alerts} />
         <Route path="/app/settings/:section?/:id?" component={Settings} />
         <Route path="/app/statistics" component={Statistics} />
+        <Route path="/app/search" component={SearchPage} />
         <Route path="/app/broadcast" component={Broadcast} />
         <Route path="/app/setup" component={Setup} />
         <Route path="/app/guides/:guide?" component={Guides} />

@@ -1,4 +1,4 @@
-import { BarChart3, Bell, MessageCircle, Radio, Settings, UserSearch, Users } from 'lucide-preact';
+import { BarChart3, Bell, MessageCircle, MessagesSquare, Radio, Search, Settings, UserSearch, Users } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
@@ -8,7 +8,9 @@ import { now } from '../design/time.ts';
 import { toast } from '../design/toasts.tsx';
 import { post } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
-import { caughtUp, myId, people, setPresence, status, teamUnread, unreadTotal } from '../stores/desk.ts';
+import { AlertBar } from '../rooms/alert-bar.tsx';
+import { searchPath } from '../search/question.ts';
+import { caughtUp, clientUnread, myId, people, setPresence, status, teamUnread, unreadTotal } from '../stores/desk.ts';
 import { me, preferences, signOut } from '../stores/me.ts';
 import { Palette } from './palette.tsx';
 import s from './shell.module.css';
@@ -22,12 +24,13 @@ const TABS = [
   ['settings', Settings],
   ['statistics', BarChart3],
   ['broadcast', Radio],
+  ['rooms', MessagesSquare],
 ] as const;
 
 export function Frame({ children }: { children: ComponentChildren }) {
   const { path, query } = useLocation();
-  const unread: Partial<Record<string, number>> = { chats: unreadTotal.value, operators: teamUnread.value };
-  const all = unreadTotal.value + teamUnread.value;
+  const unread: Partial<Record<string, number>> = { chats: unreadTotal.value, operators: teamUnread.value, rooms: clientUnread.value };
+  const all = unreadTotal.value + teamUnread.value + clientUnread.value;
   const known = me.value!;
   useAwayTimer();
   useEffect(() => {
@@ -55,6 +58,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
             </a>
           ))}
         </nav>
+        <SearchField isOpen={current === 'search'} />
         <span class={s.state} role="status">
           {caughtUp.value ? t('caughtUp') : t('connecting')}
         </span>
@@ -68,8 +72,39 @@ export function Frame({ children }: { children: ComponentChildren }) {
       {known.user.verified ? null : <Verify email={known.user.email} />}
       <Trial />
       <main class={s.main}>{children}</main>
+      <AlertBar />
       <Palette />
     </div>
+  );
+}
+
+/** Looks for what was said; on small screens, where the field has no place, a link to the page that has one. */
+function SearchField({ isOpen }: { isOpen: boolean }) {
+  const { route } = useLocation();
+  if (isOpen) return null;
+  return (
+    <>
+      <search class={s.search}>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            route(searchPath({ q: String(new FormData(event.currentTarget).get('q') ?? '') }));
+          }}
+        >
+          <input
+            type="search"
+            list={undefined}
+            name="q"
+            maxLength={300}
+            aria-label={t('searchMessages')}
+            placeholder={t('searchMessages')}
+          />
+        </form>
+      </search>
+      <a class={s.searchLink} href={searchPath({})} aria-label={t('searchMessages')} title={t('searchMessages')}>
+        <Search aria-hidden="true" />
+      </a>
+    </>
   );
 }
 
@@ -115,7 +150,8 @@ function Trial() {
 
 function AccountMenu() {
   const { user, account } = me.value!;
-  const presence = people.value.find(({ id }) => id === myId.value)?.presence ?? 'offline';
+  const own = people.value.find(({ id }) => id === myId.value);
+  const presence = own?.presence ?? 'offline';
   return (
     <Menu
       label={t('account')}
@@ -134,6 +170,7 @@ function AccountMenu() {
         {t(presence === 'online' ? 'setAway' : 'setOnline')}
       </button>
       <a href="/app/settings/profile">{t('profile')}</a>
+      {own?.listingsOnly ? null : <a href="/app/clients">{t('clients')}</a>}
       <a href="/app/setup">{t('setup')}</a>
       <button type="button" onClick={() => void signOut().catch((error) => toast(errorText(error)))}>
         {t('signOut')}

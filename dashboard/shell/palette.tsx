@@ -2,7 +2,8 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { rooms, setPresence, teamRooms, teamTitle, waitingRooms } from '../stores/desk.ts';
+import { searchPath } from '../search/question.ts';
+import { clientRooms, rooms, setPresence, teamRooms, teamTitle, waitingRooms } from '../stores/desk.ts';
 import { preferences, savePreferences, signOut } from '../stores/me.ts';
 import s from './shell.module.css';
 import { t } from './texts.ts';
@@ -12,7 +13,7 @@ interface Command {
   run: () => void;
 }
 
-const TABS = ['chats', 'visitors', 'operators', 'alerts', 'settings', 'statistics', 'broadcast'] as const;
+const TABS = ['chats', 'visitors', 'operators', 'alerts', 'settings', 'statistics', 'broadcast', 'rooms'] as const;
 
 /** Commands of the page that is open: a chat adds its own. */
 const pageCommands = new Set<() => Command[]>();
@@ -62,6 +63,7 @@ export function Palette() {
     ...[...pageCommands].flatMap((give) => give()),
     { name: `${t('next')} (Alt N)`, run: next },
     ...TABS.map((tab) => ({ name: t('goTo', { name: t(`tab_${tab}`) }), run: () => route(`/app/${tab}`) })),
+    { name: t('goTo', { name: t('clients') }), run: () => route('/app/clients') },
     { name: t('setAway'), run: () => setPresence('away') },
     { name: t('setOnline'), run: () => setPresence('online') },
     { name: t('theme'), run: () => void savePreferences({ theme: preferences.value.theme === 'dark' ? 'light' : 'dark' }) },
@@ -76,8 +78,17 @@ export function Palette() {
       name: t('openChat', { name: teamTitle(room) }),
       run: () => route(`/app/operators/${encodeURIComponent(room.id)}`),
     })),
+    ...[...clientRooms.value.values()].map(({ id, client }) => ({
+      name: t('openChat', { name: client.name }),
+      run: () => route(`/app/rooms/${encodeURIComponent(id)}`),
+    })),
   ];
-  const found = commands.filter(({ name }) => name.toLowerCase().includes(text.trim().toLowerCase())).slice(0, 30);
+  const asked = text.trim();
+  const found = [
+    ...commands.filter(({ name }) => name.toLowerCase().includes(asked.toLowerCase())).slice(0, 30),
+    // Last, and always there: what was typed may be something that somebody said.
+    { name: asked ? t('searchFor', { text: asked }) : t('searchMessages'), run: () => route(searchPath({ q: asked })) },
+  ];
   const chosen = Math.min(at, found.length - 1);
   const run = (command: Command | undefined) => {
     if (!command) return;
@@ -121,7 +132,6 @@ export function Palette() {
             {command.name}
           </div>
         ))}
-        {found.length === 0 ? <div>{t('nothing')}</div> : null}
       </div>
     </dialog>
   );

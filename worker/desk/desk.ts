@@ -4,6 +4,7 @@ import { type Entry, isClient, type PersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { type DeskClientFrame, type DeskSite, VERSION, type VisitorSummary } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
+import type { SearchPage, SearchProgress, SearchQuery } from '../../protocol/search.ts';
 import { deskClientFrame } from '../../protocol/validators.ts';
 import type { DeskApi, Offer, PushContent, RoomReport, SiteApi, VisitorReport } from '../contracts.ts';
 import { isMade, migrate } from '../durable/schema.ts';
@@ -13,20 +14,26 @@ import type { Env } from '../env.ts';
 import type { Candidate } from '../site/routing.ts';
 import { type Addressed, alerts, clientAlerts, teamAlerts } from './alerts.ts';
 import { CALLS_SCHEMA, Calls } from './calls.ts';
+import { WORDS_SCHEMA } from './full-text.ts';
 import * as store from './members.ts';
 import * as offers from './offers.ts';
 import { type OperatorSocket, Operators, personTag, sessionTag, visible } from './operators.ts';
 import * as participants from './participants.ts';
+import { Retelling } from './retelling.ts';
 import * as rooms from './rooms.ts';
-import { index, SEARCH_SCHEMA } from './search.ts';
+import { find, visibleTo } from './search.ts';
+import { emptyIndex, giveWords, SEARCH_SCHEMA } from './search-index.ts';
 
 const SCHEMA = [
   TIMERS_SCHEMA + rooms.ROOMS_SCHEMA + store.MEMBERS_SCHEMA,
   offers.OFFERS_SCHEMA + CALLS_SCHEMA + store.PLACES_SCHEMA,
   store.ANSWERING_SCHEMA,
-  participants.PARTICIPANTS_SCHEMA + SEARCH_SCHEMA,
+  participants.PARTICIPANTS_SCHEMA + SEARCH_SCHEMA + WORDS_SCHEMA,
   store.DIGEST_SCHEMA,
 ];
+
+/** The words of so many messages are given to the full text in one go, when nobody searches before. */
+const TOGETHER = 64;
 
 /** How often sockets are looked after, ms. */
 const SWEEP = 60_000;
@@ -47,6 +54,10 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     (person) => this.#operators.isInFront(person),
     (person, room) => this.#operators.sight()(person, room),
   );
+
+  readonly #retelling = new Retelling(this.ctx.storage.sql, this.#timers, this.env, () => this.#account);
+  /** Messages whose words wait to be given to the full text, as far as this instance knows: a few more do no harm. */
+  #waiting = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -163,23 +174,22 @@ export class Desk extends DurableObject<Env> implements DeskApi {
   async report(report: RoomReport): ReturnType<DeskApi['report']> {
     if (!this.#belongsTo(report.account)) return { seq: report.seq };
     const before = rooms.findRoom(this.#sql, report.room);
-    const fresh = report.news.filter(({ seq }) => seq > rooms.knownOf(this.#sql, report.room));
-    if (report.kind === 'client') {
-      index(this.#sql, report.room, fresh);
-      participants.moveIn(this.#sql, report.room, fresh);
-      participants.setReads(this.#sql, report.room, report.reads);
-    }
     const offer = report.kind === 'visitor' ? offers.offerOf(this.#sql, report.room) : null;
     const asked = report.kind === 'visitor' && offer?.episode === report.chat.episode ? offer.to : undefined;
-    const { changed, known, room } = rooms.storeReport(this.#sql, report, asked);
+    const { changed, room, taken, late } = this.ctx.storage.transactionSync(() => rooms.storeReport(this.#sql, report, asked));
+    for (const person of late) this.#timers.set(`leave:${person}`, Date.now());
     if (changed) this.#operators.pushRooms();
-    const news = report.news.filter(({ seq }) => seq > known);
+    this.#waiting += taken.waiting;
+    if (this.#waiting >= TOGETHER) this.#giveWords();
+    // Only a desk that lost what it knew has never heard of a room that tells more.
+    if (before === null && report.after > 0) this.#retelling.begin(Date.now());
+    const news = taken.fresh;
     const found = news.length > 0 ? this.#alertsOf(report, news, offer?.to ?? 'all') : [];
     if (found.length > 0) this.#operators.sendAlerts(room, found);
     if (changed) this.#calls.reported(report.room, before, found, report.seq, Date.now());
     if (news.length > 0 && report.kind === 'visitor') this.#followOffer(report, news, offer !== null);
     const digestMinutes = report.kind === 'client' ? store.digestMinutesOf(this.#sql) : undefined;
-    return { seq: Math.max(report.seq, known), ...(digestMinutes === undefined ? {} : { digestMinutes }) };
+    return { seq: taken.shelf.told, ...(digestMinutes === undefined ? {} : { digestMinutes }) };
   }
 
   #alertsOf(report: RoomReport, news: Entry[], asked: PersonId[] | 'all'): Addressed[] {
@@ -196,6 +206,31 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     if (released && chat.status === 'waiting') offers.setTold(this.#sql, room, chat.episode, [released.by]);
     this.#alertOffered(room);
     if (news.some(({ kind }) => kind === 'taken' || kind === 'released' || kind === 'closed')) this.#armRerouting();
+  }
+
+  // ------------------------------------------------------------ search
+
+  #giveWords(): void {
+    this.ctx.storage.transactionSync(() => giveWords(this.#sql));
+    this.#waiting = 0;
+  }
+
+  async search(viewer: PersonId, query: SearchQuery): Promise<SearchPage> {
+    if (this.#account === null) return { rooms: [], messages: [], next: null, complete: true };
+    this.#giveWords();
+    const sight = visibleTo(this.#sql, viewer, this.#operators.sight());
+    return { ...find(this.#sql, sight, query), complete: !this.#retelling.isRunning };
+  }
+
+  async reindex(): Promise<void> {
+    if (this.#account === null) return;
+    this.ctx.storage.transactionSync(() => emptyIndex(this.#sql));
+    this.#waiting = 0;
+    this.#retelling.begin(Date.now());
+  }
+
+  async searchProgress(): Promise<SearchProgress> {
+    return this.#account === null ? { rooms: 0, done: 0, running: false } : this.#retelling.progress();
   }
 
   async roster(): Promise<Candidate[]> {
@@ -252,6 +287,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     for (const person of gone) {
       for (const ws of openSockets(this.ctx, personTag(person))) this.#dismiss(ws, 'forbidden');
       this.#timers.set(`cut:operator:${person}`, Date.now());
+      participants.leaveAll(this.#sql, person, Date.now());
       this.#calls.listen(person, null);
     }
     for (const person of changed) {
@@ -277,6 +313,8 @@ export class Desk extends DurableObject<Env> implements DeskApi {
   async removeClient(person: PersonId): Promise<void> {
     if (this.#account === null) return;
     for (const ws of openSockets(this.ctx, personTag(person))) this.#dismiss(ws, 'unauthorised');
+    // Here at once; the rooms follow, until each has.
+    participants.leaveAll(this.#sql, person, Date.now());
     this.#timers.set(`leave:${person}`, Date.now());
   }
 
@@ -292,6 +330,10 @@ export class Desk extends DurableObject<Env> implements DeskApi {
 
   async pushed(person: PersonId, room: string, id: string, devices: string[]): Promise<void> {
     if (this.#account !== null) this.#calls.pushed(person, room, id, devices, Date.now());
+  }
+
+  async opens(person: PersonId, room: string): Promise<void> {
+    if (this.#account !== null) participants.opens(this.#sql, room, person);
   }
 
   async roomsOf(operator: PersonId): Promise<string[]> {
@@ -316,11 +358,12 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     const [, kind, id] = /^cut:(session|operator):(.+)$/.exec(key) ?? [];
     if (key.startsWith('leave:')) {
       const person = key.slice('leave:'.length) as PersonId;
-      await allOf(participants.roomsWith(this.#sql, person).map((room) => this.env.ROOM.getByName(room).removePerson(person)));
+      await allOf(participants.roomsKnownTo(this.#sql, person).map((room) => this.env.ROOM.getByName(room).removePerson(person)));
     }
     if (key === 'sweep') this.#sweep(Date.now());
     if (key === 'tell') await this.#tellSites();
     if (key === 'reroute') await allOf(rooms.sitesWaiting(this.#sql).map((site) => this.env.SITE.getByName(site).reroute()));
+    if (key === 'retell') await this.#retelling.run(Date.now());
     if (key === 'calls') await this.#calls.run(Date.now(), this.env.PUSH, this.#account!);
     if (kind === 'session' && id) await this.#cutWatchers({ session: id });
     if (kind === 'operator' && id) await this.#cutWatchers({ operator: id as PersonId, stays: store.isMember(this.#sql, id as PersonId) });

@@ -15,8 +15,10 @@ import { clientRoomRoutes } from '../chats/client-routes.ts';
 import { operatorSocketRoutes } from '../chats/operator-routes.ts';
 import { teamRoutes } from '../chats/team-routes.ts';
 import { visitorRoutes } from '../chats/visitor-routes.ts';
+import { searchRoutes } from '../desk/search-routes.ts';
 import { demoDataRoutes } from '../dev/demo-data.ts';
 import { seedRoutes } from '../dev/seed.ts';
+import { exportRoutes } from '../export/routes.ts';
 import { fileRoutes } from '../files/routes.ts';
 import { mailDevRoutes } from '../mail/dev-routes.ts';
 import { heldMailRoutes } from '../mail/inbound/held-routes.ts';
@@ -30,6 +32,7 @@ import { logoRoutes } from '../portal/logo-routes.ts';
 import { manifestRoutes } from '../portal/manifest-routes.ts';
 import { portalMeRoutes } from '../portal/me-routes.ts';
 import { portalPageRoutes } from '../portal/page.ts';
+import { portalRoomRoutes } from '../portal/room-routes.ts';
 import { portalSettingsRoutes } from '../portal/settings-routes.ts';
 import { pushRoutes } from '../push/routes.ts';
 import { blockRoutes } from '../sites/block-routes.ts';
@@ -69,6 +72,7 @@ export const app = new Hono<AppEnv>()
   .route('/api', profileRoutes)
   .route('/api', actionRoutes)
   .route('/api/team-rooms', teamRoutes)
+  .route('/api/client-rooms', exportRoutes)
   .route('/api/client-rooms', clientRoomRoutes)
   .route('/api/sessions', sessionRoutes)
   .route('/api/members', memberRoutes)
@@ -80,6 +84,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/groups', groupRoutes)
   .route('/api/canned', cannedRoutes)
   .route('/api/push', pushRoutes())
+  .route('/api/search', searchRoutes)
   .route('/api/statistics', statisticsRoutes)
   .route('/api/dead-letters', deadLetterRoutes)
   .route('/api/held-mails', heldMailRoutes)
@@ -89,6 +94,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/portal/:account', portalEntryRoutes)
   .route('/api/portal/:account', manifestRoutes)
   .route('/api/portal/:account', portalMeRoutes)
+  .route('/api/portal/:account', portalRoomRoutes)
   .route('/api/portal/:account/activation', activationRoutes);
 
 app.notFound(() => problem('not_found'));

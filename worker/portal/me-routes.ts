@@ -13,12 +13,14 @@ import { readJson } from '../http/body.ts';
 import type { AppEnv } from '../http/context.ts';
 import { database } from '../http/database.ts';
 import { countAttempt, type Limit } from '../http/limits.ts';
+import { roomOf } from '../http/objects.ts';
+import { accepted } from '../http/problems.ts';
 import * as tables from '../http/schema.ts';
 import { muteBody } from '../mail/mute-routes.ts';
 import { setMute } from '../mail/mutes.ts';
 import { clientSessionsOf, cutClientSessions, endClientSessions } from './cut-off.ts';
 import { loadClientAuth } from './entry-routes.ts';
-import { client, requireClient } from './session.ts';
+import { client, clientPerson, requireClient } from './session.ts';
 
 /** Present passwords typed by one person. */
 const CHANGE: Limit = { name: 'client-password-change', max: 10, seconds: 900 };
@@ -47,6 +49,7 @@ export const portalMeRoutes = new Hono<AppEnv>()
   .put('/me/mutes', async (c) => {
     const { room, muted } = await readJson(c, muteBody);
     const { account, client: me } = client(c);
+    if (muted && room) accepted(await roomOf(c.env, room).permits(clientPerson(client(c)), 'mute'));
     await setMute(c.env, account, clientPersonId(me.id), room, muted);
     return c.json(await readMe(c));
   })

@@ -5,12 +5,12 @@ import { repeated } from '../accounts/push.ts';
 import type { Env } from '../env.ts';
 import { database } from '../http/database.ts';
 import { deskOf } from '../http/objects.ts';
-import { client, mailMute } from '../http/schema.ts';
+import { client, mailMute, matterPerson } from '../http/schema.ts';
 import { placesOf } from './clients.ts';
 import { endClientSessions } from './cut-off.ts';
 
 /**
- * From now on no request of theirs passes; their invitation's link is dead, their sockets are cut, and the rooms know them no more. Sessions
+ * From now on no request of theirs passes; their invitation's link is dead, their sockets are cut, and rooms and matters know them no more. Sessions
  * end with it when they are a client of nobody else. Safe to repeat when a part of it failed. False for strangers.
  */
 export async function removeClient(env: Env, account: string, id: string): Promise<boolean> {
@@ -23,7 +23,10 @@ export async function removeClient(env: Env, account: string, id: string): Promi
   const [row] = await db.select({ user: client.user }).from(client).where(own);
   if (!row) return false;
   const person = clientPersonId(id);
-  await db.delete(mailMute).where(and(eq(mailMute.account, account), eq(mailMute.person, person)));
+  await db.batch([
+    db.delete(mailMute).where(and(eq(mailMute.account, account), eq(mailMute.person, person))),
+    db.delete(matterPerson).where(and(eq(matterPerson.account, account), eq(matterPerson.person, person))),
+  ]);
   if (row.user && (await placesOf(env, row.user)).length === 0) await endClientSessions(env, row.user);
   await repeated(() => deskOf(env, account).removeClient(person));
   return true;

@@ -194,6 +194,8 @@ export class Conversation {
     if (change.kind === 'deleted' && target.kind === 'message') {
       for (const { id } of target.files ?? []) setFileState(this.sql, id, 'deleted');
     }
+    // What it said in between is gone as well.
+    if (change.kind === 'deleted' && target.edited) this.log.emptyEdits(target.seq);
     this.log.rewrite(changed(target, change));
   }
 }

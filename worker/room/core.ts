@@ -16,6 +16,7 @@ import { Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
 import { maySee } from '../site/access.ts';
 import { mayIn } from './client-rules.ts';
+import { ClientView } from './client-view.ts';
 import { Company } from './company.ts';
 import {
   type AnyConversation,
@@ -54,7 +55,7 @@ const SHARED_REPORT = 1_000;
  */
 export abstract class RoomCore extends DurableObject<Env> {
   protected readonly timers = new Timers(this.ctx);
-  protected readonly readers = new Readers(this.ctx);
+  protected readonly readers = new Readers(this.ctx, new ClientView(this.env.SECRET, () => this.clients));
   /** Null while the room holds nothing. */
   protected conversation: AnyConversation | null = isMade(this.ctx.storage.sql) ? Conversation.open(this.ctx.storage) : null;
   protected readonly company = new Company(this.readers, () => this.conversation);
@@ -67,7 +68,7 @@ export abstract class RoomCore extends DurableObject<Env> {
   protected readonly newEpoch = crypto.randomUUID();
   #deskTypedAt = 0;
 
-  readonly #outbox = new Outbox({
+  protected readonly outbox = new Outbox({
     destinations: DESTINATIONS,
     head: () => this.conversation?.log.head ?? 0,
     load: () => loadCursors(this.ctx.storage.sql),
@@ -99,6 +100,7 @@ export abstract class RoomCore extends DurableObject<Env> {
 
   async fetch(request: Request): Promise<Response> {
     const person = personOf(request);
+    if (person && !this.refusal(person)) await this.#opens(person);
     const refused = person ? this.refusal(person) : 'unauthorised';
     if (!person || refused) return refuse(refused ?? 'unauthorised');
     const full = () => this.readers.count(person.id) >= LIMITS.socketsPerPerson || this.readers.count() >= LIMITS.socketsPerObject;
@@ -108,6 +110,20 @@ export abstract class RoomCore extends DurableObject<Env> {
     const attachment: Attachment = { person, sent: null, since: Date.now(), ...(fileKey ? { fileKey } : {}) };
     const tags = [personTag(person.id), ...(person.kind === 'visitor' ? [] : [sessionTag(person.session)])];
     return accept(this.ctx, request, tags, attachment);
+  }
+
+  /**
+   * When somebody's access ends, their desk says which rooms are to be told. It does not know who was brought into a room with clients a moment ago,
+   * nor owners and admins who are not in it. A desk that does not answer keeps nobody out.
+   */
+  async #opens({ id, account }: Person): Promise<void> {
+    const conversation = this.clients;
+    if (!conversation || conversation.members.get(id)?.told) return;
+    try {
+      await this.env.DESK.getByName(account).opens(id, conversation.state.room);
+    } catch (error) {
+      console.error('opening not told', { error: String(error) });
+    }
   }
 
   /** Why this person may not be here; null when they may. */
@@ -182,7 +198,7 @@ export abstract class RoomCore extends DurableObject<Env> {
       epoch,
       head,
       me: person.id,
-      ...this.#stateFor(operator),
+      ...this.#stateFor(person),
       people: conversation?.peopleFor(person.id) ?? [],
       reads: this.company.reads(person.id),
       read: conversation?.members.get(person.id)?.read ?? 0,
@@ -196,10 +212,11 @@ export abstract class RoomCore extends DurableObject<Env> {
   }
 
   /** What the room is besides its entries, as readers may know it. */
-  #stateFor(operator: boolean): { team: Team } | { client: ClientRoom } | { chat: Chat } {
+  #stateFor({ id, kind }: Person): { team: Team } | { client: ClientRoom } | { chat: Chat } {
     const { state } = this.conversation ?? {};
+    const operator = kind === 'operator';
     if (state?.kind === 'team') return { team: state.team };
-    if (state?.kind === 'client') return { client: operator ? state.client : clientView(state.client) };
+    if (state?.kind === 'client') return { client: operator ? state.client : clientView(state.client, id) };
     const chat = state?.chat ?? NEW_CHAT;
     return { chat: operator ? chat : visitorChat(chat) };
   }
@@ -245,12 +262,9 @@ export abstract class RoomCore extends DurableObject<Env> {
         reader.got = Math.max(reader.got, Math.min(frame.seq, reader.sent ?? 0));
         return;
       case 'older': {
-        const found = this.conversation?.log.before(frame.before, LIMITS.tail, reader.operator) ?? [];
-        const entries = found.map(({ entry }) => entry);
-        const people = this.conversation?.peopleIn(entries) ?? [];
-        const done = entries.length < LIMITS.tail;
-        const named = people.length > 0 ? { people } : {};
-        send(reader.ws, { t: 'older', before: frame.before, entries, done, ...named } satisfies RoomServerFrame);
+        const found = this.conversation?.log.before(frame.before, LIMITS.tail, reader.operator).map(({ entry }) => entry) ?? [];
+        const seen = this.conversation ? this.readers.shown(reader, found, this.conversation) : { entries: [] };
+        send(reader.ws, { t: 'older', before: frame.before, done: found.length < LIMITS.tail, ...seen } satisfies RoomServerFrame);
         return;
       }
       default:
@@ -287,7 +301,7 @@ export abstract class RoomCore extends DurableObject<Env> {
   #read(reader: Reader, seq: number): void {
     if (!this.company.read(reader, seq)) return;
     this.timers.wake(Date.now() + GUARD);
-    if (reader.person.kind !== 'visitor') this.#outbox.touch('desk');
+    if (reader.person.kind !== 'visitor') this.outbox.touch('desk');
   }
 
   // ------------------------------------------------------------ commands
@@ -335,7 +349,7 @@ export abstract class RoomCore extends DurableObject<Env> {
     const answered = committed[entries.findIndex(({ answers }) => answers)]?.entry.seq ?? conversation.log.head;
     this.readers.fanOut(conversation);
     this.#arm(committed.map(({ entry }) => entry));
-    this.#outbox.committed();
+    this.outbox.committed();
     return answered;
   }
 
@@ -370,7 +384,7 @@ export abstract class RoomCore extends DurableObject<Env> {
     await this.timers.run(Date.now(), (key) => this.#due(key));
     this.conversation.members.saveReads();
     this.readers.sweep(Date.now());
-    await this.#outbox.settle();
+    await this.outbox.settle();
   }
 
   async #due(key: string): Promise<void> {

@@ -161,6 +161,11 @@ export class Log {
       .map(stored);
   }
 
+  /** Takes the texts out of the edits of an entry. */
+  emptyEdits(of: number): void {
+    this.#sql.exec("UPDATE log SET body = json_set(body, '$.text', '') WHERE seq > ?1 AND kind = 'edited' AND body ->> '$.of' = ?1", of);
+  }
+
   /** Replaces what an entry carries (an edit, a deletion). The entry itself stays. */
   rewrite({ seq, at: _at, by: _by, kind: _kind, cid: _cid, ...body }: Entry): void {
     this.#sql.exec('UPDATE log SET body = ? WHERE seq = ?', JSON.stringify(body), seq);

@@ -1,6 +1,8 @@
 import { NEW_CHAT } from '../../protocol/chat.ts';
 import { type Entry, type FileRef, isClient, type PersonId, visitorPersonId } from '../../protocol/entries.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
 import { LIMITS } from '../../protocol/limits.ts';
+import type { Permission } from '../../protocol/permissions.ts';
 import type {
   Answer,
   ClientAction,
@@ -13,11 +15,12 @@ import type {
   TeamBegin,
   Transcript,
 } from '../contracts.ts';
-import { byMail, decideClientAction, decideClientRemoval, decideMailed, mayIn } from './client-rules.ts';
-import { Conversation, groupOf } from './conversation.ts';
+import { byMail, decideClientAction, decideClientRemoval, decideMailed, mayIn, writingRefused } from './client-rules.ts';
+import { type ClientConversation, Conversation, groupOf } from './conversation.ts';
 import { RoomCore, UPLOAD_KEPT } from './core.ts';
 import { actorOf, detailOf, onAction } from './decide.ts';
 import { digestOf } from './digest.ts';
+import { exportedPage } from './exported.ts';
 import * as files from './files.ts';
 import { shown } from './members.ts';
 import { unreadOf } from './news.ts';
@@ -106,20 +109,36 @@ export class Room extends RoomCore implements RoomApi {
     return { ok: true, seq: this.commit(person.id, decision.entries) };
   }
 
+  async permits(person: Person, action: Permission): Promise<Answer<object>> {
+    const conversation = this.#permitted(person, action);
+    return typeof conversation === 'string' ? { ok: false, code: conversation } : { ok: true };
+  }
+
   async people(person: Person, after: string, text: string): ReturnType<RoomApi['people']> {
-    const conversation = this.clients;
-    if (!conversation || this.refusal(person)) return { ok: false, code: 'not_found' };
-    if (!mayIn(groupOf(conversation), actorOf(person), 'people')) return { ok: false, code: 'forbidden' };
+    const conversation = this.#permitted(person, 'people');
+    if (typeof conversation === 'string') return { ok: false, code: conversation };
     return { ok: true, ...pageOf(conversation.members.inside(), after, text) };
   }
 
+  async exported(person: Person, after: number): ReturnType<RoomApi['exported']> {
+    const conversation = this.#permitted(person, 'export');
+    if (typeof conversation === 'string') return { ok: false, code: conversation };
+    return { ok: true, ...exportedPage(conversation, after) };
+  }
+
   async seenBy(person: Person, seq: number): ReturnType<RoomApi['seenBy']> {
-    const conversation = this.clients;
-    if (!conversation || this.refusal(person)) return { ok: false, code: 'not_found' };
-    if (!mayIn(groupOf(conversation), actorOf(person), 'seen')) return { ok: false, code: 'forbidden' };
+    const conversation = this.#permitted(person, 'seen');
+    if (typeof conversation === 'string') return { ok: false, code: conversation };
     const by = conversation.log.get(seq)?.entry.by;
     const seen = conversation.members.inside().filter(({ id, read }) => read >= seq && id !== by);
     return { ok: true, people: seen.slice(0, LIMITS.page).map(shown) };
+  }
+
+  /** The room with clients, for one who may do this in it; or why not. */
+  #permitted(person: Person, action: Permission): ClientConversation | ErrorCode {
+    const conversation = this.clients;
+    if (!conversation || this.refusal(person)) return 'not_found';
+    return mayIn(groupOf(conversation), actorOf(person), action) ? conversation : 'forbidden';
   }
 
   async unanswered(episode: number): Promise<void> {
@@ -141,7 +160,7 @@ export class Room extends RoomCore implements RoomApi {
   }
 
   async recheck(person: PersonId): Promise<void> {
-    this.readers.cut(personTag(person), 'unavailable');
+    this.readers.reconnect(personTag(person));
     this.company.tellPresence();
   }
 
@@ -153,6 +172,8 @@ export class Room extends RoomCore implements RoomApi {
   async addFile(person: Person, file: FileRef): Promise<Answer<object>> {
     const refused = this.refusal(person);
     if (refused) return { ok: false, code: refused };
+    const notWriting = this.clients && writingRefused(groupOf(this.clients), actorOf(person));
+    if (notWriting) return { ok: false, code: notWriting };
     const { sql } = this.hold(person);
     files.addFile(sql, person.id, file, Date.now());
     this.timers.setEarliest('files', Date.now() + UPLOAD_KEPT);
@@ -230,6 +251,10 @@ export class Room extends RoomCore implements RoomApi {
       this.commit(visitor, [{ draft: { kind: 'erased' } }]);
     }
     await this.shut(visitor, 'unauthorised');
+  }
+
+  async retell(): Promise<void> {
+    if (this.conversation) this.outbox.touch('desk');
   }
 
   async bind(verified: string): Promise<void> {
