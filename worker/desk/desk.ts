@@ -172,7 +172,9 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     const offer = report.kind === 'visitor' ? offers.offerOf(this.#sql, report.room) : null;
     const asked = report.kind === 'visitor' && offer?.episode === report.chat.episode ? offer.to : undefined;
     const { changed, known, room } = rooms.storeReport(this.#sql, report, asked);
-    if (changed) this.#operators.pushRooms();
+    // Who has read is nobody else's to know, and a line as it was nothing to send to thousands.
+    const readers = changed === 'reads' && report.kind === 'client' ? new Set(report.reads.map(([person]) => person)) : undefined;
+    if (changed) this.#operators.pushRooms(readers);
     const news = report.news.filter(({ seq }) => seq > known);
     const found = news.length > 0 ? this.#alertsOf(report, news, offer?.to ?? 'all') : [];
     if (found.length > 0) this.#operators.sendAlerts(room, found);

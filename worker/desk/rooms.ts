@@ -57,22 +57,23 @@ export function headRev(sql: SqlStorage): number {
 }
 
 /**
- * Stores a report unless it is older than what is known, or the same. Answers whether it changed the list, up to which seq the room
- * was known before, and the room as it is kept now. (Read marks change a room's unread counts without a new seq, so an equal seq counts when the state differs.)
+ * Stores a report unless it is older than what is known, or the same. Answers whether it changed the list (`reads`: by read marks in a room with clients alone), up to which
+ * seq the room was known before, and the room as it is kept now. (Read marks change a room's unread counts without a new seq, so an equal seq counts when the state differs.)
  */
 export function storeReport(
   sql: SqlStorage,
   report: RoomReport,
   asked?: PersonId[],
-): { changed: boolean; known: number; room: StoredRoom } {
+): { changed: boolean | 'reads'; known: number; room: StoredRoom } {
   const [stored] = sql.exec<{ seq: number; json: string }>('SELECT seq, json FROM room WHERE id = ?', report.room).toArray();
   const known = stored?.seq ?? 0;
   const before: StoredRoom | null = stored ? JSON.parse(stored.json) : null;
   if (before && report.seq < known) return { changed: false, known, room: before };
   const room = storedRoom(report, before, asked);
   const json = JSON.stringify(room);
+  const isSame = report.seq === known && json === stored?.json;
   const isRead = report.kind === 'client' && report.reads.length > 0;
-  if (report.seq === known && json === stored?.json && !isRead) return { changed: false, known, room };
+  if (isSame && !isRead) return { changed: false, known, room };
   const { status, since, category } = report.kind === 'visitor' ? report.chat : { status: report.kind, since: 0, category: null };
   const isClosed = report.kind === 'client' ? report.client.archived : status === 'closed';
   sql.exec(
@@ -87,7 +88,7 @@ export function storeReport(
     category?.name ?? null,
     json,
   );
-  return { changed: true, known, room };
+  return { changed: isSame ? 'reads' : true, known, room };
 }
 
 /** Up to which seq a room is known; 0 for not at all. */
