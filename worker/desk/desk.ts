@@ -178,7 +178,9 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     const asked = report.kind === 'visitor' && offer?.episode === report.chat.episode ? offer.to : undefined;
     const { changed, room, taken, late } = this.ctx.storage.transactionSync(() => rooms.storeReport(this.#sql, report, asked));
     for (const person of late) this.#timers.set(`leave:${person}`, Date.now());
-    if (changed) this.#operators.pushRooms();
+    // Who has read is nobody else's to know, and a line as it was nothing to send to thousands.
+    const readers = changed === 'reads' && report.kind === 'client' ? new Set(report.reads.map(([person]) => person)) : undefined;
+    if (changed) this.#operators.pushRooms(readers);
     this.#waiting += taken.waiting;
     if (this.#waiting >= TOGETHER) this.#giveWords();
     // Only a desk that lost what it knew has never heard of a room that tells more.
