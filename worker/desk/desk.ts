@@ -13,18 +13,20 @@ import type { Env } from '../env.ts';
 import type { Candidate } from '../site/routing.ts';
 import { type Addressed, alerts, clientAlerts, teamAlerts } from './alerts.ts';
 import { CALLS_SCHEMA, Calls } from './calls.ts';
+import * as matters from './matters.ts';
 import * as store from './members.ts';
 import * as offers from './offers.ts';
 import { type OperatorSocket, Operators, personTag, sessionTag, visible } from './operators.ts';
 import * as participants from './participants.ts';
 import * as rooms from './rooms.ts';
-import { index, SEARCH_SCHEMA } from './search.ts';
+import { FILES_SCHEMA, filesOf, index, SEARCH_SCHEMA } from './search.ts';
 
 const SCHEMA = [
   TIMERS_SCHEMA + rooms.ROOMS_SCHEMA + store.MEMBERS_SCHEMA,
   offers.OFFERS_SCHEMA + CALLS_SCHEMA + store.PLACES_SCHEMA,
   store.ANSWERING_SCHEMA,
   participants.PARTICIPANTS_SCHEMA + SEARCH_SCHEMA,
+  FILES_SCHEMA + matters.MATTERS_SCHEMA,
 ];
 
 /** How often sockets are looked after, ms. */
@@ -166,6 +168,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     if (report.kind === 'client') {
       index(this.#sql, report.room, fresh);
       participants.moveIn(this.#sql, report.room, fresh);
+      matters.takeIn(this.#sql, report, fresh);
       participants.setReads(this.#sql, report.room, report.reads);
     }
     const offer = report.kind === 'visitor' ? offers.offerOf(this.#sql, report.room) : null;
@@ -293,6 +296,44 @@ export class Desk extends DurableObject<Env> implements DeskApi {
 
   async roomsOf(operator: PersonId): Promise<string[]> {
     return this.#account === null ? [] : rooms.roomsOf(this.#sql, operator);
+  }
+
+  async matterRooms(matter: string, expected: string[] = []): ReturnType<DeskApi['matterRooms']> {
+    if (this.#account === null) return [];
+    matters.expect(this.#sql, matter, expected);
+    return matters.roomsOf(this.#sql, matter);
+  }
+
+  async statuses(viewer: PersonId, matter: string, before?: number): ReturnType<DeskApi['statuses']> {
+    return this.#account === null ? [] : matters.statuses(this.#sql, viewer, this.#opens(viewer), matter, before);
+  }
+
+  async currentStatuses(viewer: PersonId, of: string[]): ReturnType<DeskApi['currentStatuses']> {
+    if (this.#account === null) return {};
+    const opens = this.#opens(viewer);
+    return Object.fromEntries(
+      of.flatMap((matter) => matters.statuses(this.#sql, viewer, opens, matter)[0] ?? []).map((one) => [one.matter, one]),
+    );
+  }
+
+  async documents(viewer: PersonId, matter: string, before?: number): ReturnType<DeskApi['documents']> {
+    if (this.#account === null) return [];
+    const opens = this.#opens(viewer);
+    const seen = matters.roomsOf(this.#sql, matter).filter(({ room }) => opens(room));
+    return filesOf(
+      this.#sql,
+      seen.map(({ room }) => room),
+      before,
+    );
+  }
+
+  /** Whether somebody may see a room that is told here. */
+  #opens(viewer: PersonId): (room: string) => boolean {
+    const sight = this.#operators.sight();
+    return (id) => {
+      const room = rooms.findRoom(this.#sql, id);
+      return room !== null && sight(viewer, room);
+    };
   }
 
   async now(since: number, viewer: PersonId): ReturnType<DeskApi['now']> {

@@ -19,6 +19,8 @@ import { demoDataRoutes } from '../dev/demo-data.ts';
 import { seedRoutes } from '../dev/seed.ts';
 import { fileRoutes } from '../files/routes.ts';
 import { mailDevRoutes } from '../mail/dev-routes.ts';
+import { portalMatterRoutes } from '../matters/portal-routes.ts';
+import { matterRoutes } from '../matters/routes.ts';
 import { activationRoutes } from '../portal/activation-routes.ts';
 import { clientRoutes } from '../portal/client-routes.ts';
 import { portalEntryRoutes } from '../portal/entry-routes.ts';
@@ -79,10 +81,12 @@ export const app = new Hono<AppEnv>()
   .route('/api/statistics', statisticsRoutes)
   .route('/api/dead-letters', deadLetterRoutes)
   .route('/api/clients', clientRoutes)
+  .route('/api/matters', matterRoutes)
   .route('/api/portal-settings', portalSettingsRoutes)
   .route('/api/portal/:account', portalEntryRoutes)
   .route('/api/portal/:account', manifestRoutes)
   .route('/api/portal/:account', portalMeRoutes)
+  .route('/api/portal/:account/matters', portalMatterRoutes)
   .route('/api/portal/:account/activation', activationRoutes);
 
 app.notFound(() => problem('not_found'));

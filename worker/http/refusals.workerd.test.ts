@@ -228,6 +228,11 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
     const { browser, room, me } = await group();
     return refused(browser, 'PUT', `/api/team-rooms/${room}/members/${me}`, { admin: false });
   },
+  last_colleague: async () => {
+    const { browser } = await signUp();
+    const { id } = (await browser.call<{ id: string }>('POST', '/api/matters', { cid: cid(), name: 'The move', people: [] })).body;
+    return refused(browser, 'DELETE', `/api/matters/${id}/people/o_${(await browser.me()).user.id}`);
+  },
   mail_limit: () => told('mail_limit'),
   no_device: async () => refused((await signUp()).browser, 'POST', '/api/push/test', { endpoint: 'https://push.example/unknown' }),
   // Which answers of a push service lead to it is tested in worker/push; here that it can be told.

@@ -6,6 +6,7 @@ import type { Env } from '../env.ts';
 import { database } from '../http/database.ts';
 import { deskOf } from '../http/objects.ts';
 import { client, mailMute } from '../http/schema.ts';
+import { leaveMatters } from '../matters/rooms.ts';
 import { placesOf } from './clients.ts';
 import { endClientSessions } from './cut-off.ts';
 
@@ -25,6 +26,7 @@ export async function removeClient(env: Env, account: string, id: string): Promi
   const person = clientPersonId(id);
   await db.delete(mailMute).where(and(eq(mailMute.account, account), eq(mailMute.person, person)));
   if (row.user && (await placesOf(env, row.user)).length === 0) await endClientSessions(env, row.user);
+  await leaveMatters(env, account, person);
   await repeated(() => deskOf(env, account).removeClient(person));
   return true;
 }

@@ -6,6 +6,7 @@ import { lastOf, newsAfter } from './news.ts';
 /** The state, what is new, and the read marks that moved. How much each has not read the desk counts, whatever their number. */
 export function clientReport({ state, log, members }: ClientConversation, after: number): ClientReport {
   const { account, room, client } = state;
+  const news = newsAfter(log, after);
   return {
     kind: 'client',
     room,
@@ -14,6 +15,7 @@ export function clientReport({ state, log, members }: ClientConversation, after:
     client,
     last: client.erased ? null : lastOf(log.newest(['message'])?.entry ?? log.get(1)?.entry),
     reads: members.untold(),
-    news: newsAfter(log, after),
+    news,
+    marked: news.flatMap((entry) => (entry.kind === 'marked' && entry.on ? (log.get(entry.of)?.entry ?? []) : [])),
   };
 }
