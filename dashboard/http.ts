@@ -15,7 +15,7 @@ export class HttpError extends Error {
   }
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Asks `/api` + path; a body that is a text is a CSV file. Throws `HttpError`; a 401 also tells those who listen with `onSignedOut`. */
 export async function request<T = unknown>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
@@ -46,6 +46,7 @@ export function toError(status: number, body: unknown): HttpError {
 export const get = <T>(path: string, signal?: AbortSignal): Promise<T> => request<T>('GET', path, undefined, signal);
 export const post = <T = unknown>(path: string, body: unknown = {}): Promise<T> => request<T>('POST', path, body);
 export const put = <T = unknown>(path: string, body: unknown): Promise<T> => request<T>('PUT', path, body);
+export const patch = <T = unknown>(path: string, body: unknown): Promise<T> => request<T>('PATCH', path, body);
 export const del = <T = unknown>(path: string): Promise<T> => request<T>('DELETE', path);
 
 let signedOut: () => void = () => {};

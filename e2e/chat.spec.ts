@@ -1,5 +1,6 @@
-import { FOREIGN, HOST } from './support/account.ts';
-import { answer, expect, expectAccessible, openChat, test } from './support/test.ts';
+import { changeSettings, FOREIGN, HOST } from './support/account.ts';
+import { answer, expect, expectAccessible, openChat, openChats, test } from './support/test.ts';
+import { Visitor } from './support/visitor.ts';
 
 /** A picture of one pixel (PNG). */
 const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64');
@@ -255,13 +256,77 @@ test('B10: the page opens, closes, hides, prefills, listens and takes the widget
 
 test('B11: in Arabic from right to left, and on a phone in full', async ({ browser, account, errors }) => {
   const context = await browser.newContext({ locale: 'ar', viewport: { width: 360, height: 740 } });
-  const { Visitor } = await import('./support/visitor.ts');
   const visitor = await new Visitor(await context.newPage(), account.site.id).visit();
   const chat = await visitor.open();
   expect(await chat.evaluate(() => document.documentElement.dir)).toBe('rtl');
   await expect(chat.getByText('Hello! How can we help?')).toBeHidden();
   expect((await chat.locator('.app').boundingBox())?.width).toBe(360);
   await expectAccessible(visitor.page);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test('B11: whatever the chat shows passes WCAG on a phone in the dark, and so do launcher and previews', async ({
+  browser,
+  account,
+  errors,
+}) => {
+  const field = (key: string, type: 'text' | 'select', required: boolean) => ({ key, label: '', type, required });
+  await changeSettings(account, {
+    prechat: { enabled: true, text: '', fields: [field('name', 'text', true), { ...field('topic', 'select', false), options: ['Sales'] }] },
+  });
+  const context = await browser.newContext({ colorScheme: 'dark', viewport: { width: 360, height: 740 } });
+  const page = await context.newPage();
+  // What is closed to every page is open to the one that looks at it.
+  await page.addInitScript(() => {
+    const attach = Element.prototype.attachShadow;
+    Element.prototype.attachShadow = function (init) {
+      return attach.call(this, { ...init, mode: 'open' });
+    };
+  });
+  const visitor = await new Visitor(page, account.site.id).visit();
+  await expectAccessible(page);
+  const chat = await visitor.open();
+  const press = (name: string) => chat.getByRole('button', { name, exact: true }).click();
+  await press('Leave message');
+  await expect(chat.getByText('Please fill this in.').first()).toBeVisible();
+  await expectAccessible(page);
+
+  const { owner } = account;
+  await openChats(owner);
+  await press('Start chat');
+  await expect(chat.getByText('Please fill this in.').first()).toBeVisible();
+  await expectAccessible(page);
+  await chat.getByLabel('Name').fill('Vic');
+  await press('Start chat');
+  await visitor.write('hello');
+  await expect(chat.getByText('Somebody will be with you in a moment.')).toBeVisible();
+  await press('More');
+  await expectAccessible(page);
+  await press('Your data');
+  await expect(chat.getByText('This is what we know about you.')).toBeVisible();
+  await expectAccessible(page);
+  await press('Cancel');
+  await press('Emoji');
+  await expectAccessible(page);
+  await press('Emoji');
+
+  await openChat(owner, 'hello');
+  await owner.page.getByRole('button', { name: 'Pick up' }).click();
+  await visitor.api('close');
+  await answer(owner, 'here I am');
+  await expect(page.getByText('here I am')).toBeVisible();
+  await expectAccessible(page);
+  await visitor.open();
+  await press('More');
+  await press('End chat');
+  await expectAccessible(page);
+  await press('End it');
+  await expect(chat.getByRole('radio', { name: '4 of 5' })).toBeVisible();
+  await expectAccessible(page);
+  await press('More');
+  await press('Email me the transcript');
+  await expectAccessible(page);
   expect(errors).toEqual([]);
   await context.close();
 });

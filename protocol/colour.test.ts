@@ -1,25 +1,34 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { inkOn } from './colour.ts';
+import { accentOn, contrast, GROUNDS, inkOn, shadeOn } from './colour.ts';
 
-/** Contrast ratio of WCAG 2.2. */
-function contrast(a: string, b: string): number {
-  const luminance = (colour: string) =>
-    [1, 3, 5]
-      .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
-      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
-      .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index]!, 0);
-  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number];
-  return (high + 0.05) / (low + 0.05);
-}
+const colour = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, '0')}`);
+const whole = (ink: '#000' | '#fff'): string => (ink === '#000' ? '#000000' : '#ffffff');
 
 test('text on any colour reaches 4.5 to 1', () => {
-  const colour = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, '0')}`);
   fc.assert(
     fc.property(colour, (accent) => {
-      const ink = inkOn(accent);
-      expect(contrast(ink === '#000' ? '#000000' : '#ffffff', accent)).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(whole(inkOn(accent)), accent)).toBeGreaterThanOrEqual(4.5);
     }),
     { numRuns: 2000 },
   );
+});
+
+test('contrast is that of WCAG', () => {
+  expect(contrast('#000000', '#ffffff')).toBeCloseTo(21);
+  expect(contrast('#ffffff', '#777777')).toBeCloseTo(4.48, 2);
+});
+
+test("a company's colour can be seen and read on light and on dark pages, and stays as it is where it can", () => {
+  fc.assert(
+    fc.property(colour, fc.constantFrom(...Object.values(GROUNDS)), (given, ground) => {
+      const { fill, on, ink } = accentOn(given, ground);
+      expect(contrast(fill, ground)).toBeGreaterThanOrEqual(3);
+      expect(contrast(whole(on), fill)).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(ink, ground)).toBeGreaterThanOrEqual(5);
+      if (contrast(given, ground) >= 3) expect(fill).toBe(given);
+    }),
+    { numRuns: 2000 },
+  );
+  expect(shadeOn('#ffff00', '#ffffff', 3)).not.toBe('#ffff00');
 });

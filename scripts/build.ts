@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build as viteBuild } from 'vite';
 import { buildAppWorker } from './build-app-worker.ts';
+import { buildPortal } from './build-portal.ts';
 import { buildWidget } from './build-widget.ts';
 import { root } from './processes.ts';
 
@@ -45,6 +46,9 @@ const HEADERS = `/w.js
   Cache-Control: no-cache
 /app/assets/*
   Cache-Control: public, max-age=31536000, immutable
+/portal/assets/*
+  Cache-Control: public, max-age=31536000, immutable
+  X-Content-Type-Options: nosniff
 `;
 
 /** Builds everything; throws `BuildFailed` with what is wrong. Answers the weights. */
@@ -55,9 +59,11 @@ export async function build(): Promise<Weight[]> {
     const widget = await buildWidget(OUT);
     await viteBuild({ configFile: join(root, 'vite.config.ts'), logLevel: 'error' });
     const appWorker = await buildAppWorker(join(OUT, 'app'));
+    const portal = await buildPortal(OUT);
     cpSync(join(root, 'demo'), join(OUT, 'demo'), { recursive: true });
     writeFileSync(join(OUT, '_headers'), HEADERS);
-    const weights = [...widget, appWorker, { name: 'dashboard, first load', bytes: firstLoad(), limit: 120 * 1024 }];
+    const dashboard = { name: 'dashboard, first load', bytes: firstLoad(OUT, 'app'), limit: 120 * 1024 };
+    const weights = [...widget, appWorker, dashboard, portal];
     const heavy = weights.filter(({ bytes, limit }) => bytes > limit);
     if (heavy.length > 0) throw new BuildFailed(`Too heavy:\n${heavy.map(line).join('\n')}`);
     return weights;
@@ -67,11 +73,11 @@ export async function build(): Promise<Weight[]> {
   }
 }
 
-/** Everything the dashboard's page asks for before it shows: what the page itself names, and the page. */
-function firstLoad(): number {
-  const page = readFileSync(join(OUT, 'app/index.html'), 'utf8');
-  const named = [...page.matchAll(/(?:src|href)="\/app\/(assets\/[^"]+)"/g)].map(([, file]) => file!);
-  return gzipped(page) + [...new Set(named)].reduce((sum, file) => sum + gzipped(readFileSync(join(OUT, 'app', file))), 0);
+/** Everything the page of `app` or `portal` asks for before it shows: what the page itself names, and the page. */
+export function firstLoad(out: string, part: string): number {
+  const page = readFileSync(join(out, part, 'index.html'), 'utf8');
+  const named = [...page.matchAll(/(?:src|href)="\/(\w+)\/(assets\/[^"]+)"/g)].flatMap(([, from, file]) => (from === part ? [file!] : []));
+  return gzipped(page) + [...new Set(named)].reduce((sum, file) => sum + gzipped(readFileSync(join(out, part, file))), 0);
 }
 
 const line = ({ name, bytes, limit }: Weight): string =>

@@ -15,7 +15,11 @@ try {
   const served = await serve({ port, log: tellErrors });
   const seeded = await fetch(`${served.url}/dev/seed`, { method: 'POST', headers: { origin: served.url } });
   if (!seeded.ok) throw new CannotServe(`The demo account could not be made: ${await seeded.text()}`);
-  const { users } = (await seeded.json()) as { users: { email: string; password: string }[] };
+  const { users, account, client } = (await seeded.json()) as {
+    users: { email: string; password: string }[];
+    account: string;
+    client: { email: string };
+  };
   if (watching) rebuildOnChange();
   served.process.on('close', (code) => process.exit(code ?? 0));
   console.log(`
@@ -26,6 +30,8 @@ try {
   The dashboard           ${served.url}/app/
     sign in as            ${users.map(({ email }) => email).join(', ')}
     password              ${users[0]?.password}
+  The client portal       ${served.url}/portal/${account}
+    sign in as            ${client.email}, with the same password
   Mail that was sent      ${served.url}/dev/outbox
 ${watching ? '\n  Rebuilds on change.' : ''}
   Ctrl-C ends it. The data stays; \`npm run reset\` clears it.

@@ -5,6 +5,7 @@ import { Canned } from './canned.tsx';
 import { Categories } from './categories.tsx';
 import { Groups } from './groups.tsx';
 import { Listings } from './listings.tsx';
+import { Portal } from './portal.tsx';
 import { Profile } from './profile.tsx';
 import { Security } from './security.tsx';
 import s from './settings.module.css';
@@ -22,15 +23,17 @@ const SECTIONS = {
   groups: Groups,
   canned: Canned,
   blocks: Blocks,
+  portal: Portal,
   undelivered: Undelivered,
 } as const;
 type Section = keyof typeof SECTIONS;
+const FOR_ADMINS: readonly Section[] = ['portal', 'undelivered'];
 
 export default function Settings() {
   const { section = 'profile', id } = useRoute().params;
-  const current = (section in SECTIONS ? section : 'profile') as Section;
+  const shown = (Object.keys(SECTIONS) as Section[]).filter((name) => isAdmin.value || !FOR_ADMINS.includes(name));
+  const current = shown.find((name) => name === section) ?? 'profile';
   const Content = SECTIONS[current];
-  const shown = (Object.keys(SECTIONS) as Section[]).filter((name) => name !== 'undelivered' || isAdmin.value);
   return (
     <div class={s.layout}>
       <nav class={s.menu} aria-label={t('sections')}>

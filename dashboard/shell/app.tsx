@@ -20,6 +20,7 @@ const Setup = lazy(() => import('../entry/setup.tsx'));
 const Guides = lazy(() => import('../guides/page.tsx'));
 const Visitors = lazy(() => import('../visitors/page.tsx'));
 const Operators = lazy(() => import('../operators/page.tsx'));
+const Clients = lazy(() => import('../clients/page.tsx'));
 const Alerts = lazy(() => import('../alerts/page.tsx'));
 const Settings = lazy(() => import('../settings/page.tsx'));
 const Statistics = lazy(() => import('../statistics/page.tsx'));
@@ -84,6 +85,7 @@ function Pages() {
         <Route path="/app/chats/:room?" component={ChatsPage} />
         <Route path="/app/visitors" component={Visitors} />
         <Route path="/app/operators/:room?" component={Operators} />
+        <Route path="/app/clients" component={Clients} />
         <Route path="/app/alerts" component={Alerts} />
         <Route path="/app/settings/:section?/:id?" component={Settings} />
         <Route path="/app/statistics" component={Statistics} />

@@ -115,7 +115,8 @@ function Trial() {
 
 function AccountMenu() {
   const { user, account } = me.value!;
-  const presence = people.value.find(({ id }) => id === myId.value)?.presence ?? 'offline';
+  const own = people.value.find(({ id }) => id === myId.value);
+  const presence = own?.presence ?? 'offline';
   return (
     <Menu
       label={t('account')}
@@ -134,6 +135,7 @@ function AccountMenu() {
         {t(presence === 'online' ? 'setAway' : 'setOnline')}
       </button>
       <a href="/app/settings/profile">{t('profile')}</a>
+      {own?.listingsOnly ? null : <a href="/app/clients">{t('clients')}</a>}
       <a href="/app/setup">{t('setup')}</a>
       <button type="button" onClick={() => void signOut().catch((error) => toast(errorText(error)))}>
         {t('signOut')}

@@ -62,6 +62,7 @@ export function Palette() {
     ...[...pageCommands].flatMap((give) => give()),
     { name: `${t('next')} (Alt N)`, run: next },
     ...TABS.map((tab) => ({ name: t('goTo', { name: t(`tab_${tab}`) }), run: () => route(`/app/${tab}`) })),
+    { name: t('goTo', { name: t('clients') }), run: () => route('/app/clients') },
     { name: t('setAway'), run: () => setPresence('away') },
     { name: t('setOnline'), run: () => setPresence('online') },
     { name: t('theme'), run: () => void savePreferences({ theme: preferences.value.theme === 'dark' ? 'light' : 'dark' }) },

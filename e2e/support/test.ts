@@ -1,6 +1,7 @@
 /** `test` with what all browser tests share: accounts, visitors, and the rule that no page may report an error. */
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, test as base, expect, type Page } from '@playwright/test';
+import axe from 'axe-core';
 import { type Account, addColleague, HOST, newAccount, type Operator } from './account.ts';
 import { Visitor } from './visitor.ts';
 
@@ -58,7 +59,10 @@ export const test = base.extend<Fixtures & { errors: string[] }>({
       opened.push(visitor);
       return visitor;
     });
-    for (const { context } of opened) await context.close();
+    for (const visitor of opened) {
+      if (!visitor.page.isClosed()) await expectAccessibleChat(visitor);
+      await visitor.context.close();
+    }
   },
   visitor: async ({ newVisitor }, use) => {
     await use(await newVisitor());
@@ -88,10 +92,24 @@ export async function answer({ page }: Operator, text: string): Promise<void> {
   await field.press('Enter');
 }
 
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const told = (violations: axe.Result[]): string[] =>
+  violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+
 /** No violation of WCAG 2.2 A and AA that a machine can find. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  expect(told(violations)).toEqual([]);
+}
+
+/** The same of a visitor's chat, which no page can see into: in its own frame. Nothing of one that is closed, or was never opened. */
+export async function expectAccessibleChat({ page }: Visitor): Promise<void> {
+  for (const frame of page.frames()) {
+    if (frame === page.mainFrame() || (await frame.locator('.app').count()) === 0) continue;
+    await frame.evaluate(axe.source);
+    const { violations } = await frame.evaluate((values) => window.axe.run({ runOnly: { type: 'tag', values } }), TAGS);
+    expect(told(violations)).toEqual([]);
+  }
 }
 
 /** However a test ends, what its operators see then is held to the same. */
@@ -100,3 +118,9 @@ async function expectAccessibleEnd({ page }: Operator): Promise<void> {
 }
 
 export { expect };
+
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
+}

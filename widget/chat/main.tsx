@@ -6,6 +6,7 @@ import chatCss from './chat.css?inline';
 import composerCss from './composer.css?inline';
 import { Consent } from './consent.tsx';
 import formsCss from './forms.css?inline';
+import { t } from './i18n.ts';
 import { sampleView } from './preview.ts';
 import { openRoom } from './room.ts';
 import { forgetVisitor, useBrowser } from './storage.ts';
@@ -15,6 +16,7 @@ const host = window.foyerHost!;
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(formsCss + composerCss + chatCss);
 document.adoptedStyleSheets = [sheet];
+document.title = t('title');
 const beside = makeBeside(host);
 
 let room: RoomClient | null = null;

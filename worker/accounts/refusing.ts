@@ -9,6 +9,7 @@ const CODES: Record<string, ErrorCode> = {
   FAILED_TO_CREATE_USER: 'email_taken',
   INVALID_EMAIL_OR_PASSWORD: 'bad_credentials',
   INVALID_PASSWORD: 'bad_credentials',
+  CREDENTIAL_ACCOUNT_NOT_FOUND: 'bad_credentials',
   INVALID_EMAIL: 'bad_request',
   PASSWORD_TOO_SHORT: 'weak_password',
   PASSWORD_TOO_LONG: 'bad_request',

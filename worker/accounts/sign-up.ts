@@ -11,15 +11,20 @@ const CATEGORIES = ['Sales', 'Support', 'Billing'];
 
 /**
  * Makes an account with its owner, a first site and the usual categories, and tells the objects. All or nothing.
- * Answers the ids of account and site. `siteId` fixes the site's key, for demonstrations.
+ * Answers the ids of account and site. `siteId` fixes the site's key and `id` the account's, for demonstrations.
  */
 export async function createAccount(
   env: Env,
-  { owner, name, siteName, siteId = randomToken() }: { owner: string; name: string; siteName: string; siteId?: string },
+  {
+    owner,
+    name,
+    siteName,
+    siteId = randomToken(),
+    id: account = newId(),
+  }: { owner: string; name: string; siteName: string; siteId?: string; id?: string },
   now = Date.now(),
 ): Promise<{ account: string; site: string }> {
   const db = database(env);
-  const account = newId();
   const trialDays = Number(env.TRIAL_DAYS);
   await db.batch([
     db.insert(tables.account).values({ id: account, name, trialEndsAt: trialDays > 0 ? now + trialDays * DAY : null, createdAt: now }),

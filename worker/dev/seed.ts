@@ -14,6 +14,7 @@ import { saveListings } from '../sites/listings.ts';
 
 const PASSWORD = 'demo-demo-demo';
 const DEMO = {
+  account: 'demo',
   siteKey: 'demo-site-key-000000001',
   portalKey: 'demo-portal-key-00000001',
   users: [
@@ -22,6 +23,8 @@ const DEMO = {
     // Of an advertiser: sees only its listings.
     { name: 'Mary Jackson', email: 'mary@demo.example', password: PASSWORD, role: 'operator' },
   ],
+  /** Signs in to the client portal. */
+  client: { name: 'Katherine Johnson', email: 'katherine@client.example', password: PASSWORD },
 } as const;
 
 const CANNED = [
@@ -35,7 +38,7 @@ export const seedRoutes = new Hono<AppEnv>().post('/seed', async (c) => {
   if (c.env.ENVIRONMENT !== 'development') throw new Refusal('not_found');
   const [taken] = await database(c.env).select({ id: tables.account.id }).from(tables.account).limit(1);
   if (!taken) await seed(c.env);
-  return c.json({ created: !taken, ...DEMO });
+  return c.json({ ...DEMO, created: !taken, account: taken?.id ?? DEMO.account });
 });
 
 async function seed(env: Env): Promise<void> {
@@ -43,7 +46,13 @@ async function seed(env: Env): Promise<void> {
   const owner = await addUser(env, ada);
   const operator = await addUser(env, grace);
   const agent = await addUser(env, mary);
-  const { account } = await createAccount(env, { owner, name: 'Foyer demo', siteName: 'Demo shop', siteId: DEMO.siteKey });
+  const { account } = await createAccount(env, {
+    id: DEMO.account,
+    owner,
+    name: 'Foyer demo',
+    siteName: 'Demo shop',
+    siteId: DEMO.siteKey,
+  });
   const db = database(env);
   const now = Date.now();
   await db.batch([
@@ -65,6 +74,7 @@ async function seed(env: Env): Promise<void> {
   ]);
   await pushSite(env, DEMO.portalKey);
   await seedPortal(env, account);
+  await addClient(env, account, owner);
   await pushDesk(env, account);
 }
 
@@ -93,4 +103,29 @@ async function addUser(env: Env, { name, email, password }: { name: string; emai
     db.insert(tables.credential).values(credential),
   ]);
   return id;
+}
+
+/** A client of the account, active, with a password. */
+async function addClient(env: Env, account: string, invitedBy: string): Promise<void> {
+  const { name, email, password } = DEMO.client;
+  const db = database(env);
+  const user = newId();
+  const at = new Date();
+  const now = at.getTime();
+  const times = { createdAt: at, updatedAt: at };
+  const credential = {
+    id: newId(),
+    accountId: user,
+    providerId: 'credential',
+    userId: user,
+    password: await hashPassword(password),
+    ...times,
+  };
+  await db.batch([
+    db.insert(tables.clientUser).values({ id: user, name, email, emailVerified: true, ...times }),
+    db.insert(tables.clientCredential).values(credential),
+    db
+      .insert(tables.client)
+      .values({ id: newId(), account, email, name, user, invitedBy, invitedAt: now, expiresAt: now, activatedAt: now, language: 'en' }),
+  ]);
 }

@@ -10,10 +10,14 @@ const counts = async () =>
 
 test('makes a demo account with its people, a shop and a portal once, and leaves it alone afterwards', async () => {
   const seed = () =>
-    new Browser().call<{ created: boolean; siteKey: string; portalKey: string; users: { email: string; password: string }[] }>(
-      'POST',
-      '/dev/seed',
-    );
+    new Browser().call<{
+      created: boolean;
+      account: string;
+      siteKey: string;
+      portalKey: string;
+      users: { email: string; password: string }[];
+      client: { email: string; password: string };
+    }>('POST', '/dev/seed');
   const first = await seed();
   expect(first.body.created).toBe(true);
   const after = await counts();
@@ -39,4 +43,9 @@ test('makes a demo account with its people, a shop and a portal once, and leaves
     expect(listings).toHaveLength(email.startsWith('mary') ? 3 : 20);
   }
   expect(roles).toEqual(['owner', 'operator', 'operator']);
+
+  const { account, client } = first.body;
+  const portal = new Browser();
+  expect((await portal.call('POST', `/api/portal/${account}/sign-in`, client)).status).toBe(200);
+  expect((await portal.call<{ email: string }>('GET', `/api/portal/${account}/me`)).body.email).toBe(client.email);
 });

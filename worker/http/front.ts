@@ -12,5 +12,5 @@ export const frontRoutes = new Hono<AppEnv>()
   .get('/app/*', (c) => {
     // A file that the build did not make is missing, and must not be answered with a page. Names of rooms have dots too.
     if (/\.(js|css|map|json|html|png|svg|webp|ico|woff2?|webmanifest)$/.test(c.req.path)) return problem('not_found');
-    return c.env.ASSETS.fetch(new Request(new URL('/app/', c.req.url)));
+    return c.env.ASSETS.fetch(new Request(new URL('/app/', c.req.url), c.req.raw));
   });

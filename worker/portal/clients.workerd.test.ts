@@ -192,6 +192,16 @@ describe('Signing in', () => {
   });
 });
 
+test('who signs in by link chooses a password by one, and has it then', async () => {
+  const { email, browser } = await addClient(owner, account, { password: '' });
+  expect(await browser.refused('PUT', api('/me/password'), { current: '', password: 'a first password' })).toBe('bad_credentials');
+  await browser.call('POST', api('/forgot'), { email });
+  const body = { token: tokenIn(mailTo('client_reset', email)), password: 'a first password' };
+  expect((await browser.call('POST', api('/reset'), body)).status).toBe(200);
+  expect((await browser.call('POST', api('/sign-in'), { email, password: body.password })).status).toBe(200);
+  expect((await meOf(browser)).password).toBe(true);
+});
+
 describe('Sign-ins lie apart', () => {
   test('cookies of operators open nothing in the portal, cookies of clients nothing of operators', async () => {
     const client = await addClient(owner, account);
@@ -384,6 +394,24 @@ describe('A client', () => {
     expect((await browser.call('PUT', api('/me/password'), { current: PASSWORD, password: 'another good one' })).status).toBe(200);
     expect(await other.refused('GET', api('/me'))).toBe('unauthorised');
     expect((await meOf(browser)).email).toBe(email);
+  });
+
+  test('stays signed in as long as they come, and is signed out when the session has ended', async () => {
+    const { browser } = await addClient(owner, account);
+    const [session] = (await browser.call<SessionInfo[]>('GET', api('/sessions'))).body;
+    const set = (sql: string) => env.DB.prepare(`UPDATE client_session SET ${sql} WHERE id = ?`).bind(session!.id).run();
+    const day = 24 * 3600 * 1000;
+    expect((await browser.fetch(api('/me'))).headers.getSetCookie()).toEqual([]);
+    await set(`updated_at = ${Date.now() - day}, expires_at = ${Date.now() + day}`);
+    const [cookie] = (await browser.fetch(api('/me'))).headers.getSetCookie();
+    expect(cookie).toMatch(new RegExp(`^foyer-client-${account}\\.session_token=.*Max-Age=2592000; Path=/; HttpOnly; SameSite=Lax$`));
+    const row = await env.DB.prepare('SELECT expires_at AS ends FROM client_session WHERE id = ?')
+      .bind(session!.id)
+      .first<{ ends: number }>();
+    expect(row!.ends).toBeGreaterThan(Date.now() + 29 * day);
+    expect((await meOf(browser)).name).toBe('Vic');
+    await set('expires_at = 1');
+    expect(await browser.refused('GET', api('/me'))).toBe('unauthorised');
   });
 
   test('is refused from pages of other sites', async () => {

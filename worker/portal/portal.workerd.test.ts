@@ -134,6 +134,9 @@ describe('A host of its own', () => {
     expect(manifest).toMatchObject({ id: '/', start_url: '/', scope: '/' });
     const moved = await there().fetch(`/portal/${account}/reset?token=x`);
     expect([moved.status, moved.headers.get('location')]).toEqual([302, '/reset?token=x']);
+    for (const path of ['//evil.example', '/\\evil.example', '///evil.example/'])
+      expect((await there().fetch(`/portal/${account}${path}`)).headers.get('location')).toMatch(/^\/[^/\\]/);
+    expect((await page(`http://${HOST}.`, '/app/')).status).toBe(404);
   });
 
   test('is where mails lead, where clients activate, sign in and out', async () => {

@@ -11,7 +11,7 @@ import { placesOf } from './clients.ts';
 import { endClientSessions } from './cut-off.ts';
 
 /**
- * From now on no request of theirs passes; their invitation's link is dead, their sockets are cut, and the rooms know them no more. Sessions
+ * From now on no request of theirs passes; their invitation's link is dead, their sockets are cut, and rooms and matters know them no more. Sessions
  * end with it when they are a client of nobody else. Safe to repeat when a part of it failed. False for strangers.
  */
 export async function removeClient(env: Env, account: string, id: string): Promise<boolean> {

@@ -56,16 +56,20 @@ export class Availabilities {
   }
 
   /** Of the page a tab is on, and of each conversation its visitor has or was shown. Without a tab: of the site. */
-  of(config: SiteConfig, tab?: Tab, answering = this.#answering()): Availability {
+  of(config: SiteConfig, tab?: Tab, answering = this.#answering(), owns = this.#owns(tab)): Availability {
     const { open, back } = this.#openness(config, Date.now());
-    const written = tab ? talksOf(this.#sql, tab.visitor) : [];
-    const owns = ['', ...[...written, ...(tab?.pages ?? [])].flatMap(({ advertiser }) => advertiser ?? [])];
     return {
       open,
       online: answers(answering, tab?.listing?.advertiser ?? ''),
       talks: Object.fromEntries(owns.map((own) => [own, answers(answering, own)])),
       ...(back === undefined ? {} : { back }),
     };
+  }
+
+  /** Advertisers of those conversations. */
+  #owns(tab?: Tab): string[] {
+    if (!tab) return [''];
+    return ['', ...[...talksOf(this.#sql, tab.visitor), ...tab.pages].flatMap(({ advertiser }) => advertiser ?? [])];
   }
 
   /** Tells one tab, which is on another page now or whose visitor has another conversation. */
@@ -80,9 +84,9 @@ export class Availabilities {
     if (!known || openSockets(ctx, VISITOR).length === 0) return;
     const answering = this.#answering();
     for (const { ws, tab } of presence.tabs()) {
-      const availability = this.of(known, tab, answering);
-      if (before && JSON.stringify(this.of(known, tab, before)) === JSON.stringify(availability)) continue;
-      send(ws, { t: 'availability', availability });
+      const owns = this.#owns(tab);
+      if (before && owns.every((own) => answers(before, own) === answers(answering, own))) continue;
+      send(ws, { t: 'availability', availability: this.of(known, tab, answering, owns) });
     }
     this.watchHours(known);
   }

@@ -143,3 +143,24 @@ it('webAddress knows the web only', () => {
     expect(webAddress(url)).toBeUndefined();
   expect(webAddress('https://shop.example/a?b=1')).toBe('https://shop.example/a?b=1');
 });
+
+describe('a mail to a client', () => {
+  const mail = (company: string, language = 'es') =>
+    clientInvitationMail({ company, inviter: 'Ada', message: 'See <b>you</b>', url: `${host}/portal/a/activate`, language });
+
+  it('is under the company’s name and in the client’s language, with the inviter’s own words', () => {
+    const content = mail('Lámparas Ñu');
+    expect(content.subject).toBe('Lámparas Ñu te invita a su portal de clientes');
+    const html = renderHtml(content);
+    expect(html).toContain('lang="es"');
+    expect(html).not.toContain('Foyer');
+    expect(html).toContain('See &lt;b&gt;you&lt;/b&gt;');
+    expect(renderText(content.blocks)).toContain('See <b>you</b>');
+  });
+
+  it('carries no advertisement as a name', () => {
+    const content = mail('Win at www.prize.example', 'en');
+    expect(JSON.stringify(content)).not.toContain('prize');
+    expect(renderHtml(content)).toContain('Foyer');
+  });
+});

@@ -1,0 +1,19 @@
+/** The pages of the portal, in the order in which they stand in its navigation. The first one opens at the portal's own address. */
+import type { ReadonlySignal } from '@preact/signals';
+import { UserRound } from 'lucide-preact';
+import type { ComponentType } from 'preact';
+import { lazy } from 'preact-iso';
+import { t } from './texts.ts';
+
+export interface PortalPage {
+  /** First part of its address below the portal. */
+  path: string;
+  label: () => string;
+  icon: ComponentType<{ 'aria-hidden'?: 'true' }>;
+  /** Loaded when it is opened: the first load has a budget. Reads what follows in the address from `useRoute().params.rest`. */
+  page: ComponentType;
+  /** Something new on the page, and what that is called for those who do not see the number. */
+  badge?: { count: ReadonlySignal<number>; label: (count: number) => string };
+}
+
+export const PAGES: readonly PortalPage[] = [{ path: 'me', label: () => t('me'), icon: UserRound, page: lazy(() => import('./me.tsx')) }];
