@@ -14,7 +14,7 @@ export interface ClientRoom {
   assignee: PersonId;
   /** The matter it belongs to. */
   matter?: string;
-  /** Of a matter's room with one of its clients alone: that client. */
+  /** Of a matter's room with one of its clients alone: that client; other clients in it are not told. */
   thread?: PersonId;
   archived: boolean;
   /** Pinned messages, by seq, newest pin first. */
@@ -56,8 +56,10 @@ export function foldClientRoom(room: ClientRoom, entry: Entry): ClientRoom {
   }
 }
 
-/** The room as its clients may know it. */
-export const clientView = (room: ClientRoom): ClientRoom => ({ ...room, creator: 'system', assignee: 'system' });
+/** The room as this client of it may know it. */
+export function clientView({ thread, ...room }: ClientRoom, me: PersonId): ClientRoom {
+  return { ...room, creator: 'system', assignee: 'system', ...(thread === me ? { thread } : {}) };
+}
 
 /** Who comes into the room and who goes with an entry. */
 export function comingsIn(entry: Entry): { come: readonly PersonId[]; go: readonly PersonId[] } {

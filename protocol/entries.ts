@@ -5,8 +5,11 @@ import type { ClientRoom } from './client-room.ts';
  * that happens to a chat are entries of one sequence, so that one cursor catches up all of it.
  */
 
-/** Who acts: `o_<user id>` an operator, `v_<visitor id>` a visitor, `c_<client id>` a client, `system` the room itself. */
-export type PersonId = `o_${string}` | `v_${string}` | `c_${string}` | 'system';
+/**
+ * Who acts: `o_<user id>` an operator, `v_<visitor id>` a visitor, `c_<client id>` a client, `system` the room itself. To clients also `x_…`: somebody
+ * they do not know, who reacted.
+ */
+export type PersonId = `o_${string}` | `v_${string}` | `c_${string}` | `x_${string}` | 'system';
 
 export const operatorId = (user: string): PersonId => `o_${user}`;
 export const visitorPersonId = (visitor: string): PersonId => `v_${visitor}`;

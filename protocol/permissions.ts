@@ -35,7 +35,7 @@ export const PERMISSIONS = {
   react: ALL,
   /** Change or delete an own message. */
   change: ALL,
-  /** Delete what somebody else wrote. */
+  /** Delete any message. */
   delete: MANAGERS,
   pin: TEAM,
   /** Make a message the matter's current status. */

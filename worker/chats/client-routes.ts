@@ -42,7 +42,7 @@ export const clientRoomRoutes = new Hono<AppEnv>()
     const asked = await readJson(c, beginning);
     const me = operator(c);
     // Who sees only the listings of their own advertisers knows no clients.
-    if (me.member.access.listingsOnly) throw new Refusal('forbidden');
+    if (knowsNoClients(me)) throw new Refusal('forbidden');
     await countAttempt(c.env, BEGIN, me.user.id);
     const { form } = asked;
     if (form === 'internal' && asked.people.some(isClient)) throw new Refusal('no_clients');
@@ -111,13 +111,16 @@ export function shownOf(me: Operator): RoomPerson {
   return { id, name: called, ...(photo ? { photo } : {}) };
 }
 
+/** Who answers the listings of their own advertisers alone. */
+const knowsNoClients = ({ member: { access } }: Operator): boolean => access.listingsOnly && !access.admin;
+
 /** People of the account by id, once each and without oneself. One whom this operator may not know answers like one who does not exist. */
 export async function known(env: Env, me: Operator, wanted: PersonId[]): Promise<RoomPerson[]> {
   const ids = [...new Set(wanted)].filter((id) => id !== operatorId(me.user.id));
   if (ids.length === 0) return [];
   const [colleagues, clients] = await Promise.all([
     colleaguesOf(env, me.member.account.id),
-    clientsAmong(env, me.member.account.id, ids.filter(isClient)),
+    clientsAmong(env, me.member.account.id, knowsNoClients(me) ? [] : ids.filter(isClient)),
   ]);
   return ids.map((id) => {
     const colleague = colleagues.get(id.slice(2));

@@ -294,6 +294,10 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     if (this.#account !== null) this.#calls.pushed(person, room, id, devices, Date.now());
   }
 
+  async looksIn(person: PersonId, room: string): Promise<void> {
+    if (this.#account !== null) participants.looksIn(this.#sql, room, person);
+  }
+
   async roomsOf(operator: PersonId): Promise<string[]> {
     return this.#account === null ? [] : rooms.roomsOf(this.#sql, operator);
   }

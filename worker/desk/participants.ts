@@ -2,7 +2,7 @@
 import { comingsIn } from '../../protocol/client-room.ts';
 import type { Entry, PersonId } from '../../protocol/entries.ts';
 
-/** participant: `inside` 0 for who was in the room once; `read` their read mark. */
+/** participant: `inside` 0 for who was in the room once, or has looked into it as an owner or admin; `read` their read mark. */
 export const PARTICIPANTS_SCHEMA = `
   CREATE TABLE participant (
     room TEXT NOT NULL, person TEXT NOT NULL, inside INTEGER NOT NULL, read INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (room, person)
@@ -49,6 +49,18 @@ export const teamIn = (sql: SqlStorage, room: string): PersonId[] =>
     .exec<{ person: PersonId }>("SELECT person FROM participant WHERE room = ? AND person >= 'o_' AND person < 'o`' AND inside = 1", room)
     .toArray()
     .map(({ person }) => person);
+
+/** An owner or admin opens a room that they may not be in. */
+export function looksIn(sql: SqlStorage, room: string, person: PersonId): void {
+  sql.exec('INSERT OR IGNORE INTO participant (room, person, inside) VALUES (?, ?, 0)', room, person);
+}
+
+/** Rooms in which a person may have a socket: those they are in, were in, or have looked into. */
+export const roomsKnownTo = (sql: SqlStorage, person: PersonId): string[] =>
+  sql
+    .exec<{ room: string }>('SELECT room FROM participant WHERE person = ?', person)
+    .toArray()
+    .map(({ room }) => room);
 
 /** Rooms a person is in. */
 export const roomsWith = (sql: SqlStorage, person: PersonId): string[] =>

@@ -2,11 +2,11 @@
  * The desk's table of rooms: one row per room, numbered by the account's change counter `rev`. A report writes two rows, whatever it
  * changes: the room's and its place in the one index (closed, rev), which answers "all open", "newest closed" and "changed since".
  */
-import type { PersonId } from '../../protocol/entries.ts';
+import { isClient, type PersonId } from '../../protocol/entries.ts';
 import type { RoomSummary } from '../../protocol/frames.ts';
 import type { RoomReport } from '../contracts.ts';
 import type { Access } from '../site/access.ts';
-import { placeIn, roomsWith } from './participants.ts';
+import { placeIn, roomsKnownTo } from './participants.ts';
 import { unreadAfter } from './search.ts';
 import { type StoredChat, type StoredRoom, storedRoom, summaryFor } from './summary.ts';
 
@@ -170,8 +170,9 @@ export function setAsked(sql: SqlStorage, id: string, episode: number, asked: Pe
   return room;
 }
 
-/** Rooms a person owns, helps in, has opened or is a member of. (`json` alone would be a hidden column of `json_each` itself.) */
+/** Rooms a person owns, helps in, has opened or is a member of; a client is in no others than those with clients. (`json` alone would be a hidden column of `json_each` itself.) */
 export function roomsOf(sql: SqlStorage, person: PersonId): string[] {
+  if (isClient(person)) return roomsKnownTo(sql, person);
   const mine = `SELECT id FROM room WHERE json_extract(json, '$.chat.owner') = ?1
     OR EXISTS (SELECT 1 FROM json_each(room.json, '$.chat.helpers') WHERE value = ?1)
     OR EXISTS (SELECT 1 FROM json_each(room.json, '$.unread') WHERE key = ?1)`;
@@ -179,7 +180,7 @@ export function roomsOf(sql: SqlStorage, person: PersonId): string[] {
     .exec<{ id: string }>(mine, person)
     .toArray()
     .map(({ id }) => id)
-    .concat(roomsWith(sql, person));
+    .concat(roomsKnownTo(sql, person));
 }
 
 /** Which rooms an access may see, as a condition with one parameter. A room's name ends with its advertiser, when it has one. */

@@ -42,6 +42,12 @@ const storedClients = ({ room, client, last }: ClientReport): StoredClients => (
   inside: [],
 });
 
+/** What a client gets otherwise: who wrote is theirs to know, who began the room is not. */
+const shownToClient = ({ client, last }: StoredClients, me: PersonId): Pick<StoredClients, 'client' | 'last'> => ({
+  client: clientView(client, me),
+  last: last && last.kind !== 'message' ? { ...last, by: 'system' } : last,
+});
+
 function storedChat({ room, site, chat, visitor, page, last, unread, pending }: VisitorReport, asked?: PersonId[]): StoredChat {
   const offer = asked && chat.status === 'waiting' ? { asked } : {};
   return { id: room, kind: 'visitor', site, chat, visitor, ...(page ? { page } : {}), last, unread, pending, ...offer };
@@ -62,9 +68,9 @@ export function summaryFor(viewer: PersonId, room: StoredRoom, rev: number, seq:
     return { ...rest, rev, seq, title, unread: unread[viewer] ?? 0 };
   }
   if (room.kind === 'client') {
-    const { unread, inside, client, ...rest } = room;
-    const shown = isClient(viewer) ? clientView(client) : client;
-    return { ...rest, rev, seq, client: shown, in: inside.includes(viewer), unread: unread[viewer] ?? 0 };
+    const { unread, inside, ...rest } = room;
+    const shown = isClient(viewer) ? shownToClient(room, viewer) : {};
+    return { ...rest, rev, seq, ...shown, in: inside.includes(viewer), unread: unread[viewer] ?? 0 };
   }
   const { unread, pending, asked, ...rest } = room;
   return { ...rest, rev, seq, unread: unread[viewer] ?? pending, ...(asked?.includes(viewer) ? { offered: true as const } : {}) };

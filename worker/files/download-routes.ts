@@ -1,5 +1,6 @@
 /** `GET /f/:room/:file`: files of conversations, for those who may read them now. `?download` saves instead of showing. */
 import { type Context, Hono } from 'hono';
+import { isClientRoom } from '../../protocol/client-room.ts';
 import type { FileRef } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import { type Person, partsOf } from '../contracts.ts';
@@ -7,6 +8,7 @@ import type { AppEnv } from '../http/context.ts';
 import { roomOf } from '../http/objects.ts';
 import { accepted } from '../http/problems.ts';
 import { asOperator, operatorPerson, readSession } from '../http/session.ts';
+import { clientPerson, readClients } from '../portal/session.ts';
 import { verifyFileKey } from './file-key.ts';
 import { parseRange } from './range.ts';
 import { isInline, UNKNOWN_TYPE } from './sniff.ts';
@@ -22,26 +24,36 @@ const INERT = {
 
 export const downloadRoutes = new Hono<AppEnv>().get('/f/:room/:file', async (c) => {
   const { room, file: id } = c.req.param();
-  const { file } = accepted(await roomOf(c.env, room).file(await reader(c, room), id));
+  const key = c.req.query('k');
+  const { file } = key === undefined ? await fileOfSomebody(c, room, id) : await fileFor(c, await visitor(c, room, key), room, id);
   return send(c, room, file);
 });
 
-/** Who asks: the visitor a file key was made for, or the operator of the session. */
-async function reader(c: Context<AppEnv>, room: string): Promise<Person> {
-  const key = c.req.query('k');
-  if (key === undefined) {
-    const signedIn = await readSession(c);
-    if (!signedIn) throw new Refusal('unauthorised');
-    if (!signedIn.member) throw new Refusal('not_found');
-    return operatorPerson(asOperator(signedIn));
+const fileFor = async (c: Context<AppEnv>, person: Person, room: string, id: string) =>
+  accepted(await roomOf(c.env, room).file(person, id));
+
+/** The file for whoever is signed in: one browser may hold an operator's session and those of clients, and the room decides who of them reads. */
+async function fileOfSomebody(c: Context<AppEnv>, room: string, id: string) {
+  const signedIn = await readSession(c);
+  const clients = isClientRoom(room) ? await readClients(c) : [];
+  if (!signedIn && clients.length === 0) throw new Refusal('unauthorised');
+  for (const one of clients) {
+    const answer = await roomOf(c.env, room).file(clientPerson(one), id);
+    if (answer.ok) return answer;
   }
+  if (!signedIn?.member) throw new Refusal('not_found');
+  return fileFor(c, operatorPerson(asOperator(signedIn)), room, id);
+}
+
+/** The visitor a file key was made for. */
+async function visitor(c: Context<AppEnv>, room: string, key: string): Promise<Person> {
   const claims = await verifyFileKey(c.env.SECRET, key, Date.now());
   if (!claims) throw new Refusal('unauthorised');
   if (claims.room !== room) throw new Refusal('not_found');
-  const { sub: id, account, site, visitor, verified } = claims;
+  const { sub: id, account, site, visitor: who, verified } = claims;
   const { advertiser } = partsOf(room);
   const own = { ...(verified ? { verified } : {}), ...(advertiser ? { listing: { key: '', name: '', advertiser } } : {}) };
-  return { kind: 'visitor', id, account, site, visitor, place: {}, ...own };
+  return { kind: 'visitor', id, account, site, visitor: who, place: {}, ...own };
 }
 
 async function send(c: Context<AppEnv>, room: string, file: FileRef): Promise<Response> {

@@ -29,6 +29,7 @@ import { logoRoutes } from '../portal/logo-routes.ts';
 import { manifestRoutes } from '../portal/manifest-routes.ts';
 import { portalMeRoutes } from '../portal/me-routes.ts';
 import { portalPageRoutes } from '../portal/page.ts';
+import { portalRoomRoutes } from '../portal/room-routes.ts';
 import { portalSettingsRoutes } from '../portal/settings-routes.ts';
 import { pushRoutes } from '../push/routes.ts';
 import { blockRoutes } from '../sites/block-routes.ts';
@@ -87,6 +88,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/portal/:account', manifestRoutes)
   .route('/api/portal/:account', portalMeRoutes)
   .route('/api/portal/:account/matters', portalMatterRoutes)
+  .route('/api/portal/:account', portalRoomRoutes)
   .route('/api/portal/:account/activation', activationRoutes);
 
 app.notFound(() => problem('not_found'));

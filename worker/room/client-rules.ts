@@ -1,6 +1,7 @@
 /** Who may do what in a room with clients: from the room, the person and the command to the entries it makes, or the refusal. Pure. */
 import type { ClientRoom } from '../../protocol/client-room.ts';
 import { type EntryDraft, type FileRef, isClient, isOperator, type PersonId } from '../../protocol/entries.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
 import type { RoomCommand } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { may, type Permission, rolesIn } from '../../protocol/permissions.ts';
@@ -21,9 +22,9 @@ export const mayIn = ({ room, isIn }: Group, actor: Actor, action: Permission): 
   !room.erased && may(rolesIn(room, actor, isIn(actor.id)), action);
 
 /** Why nobody may write now, or this person never; null when they may. */
-export function writingRefused(group: Group, actor: Actor): Decision | null {
-  if (!mayIn(group, actor, group.room.form === 'announcement' ? 'announce' : 'write')) return no('forbidden');
-  return group.room.archived ? no('archived') : null;
+export function writingRefused(group: Group, actor: Actor): ErrorCode | null {
+  if (!mayIn(group, actor, group.room.form === 'announcement' ? 'announce' : 'write')) return 'forbidden';
+  return group.room.archived ? 'archived' : null;
 }
 
 /** A command that came on a socket, with its files and the message it is about looked up. */
@@ -39,12 +40,11 @@ export function decideClientCommand(
       return clientSends(group, actor, command, files, target);
     case 'edit':
     case 'delete': {
-      const own = target?.entry.by === actor.id;
       if (!mayIn(group, actor, 'see')) return no('forbidden');
-      if (command.t === 'delete' && !own && mayIn(group, actor, 'delete'))
-        return decideChange({ ...actor, deletesAll: true }, command, target);
-      if (own && !mayIn(group, actor, 'change')) return no('forbidden');
-      if (!own && target?.entry.kind === 'message') return no('forbidden');
+      // Who may delete what others wrote may delete what they wrote themselves, whether they are in the room still or not.
+      if (command.t === 'delete' && mayIn(group, actor, 'delete')) return decideChange({ ...actor, deletesAll: true }, command, target);
+      if (!mayIn(group, actor, 'change')) return no('forbidden');
+      if (target?.entry.kind === 'message' && target.entry.by !== actor.id) return no('forbidden');
       return group.room.archived ? no('archived') : decideChange(actor, command, target);
     }
     case 'react':
@@ -64,7 +64,7 @@ function clientSends(
   target: Stored | null,
 ): Decision {
   const refused = writingRefused(group, actor);
-  if (refused) return refused;
+  if (refused) return no(refused);
   if (command.note || (command.status && !(group.room.matter && mayIn(group, actor, 'mark')))) return no('forbidden');
   if (command.reply !== undefined && target?.entry.kind !== 'message') return no('unknown_entry');
   // Who left while it was written is named in the text and not called; a client can call only those they know of.

@@ -36,7 +36,7 @@ export class Company {
 
   /** Read marks of a room with clients are for members of the account; of a large room they are asked for instead (`seenBy`). */
   #tellsReads({ members }: ClientConversation, to: PersonId): boolean {
-    return isOperator(to) && members.inside().length <= LIMITS.readsTold;
+    return isOperator(to) && members.count <= LIMITS.readsTold;
   }
 
   /** The furthest any operator has read. */
@@ -56,6 +56,16 @@ export class Company {
   }
 
   tellPresence(except?: WebSocket): void {
+    if (isWithClients(this.#conversation())) {
+      // Clients do not hear that somebody comes or goes.
+      const present = [...this.#readers.present()].slice(0, LIMITS.readsTold + 1);
+      const frame = (me: PersonId): RoomServerFrame => ({
+        t: 'present',
+        people: present.filter((id) => id !== me).slice(0, LIMITS.readsTold),
+      });
+      for (const { ws, person, operator } of this.#readers.greeted()) if (operator && ws !== except) send(ws, frame(person.id));
+      return;
+    }
     for (const reader of this.#readers.greeted()) {
       if (reader.ws !== except) send(reader.ws, { t: 'present', people: this.presentFor(reader) } satisfies RoomServerFrame);
     }
@@ -100,16 +110,17 @@ export class Company {
   read({ person, operator }: Reader, seq: number): boolean {
     const conversation = this.#conversation();
     if (!conversation) return false;
-    const before = this.operatorsRead();
     const upto = Math.min(seq, conversation.log.head);
-    if (!conversation.members.read(person.id, upto)) return false;
     if (isWithClients(conversation)) {
+      if (!conversation.members.read(person.id, upto)) return false;
       this.#readers.tell(
         { t: 'read', by: person.id, seq: upto },
         (other) => other.person.id !== person.id && this.#tellsReads(conversation, other.person.id),
       );
       return true;
     }
+    const before = this.operatorsRead();
+    if (!conversation.members.read(person.id, upto)) return false;
     this.#readers.tell({ t: 'read', by: person.id, seq: upto }, (other) => other.operator && other.person.id !== person.id);
     if (operator && upto > before) this.#readers.tell({ t: 'read', by: 'operators', seq: upto }, (other) => !other.operator);
     return true;

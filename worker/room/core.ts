@@ -16,6 +16,7 @@ import { Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
 import { maySee } from '../site/access.ts';
 import { mayIn } from './client-rules.ts';
+import { ClientView } from './client-view.ts';
 import { Company } from './company.ts';
 import {
   type AnyConversation,
@@ -53,7 +54,7 @@ const SHARED_REPORT = 1_000;
  */
 export abstract class RoomCore extends DurableObject<Env> {
   protected readonly timers = new Timers(this.ctx);
-  protected readonly readers = new Readers(this.ctx);
+  protected readonly readers = new Readers(this.ctx, new ClientView(this.env.SECRET, () => this.clients));
   /** Null while the room holds nothing. */
   protected conversation: AnyConversation | null = isMade(this.ctx.storage.sql) ? Conversation.open(this.ctx.storage) : null;
   protected readonly company = new Company(this.readers, () => this.conversation);
@@ -176,7 +177,7 @@ export abstract class RoomCore extends DurableObject<Env> {
       epoch,
       head,
       me: person.id,
-      ...this.#stateFor(operator),
+      ...this.#stateFor(person),
       people: conversation?.peopleFor(person.id) ?? [],
       reads: this.company.reads(person.id),
       read: conversation?.members.get(person.id)?.read ?? 0,
@@ -190,10 +191,11 @@ export abstract class RoomCore extends DurableObject<Env> {
   }
 
   /** What the room is besides its entries, as readers may know it. */
-  #stateFor(operator: boolean): { team: Team } | { client: ClientRoom } | { chat: Chat } {
+  #stateFor({ id, kind }: Person): { team: Team } | { client: ClientRoom } | { chat: Chat } {
     const { state } = this.conversation ?? {};
+    const operator = kind === 'operator';
     if (state?.kind === 'team') return { team: state.team };
-    if (state?.kind === 'client') return { client: operator ? state.client : clientView(state.client) };
+    if (state?.kind === 'client') return { client: operator ? state.client : clientView(state.client, id) };
     const chat = state?.chat ?? NEW_CHAT;
     return { chat: operator ? chat : visitorChat(chat) };
   }
@@ -239,12 +241,9 @@ export abstract class RoomCore extends DurableObject<Env> {
         reader.got = Math.max(reader.got, Math.min(frame.seq, reader.sent ?? 0));
         return;
       case 'older': {
-        const found = this.conversation?.log.before(frame.before, LIMITS.tail, reader.operator) ?? [];
-        const entries = found.map(({ entry }) => entry);
-        const people = this.conversation?.peopleIn(entries) ?? [];
-        const done = entries.length < LIMITS.tail;
-        const named = people.length > 0 ? { people } : {};
-        send(reader.ws, { t: 'older', before: frame.before, entries, done, ...named } satisfies RoomServerFrame);
+        const found = this.conversation?.log.before(frame.before, LIMITS.tail, reader.operator).map(({ entry }) => entry) ?? [];
+        const seen = this.conversation ? this.readers.shown(reader, found, this.conversation) : { entries: [] };
+        send(reader.ws, { t: 'older', before: frame.before, done: found.length < LIMITS.tail, ...seen } satisfies RoomServerFrame);
         return;
       }
       default:

@@ -17,6 +17,8 @@ export interface Member extends RoomPerson {
 export class Members {
   readonly #sql: SqlStorage;
   readonly #all = new Map<PersonId, Member>();
+  /** How many are in a room with clients. */
+  count = 0;
   /** Whose read marks are not written yet. */
   readonly #unsaved = new Set<PersonId>();
 
@@ -28,6 +30,7 @@ export class Members {
     for (const { person, name, photo, part, read, inside, told } of rows) {
       const id = person as PersonId;
       this.#all.set(id, { id, name, ...(photo === null ? {} : { photo }), part: part === 1, read, inside: inside === 1, told });
+      this.count += inside;
     }
   }
 
@@ -92,7 +95,9 @@ export class Members {
   /** Somebody known comes in, and has missed nothing up to `seq`; or goes. */
   setInside(id: PersonId, inside: boolean, seq: number): void {
     const known = this.#all.get(id);
-    if (known && known.inside !== inside) this.#put({ ...known, inside, read: inside ? Math.max(known.read, seq) : known.read });
+    if (!known || known.inside === inside) return;
+    this.count += inside ? 1 : -1;
+    this.#put({ ...known, inside, read: inside ? Math.max(known.read, seq) : known.read });
   }
 
   /** Read marks of a room with clients that the desk has not been told. */

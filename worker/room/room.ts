@@ -14,7 +14,7 @@ import type {
   TeamBegin,
   Transcript,
 } from '../contracts.ts';
-import { decideClientAction, decideClientRemoval, mayIn } from './client-rules.ts';
+import { decideClientAction, decideClientRemoval, mayIn, writingRefused } from './client-rules.ts';
 import { Conversation, groupOf } from './conversation.ts';
 import { RoomCore, UPLOAD_KEPT } from './core.ts';
 import { actorOf, detailOf, onAction } from './decide.ts';
@@ -168,7 +168,7 @@ export class Room extends RoomCore implements RoomApi {
   }
 
   async recheck(person: PersonId): Promise<void> {
-    this.readers.cut(personTag(person), 'unavailable');
+    this.readers.reconnect(personTag(person));
     this.company.tellPresence();
   }
 
@@ -180,6 +180,8 @@ export class Room extends RoomCore implements RoomApi {
   async addFile(person: Person, file: FileRef): Promise<Answer<object>> {
     const refused = this.refusal(person);
     if (refused) return { ok: false, code: refused };
+    const notWriting = this.clients && writingRefused(groupOf(this.clients), actorOf(person));
+    if (notWriting) return { ok: false, code: notWriting };
     const { sql } = this.hold(person);
     files.addFile(sql, person.id, file, Date.now());
     this.timers.setEarliest('files', Date.now() + UPLOAD_KEPT);

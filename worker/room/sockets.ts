@@ -2,11 +2,12 @@
  * A room's sockets. Every reader is sent what lies between the end of the last range it was sent and the head of the log: never the entry
  * at hand. So whatever a failure left out goes along with the next event.
  */
-import type { Page, PersonId } from '../../protocol/entries.ts';
+import type { Entry, Page, PersonId } from '../../protocol/entries.ts';
 import type { RoomPerson, RoomServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Person } from '../contracts.ts';
 import { attach, attached, dismiss, isDead, openSockets, send, sendText } from '../durable/sockets.ts';
+import { type ClientView, concerns } from './client-view.ts';
 import type { Conversation } from './conversation.ts';
 import type { Stored } from './log.ts';
 
@@ -40,17 +41,28 @@ const HIDDEN_RANGE = 100;
 /** Entries kept in memory for fan-out. */
 const RECENT = 64;
 
+/** An entry at hand, and as JSON. */
+interface Recent extends Stored {
+  json: string;
+  introduces?: RoomPerson[];
+}
+
+/** Close code "service restart" (https://www.iana.org/assignments/websocket/websocket.xml#close-code-number). */
+const RESTART = 1012;
+
 export const personTag = (person: PersonId): string => `person:${person}`;
 export const sessionTag = (session: string): string => `session:${session}`;
 
 export class Readers {
   readonly #ctx: DurableObjectState;
   readonly #readers = new Map<WebSocket, Reader>();
-  /** The newest entries since this instance woke, as JSON. */
-  readonly #recent: { seq: number; hidden: boolean; json: string; introduces?: RoomPerson[] }[] = [];
+  /** The newest entries since this instance woke. */
+  readonly #recent: Recent[] = [];
+  readonly #clientView: ClientView;
 
-  constructor(ctx: DurableObjectState) {
+  constructor(ctx: DurableObjectState, clientView: ClientView) {
     this.#ctx = ctx;
+    this.#clientView = clientView;
     for (const ws of openSockets(ctx)) this.of(ws);
   }
 
@@ -87,9 +99,17 @@ export class Readers {
     this.#readers.delete(ws);
   }
 
-  cut(tag: string, code: 'unauthorised' | 'forbidden' | 'blocked' | 'unavailable'): void {
+  cut(tag: string, code: 'unauthorised' | 'forbidden' | 'blocked'): void {
     for (const ws of openSockets(this.#ctx, tag)) {
       dismiss(ws, code);
+      this.forget(ws);
+    }
+  }
+
+  /** Ends sockets as a lost line does: their clients come back at once, as what they are by then. */
+  reconnect(tag: string): void {
+    for (const ws of openSockets(this.#ctx, tag)) {
+      ws.close(RESTART);
       this.forget(ws);
     }
   }
@@ -125,7 +145,7 @@ export class Readers {
 
   /** Keeps an entry at hand for the fan-out that follows. `introduces` people of whom readers may not know yet. */
   note({ entry, hidden }: Stored, introduces?: RoomPerson[]): void {
-    this.#recent.push({ seq: entry.seq, hidden, json: JSON.stringify(entry), ...(introduces ? { introduces } : {}) });
+    this.#recent.push({ entry, hidden, json: JSON.stringify(entry), ...(introduces ? { introduces } : {}) });
     if (this.#recent.length > RECENT) this.#recent.shift();
   }
 
@@ -137,14 +157,16 @@ export class Readers {
   /** Sends every reader what it has not been sent. */
   fanOut(conversation: Conversation): void {
     const { log } = conversation;
-    // Readers at the same place get the same text, made once for operators and once for visitors.
+    // Readers at the same place get the same text, made once for operators and once for visitors or clients; a client gets one alone where it is about them.
     const texts = new Map<string, string | null>();
     for (const reader of this.#readers.values()) {
       if (reader.sent === null || reader.sent >= log.head) continue;
-      const key = reader.operator ? `o${reader.sent}` : `v${reader.sent}`;
+      const { sent, operator } = reader;
+      const me = this.#isAlone(reader, sent) ? reader.person.id : null;
+      const key = `${operator ? 'o' : 'v'}${sent} ${me}`;
       let text = texts.get(key);
       if (text === undefined) {
-        text = this.#recentRange(reader.sent, log.head, reader.operator);
+        text = reader.person.kind === 'client' ? this.#clientRange(sent, log.head, me) : this.#recentRange(sent, log.head, operator);
         texts.set(key, text);
       }
       if (text === null) this.catchUp(reader, conversation);
@@ -158,18 +180,44 @@ export class Readers {
     while (reader.sent !== null && reader.sent < log.head) {
       const page = log.after(reader.sent, LIMITS.page);
       const upto = page.at(-1)?.entry.seq ?? log.head;
-      const entries = page.filter(({ hidden }) => reader.operator || !hidden).map(({ entry }) => entry);
-      const people = conversation.peopleIn(entries);
-      const frame: RoomServerFrame = { t: 'log', after: reader.sent, upto, entries, ...(people.length > 0 ? { people } : {}) };
+      const found = page.filter(({ hidden }) => reader.operator || !hidden).map(({ entry }) => entry);
+      const frame: RoomServerFrame = { t: 'log', after: reader.sent, upto, ...this.shown(reader, found, conversation) };
       this.#sendRange(reader, JSON.stringify(frame), upto);
     }
   }
 
-  /** The frame for (after, head] from what is at hand: null when it is not, empty when there is nothing to send yet. */
+  /** Entries as this reader gets them, and whom those name. */
+  shown({ person }: Reader, entries: Entry[], conversation: Conversation): { entries: Entry[]; people?: RoomPerson[] } {
+    const seen = person.kind === 'client' ? entries.map((entry) => this.#clientView.entry(entry, person.id)) : entries;
+    const people = person.kind === 'client' ? this.#clientView.people(seen) : conversation.peopleIn(seen);
+    return { entries: seen, ...(people.length > 0 ? { people } : {}) };
+  }
+
+  /** Whether what is at hand after `after` is another text to this client than to all others. */
+  #isAlone({ person }: Reader, after: number): boolean {
+    return person.kind === 'client' && this.#recent.some(({ entry }) => entry.seq > after && concerns(entry).includes(person.id));
+  }
+
+  /** What is at hand of (after, head]: null when it is not all there, empty when there is nothing to send yet. */
+  #atHand(after: number, head: number, operator: boolean): Recent[] | '' | null {
+    if (head - after > LIMITS.page || (this.#recent[0]?.entry.seq ?? Number.POSITIVE_INFINITY) > after + 1) return null;
+    const range = this.#recent.filter(({ entry, hidden }) => entry.seq > after && (operator || !hidden));
+    return range.length === 0 && head - after < HIDDEN_RANGE ? '' : range;
+  }
+
+  /** The frame for (after, head] from what is at hand, as clients get it; `me` where it is about one of them. */
+  #clientRange(after: number, upto: number, me: PersonId | null): string | null {
+    const range = this.#atHand(after, upto, false);
+    if (!range) return range;
+    const entries = range.map(({ entry }) => this.#clientView.entry(entry, me));
+    const people = this.#clientView.people(entries);
+    return JSON.stringify({ t: 'log', after, upto, entries, ...(people.length > 0 ? { people } : {}) } satisfies RoomServerFrame);
+  }
+
+  /** The frame for (after, head] from what is at hand, as operators or a visitor get it. */
   #recentRange(after: number, head: number, operator: boolean): string | null {
-    if (head - after > LIMITS.page || (this.#recent[0]?.seq ?? Number.POSITIVE_INFINITY) > after + 1) return null;
-    const range = this.#recent.filter(({ seq, hidden }) => seq > after && (operator || !hidden));
-    if (range.length === 0 && head - after < HIDDEN_RANGE) return '';
+    const range = this.#atHand(after, head, operator);
+    if (!range) return range;
     const people = range.flatMap(({ introduces }) => introduces ?? []);
     const tail = people.length > 0 ? `,"people":${JSON.stringify(people)}}` : '}';
     return `{"t":"log","after":${after},"upto":${head},"entries":[${range.map(({ json }) => json).join(',')}]${tail}`;

@@ -1,4 +1,4 @@
-/** The part of Node's crypto that passwords need; all of Node's types would clash with those of the Worker's runtime. */
+/** The part of Node's crypto that is used; all of Node's types would clash with those of the Worker's runtime. */
 declare module 'node:crypto' {
   export function scrypt(
     password: string,
@@ -7,5 +7,11 @@ declare module 'node:crypto' {
     options: { N: number; r: number; p: number; maxmem: number },
     callback: (error: Error | null, key: Uint8Array) => void,
   ): void;
+  interface Hmac {
+    update(data: string): Hmac;
+    digest(encoding: 'hex'): string;
+  }
+  /** Unlike WebCrypto's it answers in the same turn. */
+  export function createHmac(algorithm: 'sha256', key: string): Hmac;
   export function timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean;
 }
