@@ -22,6 +22,7 @@ const Visitors = lazy(() => import('../visitors/page.tsx'));
 const Operators = lazy(() => import('../operators/page.tsx'));
 const Clients = lazy(() => import('../clients/page.tsx'));
 const Alerts = lazy(() => import('../alerts/page.tsx'));
+const Matters = lazy(() => import('../matters/page.tsx'));
 const Settings = lazy(() => import('../settings/page.tsx'));
 const Statistics = lazy(() => import('../statistics/page.tsx'));
 const Broadcast = lazy(() => import('../broadcast/page.tsx'));
@@ -86,6 +87,7 @@ function Pages() {
         <Route path="/app/visitors" component={Visitors} />
         <Route path="/app/operators/:room?" component={Operators} />
         <Route path="/app/clients" component={Clients} />
+        <Route path="/app/matters/:matter?/:tab?/:room?" component={Matters} />
         <Route path="/app/alerts" component={Alerts} />
         <Route path="/app/settings/:section?/:id?" component={Settings} />
         <Route path="/app/statistics" component={Statistics} />
