@@ -1,8 +1,6 @@
 /** One matter, in four parts. */
 import { ArrowLeft } from 'lucide-preact';
 import { useEffect, useState } from 'preact/hooks';
-import { startUpload, type Upload } from '../../protocol/client/upload.ts';
-import type { FileRef } from '../../protocol/entries.ts';
 import type { Matter } from '../../protocol/matter.ts';
 import { Empty, Page, styles } from '../design/controls.tsx';
 import { Menu } from '../design/menu.tsx';
@@ -21,6 +19,7 @@ import { changeMatter, documentsOf, matterPath, readMatter, statusesOf, type Tab
 import { Failed, Statuses } from './statuses.tsx';
 import { Talk } from './talk.tsx';
 import { t } from './texts.ts';
+import { uploaded } from './upload.ts';
 
 const TABS: readonly Tab[] = ['messages', 'status', 'documents', 'people'];
 
@@ -114,16 +113,6 @@ function Part({ tab, matter, onChanged }: { tab: Exclude<Tab, 'messages'>; matte
     />
   );
 }
-
-/** Resolves when the file is there; throws why it is not. */
-export const uploaded = (address: string, file: globalThis.File): Promise<FileRef> =>
-  new Promise((resolve, reject) => {
-    const settle = ({ file: done, error }: Upload) => {
-      if (done) resolve(done);
-      else if (error) reject(new HttpError(error === 'failed' ? 'offline' : error));
-    };
-    settle(startUpload(address, null, file, settle));
-  });
 
 function Head({ matter, onChanged }: { matter: Matter; onChanged: (matter: Matter) => void }) {
   const [renaming, setRenaming] = useState(false);
