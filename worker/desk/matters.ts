@@ -19,32 +19,33 @@ export function expect(sql: SqlStorage, matter: string, rooms: readonly string[]
   for (const room of rooms) sql.exec('INSERT OR IGNORE INTO matter_room (matter, room) VALUES (?, ?)', matter, room);
 }
 
-/** Takes in what new entries say of a matter's room. Told again it changes nothing. */
+/** Takes in what new entries say of a matter's room; answers whether they may have changed its status. Told again it changes nothing. */
 export function takeIn(
   sql: SqlStorage,
   { room, client, marked }: Pick<ClientReport, 'room' | 'client' | 'marked'>,
   news: readonly Entry[],
-): void {
-  if (!client.matter) return;
+): boolean {
+  if (!client.matter) return false;
   expect(sql, client.matter, [room]);
   const now = new Map(marked.map((entry) => [entry.seq, entry]));
+  let written = 0;
   for (const entry of news) {
-    if (entry.kind === 'message') put(sql, room, entry, entry.at);
+    if (entry.kind === 'message') written += put(sql, room, entry, entry.at);
     // A message is told as it is by now: what was taken back since is told by a later entry.
-    if (entry.kind === 'marked') {
-      if (entry.on) put(sql, room, now.get(entry.of), entry.at);
-      else drop(sql, room, entry.of);
+    if (entry.kind === 'marked') written += entry.on ? put(sql, room, now.get(entry.of), entry.at) : drop(sql, room, entry.of);
+    if (entry.kind === 'edited') {
+      written += sql.exec('UPDATE status SET text = ? WHERE room = ? AND seq = ?', entry.text, room, entry.of).rowsWritten;
     }
-    if (entry.kind === 'edited') sql.exec('UPDATE status SET text = ? WHERE room = ? AND seq = ?', entry.text, room, entry.of);
-    if (entry.kind === 'deleted') drop(sql, room, entry.of);
-    if (entry.kind === 'erased') sql.exec('DELETE FROM status WHERE room = ?', room);
+    if (entry.kind === 'deleted') written += drop(sql, room, entry.of);
+    if (entry.kind === 'erased') written += sql.exec('DELETE FROM status WHERE room = ?', room).rowsWritten;
   }
+  return written > 0;
 }
 
-function put(sql: SqlStorage, room: string, message: Entry | undefined, at: number): void {
-  if (message?.kind !== 'message' || !message.status || message.deleted) return;
+function put(sql: SqlStorage, room: string, message: Entry | undefined, at: number): number {
+  if (message?.kind !== 'message' || !message.status || message.deleted) return 0;
   const { seq, by, text, files } = message;
-  sql.exec(
+  return sql.exec(
     `INSERT INTO status (room, seq, at, by, text) VALUES (?1, ?2, ?3, ?4, ?5)
      ON CONFLICT (room, seq) DO UPDATE SET at = max(at, ?3), text = ?5`,
     room,
@@ -52,12 +53,11 @@ function put(sql: SqlStorage, room: string, message: Entry | undefined, at: numb
     at,
     by,
     text || (files?.[0]?.name ?? ''),
-  );
+  ).rowsWritten;
 }
 
-const drop = (sql: SqlStorage, room: string, seq: number): void => {
-  sql.exec('DELETE FROM status WHERE room = ? AND seq = ?', room, seq);
-};
+const drop = (sql: SqlStorage, room: string, seq: number): number =>
+  sql.exec('DELETE FROM status WHERE room = ? AND seq = ?', room, seq).rowsWritten;
 
 /** Rooms of a matter, without those that were deleted. */
 export function roomsOf(sql: SqlStorage, matter: string): KnownMatterRoom[] {
@@ -104,3 +104,13 @@ export function statuses(
     .toArray()
     .map((row) => ({ ...row, open: opens(row.room) }));
 }
+
+/** Whether a client is in any of the matter's rooms. */
+export const isInMatter = (sql: SqlStorage, matter: string, client: PersonId): boolean =>
+  sql
+    .exec(
+      'SELECT 1 FROM matter_room JOIN participant USING (room) WHERE matter = ? AND person = ? AND inside = 1 LIMIT 1',
+      matter,
+      client,
+    )
+    .toArray().length > 0;
