@@ -4,6 +4,7 @@ import { DEFAULT_SETTINGS } from '../protocol/site-settings.ts';
 import type { Person, ResolvedAction, RoomApi } from '../worker/contracts.ts';
 import type { Env } from '../worker/env.ts';
 import { Site as RealSite } from '../worker/site/site.ts';
+import { search } from './search.ts';
 
 export { Desk } from '../worker/desk/desk.ts';
 export { Room } from '../worker/room/room.ts';
@@ -29,7 +30,7 @@ export class Bare extends DurableObject<Env> {
   }
 }
 
-interface BenchEnv extends Env {
+export interface BenchEnv extends Env {
   BARE: DurableObjectNamespace<Bare>;
 }
 
@@ -97,6 +98,7 @@ export default {
       headers.set('x-foyer-origin', request.headers.get('origin') ?? '');
       return env.SITE.getByName(name).fetch(new Request(request, { headers }));
     }
+    if (kind === 'search') return search(request, env, name);
     if (kind === 'tally') {
       if (name === 'start') Object.assign(tally, { fetches: 0, messages: 0, alarms: 0 });
       const counter = (env as unknown as { COUNTER: DurableObjectNamespace<Counter> }).COUNTER.getByName('one');

@@ -24,6 +24,8 @@ export interface Preferences {
   theme: 'auto' | 'light' | 'dark';
   /** Minutes without a touch after which one is shown as away; 0 for never. */
   awayAfter: number;
+  /** IANA, in which mails tell times; empty: that of the account's oldest site. */
+  timeZone: string;
   /** What one is called for, and how. */
   alerts: AlertPreferences;
 }
@@ -33,6 +35,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   language: 'auto',
   theme: 'auto',
   awayAfter: 10,
+  timeZone: '',
   alerts: DEFAULT_ALERTS,
 };
 
@@ -172,6 +175,25 @@ export interface DeadLetter {
   /** What it was to do, without content: `transcript to 2 addresses`. */
   title: string;
   error: string;
+  at: number;
+}
+
+/**
+ * `GET /api/held-mails`: answers by email that wait for a person. `POST …/:id/release` answers `{seq, leftOut}` (names of files), `DELETE …/:id`
+ * throws one away.
+ */
+export interface HeldMail {
+  id: string;
+  from: string;
+  subject: string;
+  /** The beginning of it. */
+  text: string;
+  room: string;
+  roomName: string;
+  /** Whose answer it would be. */
+  person: string;
+  /** It came from another address than theirs, or nothing vouches that it came from theirs. */
+  reason: 'other_sender' | 'not_authentic';
   at: number;
 }
 

@@ -36,6 +36,8 @@ export const LIMITS = {
   /** Visitors in the window of one operator who watches, and what they may search for. */
   visitorsWindow: 80,
   search: 100,
+  /** What is looked for in messages. */
+  searchText: 300,
   /** Sockets of one person on one object. */
   socketsPerPerson: 20,
   /** Sockets of one object (the platform holds 32,768). */
@@ -54,4 +56,13 @@ export const LIMITS = {
   transcriptsPerChat: 3,
   /** Mails to one address within 24 hours that a visitor can cause. */
   mailsPerAddress: 3,
+  /** An answer by mail, with everything in it. Reading one takes about four times its size, of the 128 MB that the runtime has. */
+  answerMail: 15 * 1024 * 1024,
+  /** Servers a mail may have passed before it is taken for one that goes round. */
+  mailHops: 30,
+  /** Answers by mail that one person writes to one room within a minute, and those of other senders that wait at their reply address within a day. */
+  answersPerMinute: 10,
+  heldPerDay: 20,
+  /** How long an answer waits for somebody to let it in. */
+  heldFor: 30 * 24 * 60 * 60_000,
 } as const;

@@ -42,7 +42,13 @@ export interface PortalMe {
   /** A password is set; else the person signs in by link. */
   password: boolean;
   /** No mail of unread messages from any room, and the rooms that are muted by themselves. */
-  mutes: { all: boolean; rooms: string[] };
+  mutes: MailMutes;
+}
+
+/** `GET|PUT /api/mail-mutes` of operators. */
+export interface MailMutes {
+  all: boolean;
+  rooms: string[];
 }
 
 /** `GET /api/clients` answers `{clients, next?}`. */
@@ -84,5 +90,5 @@ export interface PortalSettingsInfo extends PortalSettings {
   target: string;
 }
 
-/** Bounds of `digestMinutes`. */
-export const DIGEST_MINUTES = { min: 5, max: 1440 } as const;
+/** Bounds of `digestMinutes`, and what it is until somebody sets it. */
+export const DIGEST_MINUTES = { min: 5, max: 1440, usual: 30 } as const;

@@ -4,6 +4,7 @@ import type { AlertPreferences } from './alert-rules.ts';
 import type { PersonId } from './entries.ts';
 import type { DeskClientFrame, RoomAction, RoomClientFrame, SiteClientFrame, WatcherClientFrame } from './frames.ts';
 import { LIMITS } from './limits.ts';
+import { SEARCHED_KINDS, type SearchQuery } from './search.ts';
 import { LANGUAGES, type SiteSettings } from './site-settings.ts';
 import { VISITOR_KINDS, VISITOR_SORTS } from './visitors.ts';
 
@@ -230,3 +231,23 @@ export const alertPreferences: v.GenericSchema<AlertPreferences> = v.object({
   mutedSites: v.pipe(v.array(id), v.maxLength(1_000)),
   quiet: v.object({ enabled: v.boolean(), from: minuteOfDay, to: minuteOfDay, timeZone }),
 });
+
+/** A time in a query, ms since epoch. */
+const timeInQuery = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
+
+/** A search as the query of a request has it, where everything is a text. */
+export const searchQuery = v.object({
+  text: v.optional(text(LIMITS.searchText), ''),
+  from: v.optional(v.pipe(id, v.regex(/^[ovc]_/)) as unknown as v.GenericSchema<PersonId>),
+  in: v.optional(id),
+  kind: v.optional(v.picklist(SEARCHED_KINDS)),
+  files: v.optional(
+    v.pipe(
+      v.literal('true'),
+      v.transform(() => true as const),
+    ),
+  ),
+  since: v.optional(timeInQuery),
+  until: v.optional(timeInQuery),
+  before: v.optional(v.pipe(v.string(), v.regex(/^\d{1,10}-\d{1,7}-\d{1,4}$/))),
+}) as unknown as v.GenericSchema<Record<string, string>, SearchQuery>;

@@ -1,8 +1,9 @@
-/** `npm run bench`: the message path beside a bare object in the same run, rows per message, 2,000 visitors watched, weights, build time. */
+/** `npm run bench`: the message path beside a bare object in the same run, rows per message, 2,000 visitors watched, a million messages searched, weights, build time. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { bareParty, type Party, roomParty } from '../bench/people.ts';
+import { searching } from '../bench/searching.ts';
 import { serveBench } from '../bench/serve.ts';
 import { smoothness } from '../bench/smooth.ts';
 import { boardCost, ONLINE, visitorTraffic } from '../bench/visitors.ts';
@@ -106,6 +107,7 @@ const rows = ((await (await fetch(`${served.url}/count/read`)).json()) as number
 party.close();
 
 const visitors = await visitorTraffic(served.url);
+const searched = await searching(served.url);
 served.stop();
 // The first is for the engine to warm up.
 const board = [2_000, 2_000, 8_000].map(boardCost).slice(1);
@@ -137,11 +139,16 @@ for (const [name, { longTasks, longest }] of [
     `in the browser, ${name} for ${smooth.seconds} s: ${longTasks} tasks over 50 ms, the longest ${longest.toFixed(0)} ms (load ${loadavg()[0]!.toFixed(1)})`,
   );
 
+console.log(`\n${'search, 1,000,000 messages'.padEnd(38)}${'p50'.padStart(10)}${'p95'.padStart(10)}${'found'.padStart(8)}`);
+for (const { kind, p50, p95, found } of searched.questions)
+  console.log(kind.padEnd(38) + `${p50.toFixed(1)} ms`.padStart(10) + `${p95.toFixed(1)} ms`.padStart(10) + found.toFixed(1).padStart(8));
+console.log(`the index was built in ${searched.buildSeconds.toFixed(0)} s`);
+
 console.log(`\nrows written per message, everywhere, without read marks: ${rows.toFixed(2)}`);
 for (const { name, bytes, limit } of weights) console.log(`${name}: ${(bytes / 1024).toFixed(2)} KB gzip of at most ${limit / 1024}`);
 console.log(`cold build: ${buildSeconds.toFixed(1)} s`);
 writeFileSync(
   join(root, 'bench/results.json'),
-  `${JSON.stringify({ results, rows, visitors, board, smooth, weights, buildSeconds }, null, 2)}\n`,
+  `${JSON.stringify({ results, rows, visitors, searched, board, smooth, weights, buildSeconds }, null, 2)}\n`,
 );
 process.exit(0);

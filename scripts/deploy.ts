@@ -60,13 +60,16 @@ const ask = createInterface({ input: process.stdin, output: process.stdout });
 const url = process.env.PUBLIC_URL ?? (await ask.question('Address of this installation, like https://chat.example.com: '));
 if (!URL.canParse(url) || new URL(url).origin !== url) fail('The address is an origin: https, a host, and no slash at the end.');
 const from = process.env.MAIL_FROM ?? (await ask.question('Sender of mail, like Foyer <hello@example.com>: '));
+const replies =
+  process.env.REPLY_DOMAIN ?? (await ask.question('Domain whose mail comes to this Worker (empty: mails are not answered by mail): '));
 const mailKey = process.env.RESEND_API_KEY ?? (await ask.question('Key of Resend (empty: mail stays in the outbox): '));
 ask.close();
 
 const config = readFileSync(join(root, 'wrangler.toml'), 'utf8')
   .replace(/database_id = ".*"/, `database_id = "${database.uuid}"`)
   .replace(/PUBLIC_URL = ".*"/, `PUBLIC_URL = ${JSON.stringify(url)}`)
-  .replace(/MAIL_FROM = ".*"/, `MAIL_FROM = ${JSON.stringify(from)}`);
+  .replace(/MAIL_FROM = ".*"/, `MAIL_FROM = ${JSON.stringify(from)}`)
+  .replace(/REPLY_DOMAIN = ".*"/, `REPLY_DOMAIN = ${JSON.stringify(replies)}`);
 writeFileSync(join(root, CONFIG), config);
 
 console.log('Building …');

@@ -10,7 +10,9 @@ import type { ClientRoom } from '../protocol/client-room.ts';
 import type { Entry, FileRef, Page, PersonId } from '../protocol/entries.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { Availability, DeskSite, RoomAction, RoomPerson, RoomSummary, VisitorSummary } from '../protocol/frames.ts';
+import type { Permission } from '../protocol/permissions.ts';
 import type { PushPayload } from '../protocol/push.ts';
+import type { SearchPage, SearchProgress, SearchQuery } from '../protocol/search.ts';
 import type { SiteSettings, WidgetSettings } from '../protocol/site-settings.ts';
 import type { Team } from '../protocol/team.ts';
 import type { VisitorDetails } from '../protocol/visitors.ts';
@@ -120,6 +122,18 @@ export interface Transcript {
   lines: TranscriptLine[];
 }
 
+/** Unread messages of a room with clients, oldest first, as a mail tells of them. */
+export interface Digest {
+  /** The room's. */
+  name: string;
+  /** Whether the reader may write in it. */
+  writable: boolean;
+  /** `name` of who wrote it. */
+  messages: { seq: number; at: number; by: PersonId; name: string; text: string; files: FileRef[] }[];
+  /** Unread ones before these, which are too many for a mail. */
+  earlier: number;
+}
+
 export interface RoomApi {
   /** Upgrade to a socket; the request carries `x-foyer-person`. */
   fetch(request: Request): Promise<Response>;
@@ -148,6 +162,8 @@ export interface RoomApi {
    * matter's or was never begun, `erased` for one that was deleted.
    */
   settleMatterRoom(room: string, by: RoomPerson | null, plan: MatterPlan): Promise<Answer<object>>;
+  /** Whether the person may do this in a room with clients: `not_found` for who may not see it, `forbidden` for who may not do it. */
+  permits(person: Person, action: Permission): Promise<Answer<object>>;
   /** Who is in a room with clients, by name, a page from behind `after` (a name and id as answered in `next`); `text` is part of their names. */
   people(person: Person, after: string, text: string): Promise<Answer<{ people: RoomPerson[]; total: number; next: string | null }>>;
   /** Who has read the entry `seq` of a room with clients and is in it. */
@@ -162,6 +178,18 @@ export interface RoomApi {
   addFile(person: Person, file: FileRef): Promise<Answer<object>>;
   /** The file, when this person may read it now. */
   file(person: Person, id: string): Promise<Answer<{ file: FileRef }>>;
+  /** What the room is called, for who may read it now; `not_found` for everyone else. */
+  nameFor(person: Person): Promise<Answer<{ name: string }>>;
+  /**
+   * An answer by mail of somebody who is in the room; `cid` is made from the mail's Message-ID, so that a mail that comes twice is logged once.
+   * Answers `not_found` for who is in it no more, `forbidden` for who may not write.
+   */
+  mailed(person: PersonId, message: { text: string; files: FileRef[]; cid: string }): Promise<Answer<{ seq: number }>>;
+  /**
+   * What a mail says to somebody of the messages behind `from` up to `upto` that they have not read; null when there is nothing to say any more.
+   * Asked right before sending.
+   */
+  digest(person: PersonId, from: number, upto: number): Promise<Digest | null>;
   /** The transcript of one episode, without internal entries. */
   transcript(episode: number): Promise<Transcript | null>;
   /** The entry a mail is about (offline form, answer to it) as it reads now, and its episode; null when there is none. */
@@ -174,6 +202,8 @@ export interface RoomApi {
   known(person: Person): Promise<Answer<{ known: KnownHere | null }>>;
   /** The visitor's data is deleted (from `Site`). No effect on an object that holds nothing, but their sockets are cut. */
   erase(visitor: PersonId): Promise<void>;
+  /** Tells the desk what it lacks (from `Desk`). No effect on an object that holds nothing. */
+  retell(): Promise<void>;
   /** From now on only tokens verified as this person open the room. No effect on an object that holds nothing. */
   bind(verified: string): Promise<void>;
 }
@@ -291,6 +321,8 @@ interface AnyReport {
   account: string;
   seq: number;
   last: RoomSummary['last'];
+  /** The entries after `after`, all of them in order, as many as go into a page. */
+  after: number;
   news: Entry[];
 }
 
@@ -324,9 +356,11 @@ export interface ClientReport extends AnyReport {
   marked: Entry[];
   /** Read marks that moved since the last accepted report. */
   reads: [PersonId, number][];
+  /** Who wrote what is new. */
+  authors: RoomPerson[];
 }
 
-/** What a Room tells its Desk: the state at `seq`, and the entries since the last accepted report, for alerts. */
+/** What a Room tells its Desk: the state at `seq`, and a page of its log, for alerts and search. */
 export type RoomReport = VisitorReport | TeamReport | ClientReport;
 
 /** A member as the Worker configures a desk with them. */
@@ -357,11 +391,23 @@ export interface PushContent {
 
 export interface DeskApi {
   fetch(request: Request): Promise<Response>;
-  report(report: RoomReport): Promise<{ seq: number }>;
+  /**
+   * Answers up to where the desk has the room's log: from there on it is to be told, also when it was told of that before. `digestMinutes`: to rooms
+   * with clients, the account's pause before mails of unread messages.
+   */
+  report(report: RoomReport): Promise<{ seq: number; digestMinutes?: number }>;
+  /** What a person finds, of what they may see. */
+  search(viewer: PersonId, query: SearchQuery): Promise<SearchPage>;
+  /** Builds the search index anew: every room that is known here or to the statistics tells its log again. */
+  reindex(): Promise<void>;
+  searchProgress(): Promise<SearchProgress>;
   /** Ephemeral: a visitor types; lights the operators' lists. */
   typing(room: string, by: PersonId, on: boolean, visitor: VisitorSummary['visitor'], site: string): Promise<void>;
-  /** Replaces members and sites; cuts sockets of those who are gone (here and at the sites), tells those with another role. */
-  configure(account: string, people: DeskMember[], sites: { id: string; name: string }[]): Promise<void>;
+  /**
+   * Replaces members and sites; cuts sockets of those who are gone (here and at the sites), tells those with another role. `digestMinutes`: pause
+   * before mails of unread messages.
+   */
+  configure(account: string, people: DeskMember[], sites: { id: string; name: string }[], digestMinutes?: number): Promise<void>;
   /** First sight or a refused start of the embed. */
   embed(site: string, news: Pick<DeskSite, 'seen' | 'refused'>): Promise<void>;
   /** Ends all sockets of one session (signed out, revoked). */
@@ -374,8 +420,8 @@ export interface DeskApi {
   pushContent(person: PersonId, room: string, id: string): Promise<PushContent | null>;
   /** These devices have been called by the push job `id`. */
   pushed(person: PersonId, room: string, id: string, devices: string[]): Promise<void>;
-  /** An owner or admin opens a room with clients, which knows nothing of them unless they are in it (from the Worker, before the room is asked). */
-  looksIn(person: PersonId, room: string): Promise<void>;
+  /** Somebody opens a room with clients, whose reports have not named them yet or never will (from `Room`): it is among their rooms. */
+  opens(person: PersonId, room: string): Promise<void>;
   /** Rooms a person owns, helps in, has opened or is in: where their sockets and chats may be. */
   roomsOf(person: PersonId): Promise<string[]>;
   /** Rooms of a matter; those named in `expected` are from now on, also before they tell anything themselves. */

@@ -26,6 +26,10 @@ export interface Env {
   TRIAL_DAYS: string;
   /** Sender of all mail, `Name <address>`. */
   MAIL_FROM: string;
+  /** Pause before mails of unread messages in place of the accounts' own; for tests. */
+  DIGEST_SECONDS?: string;
+  /** Domain whose mail Email Routing hands to this Worker; without it mails cannot be answered by mail. */
+  REPLY_DOMAIN?: string;
   /** Set to send through Resend; without it mail goes to the local outbox. */
   RESEND_API_KEY?: string;
   RESEND_BASE_URL?: string;

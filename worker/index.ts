@@ -13,6 +13,11 @@ export { Site } from './site/site.ts';
 
 export default {
   fetch: app.fetch,
+  /** Answers by mail. Loaded when one comes: pages and sockets never pay for reading mail. */
+  email: async (message, env) => {
+    const { receiveMail } = await import('./mail/inbound/receive.ts');
+    await receiveMail(message, env);
+  },
   queue: (batch, env) =>
     batch.queue.startsWith(STATISTICS)
       ? handleStatisticsBatch(batch as MessageBatch<StatisticsJob>, env)

@@ -11,6 +11,7 @@ import { myId } from '../stores/desk.ts';
 import type { AnyRoom } from '../stores/rooms.ts';
 import s from './chats.module.css';
 import { mentionParts, type Named } from './mentions.ts';
+import { useTarget } from './target.ts';
 import { t } from './texts.ts';
 
 interface Props {
@@ -49,6 +50,7 @@ export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, tellsT
     else setBehind(true);
     before.current = { first, height: box.scrollHeight };
   }, [first, newest, pending.length]);
+  const target = useTarget(room, list, atEnd);
   useEffect(() => {
     const read = () => {
       if (!document.hidden && atEnd.current && newest > 0) room.client.markRead(newest);
@@ -87,7 +89,7 @@ export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, tellsT
           {entries.map((entry, index) => {
             const previous = entries[index - 1];
             return (
-              <div key={entry.seq}>
+              <div key={entry.seq} data-seq={entry.seq} {...(entry.seq === target ? { class: s.target, tabIndex: -1 } : {})}>
                 {previous && isSameDay(previous.at, entry.at) ? null : <p class={`${s.event} ${s.day}`}>{dayName(entry.at)}</p>}
                 <Line
                   entry={entry}

@@ -4,6 +4,7 @@ import { Blocks } from './blocks.tsx';
 import { Canned } from './canned.tsx';
 import { Categories } from './categories.tsx';
 import { Groups } from './groups.tsx';
+import { Held } from './held.tsx';
 import { Listings } from './listings.tsx';
 import { Portal } from './portal.tsx';
 import { Profile } from './profile.tsx';
@@ -24,6 +25,7 @@ const SECTIONS = {
   canned: Canned,
   blocks: Blocks,
   portal: Portal,
+  held: Held,
   undelivered: Undelivered,
 } as const;
 type Section = keyof typeof SECTIONS;

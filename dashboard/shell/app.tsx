@@ -25,6 +25,7 @@ const Alerts = lazy(() => import('../alerts/page.tsx'));
 const Matters = lazy(() => import('../matters/page.tsx'));
 const Settings = lazy(() => import('../settings/page.tsx'));
 const Statistics = lazy(() => import('../statistics/page.tsx'));
+const SearchPage = lazy(() => import('../search/page.tsx'));
 const Broadcast = lazy(() => import('../broadcast/page.tsx'));
 
 export const App = () => (
@@ -91,6 +92,7 @@ function Pages() {
         <Route path="/app/alerts" component={Alerts} />
         <Route path="/app/settings/:section?/:id?" component={Settings} />
         <Route path="/app/statistics" component={Statistics} />
+        <Route path="/app/search" component={SearchPage} />
         <Route path="/app/broadcast" component={Broadcast} />
         <Route path="/app/setup" component={Setup} />
         <Route path="/app/guides/:guide?" component={Guides} />

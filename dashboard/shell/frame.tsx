@@ -1,4 +1,4 @@
-import { BarChart3, Bell, MessageCircle, Radio, Settings, UserSearch, Users } from 'lucide-preact';
+import { BarChart3, Bell, MessageCircle, Radio, Search, Settings, UserSearch, Users } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
@@ -8,6 +8,7 @@ import { now } from '../design/time.ts';
 import { toast } from '../design/toasts.tsx';
 import { post } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
+import { searchPath } from '../search/question.ts';
 import { caughtUp, myId, people, setPresence, status, teamUnread, unreadTotal } from '../stores/desk.ts';
 import { me, preferences, signOut } from '../stores/me.ts';
 import { Palette } from './palette.tsx';
@@ -55,6 +56,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
             </a>
           ))}
         </nav>
+        <SearchField isOpen={current === 'search'} />
         <span class={s.state} role="status">
           {caughtUp.value ? t('caughtUp') : t('connecting')}
         </span>
@@ -70,6 +72,36 @@ export function Frame({ children }: { children: ComponentChildren }) {
       <main class={s.main}>{children}</main>
       <Palette />
     </div>
+  );
+}
+
+/** Looks for what was said; on small screens, where the field has no place, a link to the page that has one. */
+function SearchField({ isOpen }: { isOpen: boolean }) {
+  const { route } = useLocation();
+  if (isOpen) return null;
+  return (
+    <>
+      <search class={s.search}>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            route(searchPath({ q: String(new FormData(event.currentTarget).get('q') ?? '') }));
+          }}
+        >
+          <input
+            type="search"
+            list={undefined}
+            name="q"
+            maxLength={300}
+            aria-label={t('searchMessages')}
+            placeholder={t('searchMessages')}
+          />
+        </form>
+      </search>
+      <a class={s.searchLink} href={searchPath({})} aria-label={t('searchMessages')} title={t('searchMessages')}>
+        <Search aria-hidden="true" />
+      </a>
+    </>
   );
 }
 

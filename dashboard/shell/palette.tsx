@@ -2,6 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { searchPath } from '../search/question.ts';
 import { rooms, setPresence, teamRooms, teamTitle, waitingRooms } from '../stores/desk.ts';
 import { preferences, savePreferences, signOut } from '../stores/me.ts';
 import s from './shell.module.css';
@@ -79,7 +80,12 @@ export function Palette() {
       run: () => route(`/app/operators/${encodeURIComponent(room.id)}`),
     })),
   ];
-  const found = commands.filter(({ name }) => name.toLowerCase().includes(text.trim().toLowerCase())).slice(0, 30);
+  const asked = text.trim();
+  const found = [
+    ...commands.filter(({ name }) => name.toLowerCase().includes(asked.toLowerCase())).slice(0, 30),
+    // Last, and always there: what was typed may be something that somebody said.
+    { name: asked ? t('searchFor', { text: asked }) : t('searchMessages'), run: () => route(searchPath({ q: asked })) },
+  ];
   const chosen = Math.min(at, found.length - 1);
   const run = (command: Command | undefined) => {
     if (!command) return;
@@ -123,7 +129,6 @@ export function Palette() {
             {command.name}
           </div>
         ))}
-        {found.length === 0 ? <div>{t('nothing')}</div> : null}
       </div>
     </dialog>
   );

@@ -5,7 +5,7 @@ import type { Me, Preferences } from '../../protocol/api.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import { readPreferences } from '../../protocol/preferences.ts';
 import { LANGUAGES } from '../../protocol/site-settings.ts';
-import { alertPreferences } from '../../protocol/validators.ts';
+import { alertPreferences, timeZone } from '../../protocol/validators.ts';
 import { sniff } from '../files/sniff.ts';
 import { photoUrl } from '../http/addresses.ts';
 import { readBytes, readJson } from '../http/body.ts';
@@ -27,8 +27,10 @@ const preferences = v.object({
   language: v.picklist(['auto', ...LANGUAGES]),
   theme: v.picklist(['auto', 'light', 'dark']),
   awayAfter: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(24 * 60)),
+  // Pages of before it was there do not send it.
+  timeZone: v.optional(v.union([v.literal(''), timeZone]), ''),
   alerts: alertPreferences,
-}) satisfies v.GenericSchema<Preferences>;
+}) satisfies v.GenericSchema<unknown, Preferences>;
 
 const ownPlace = (me: Operator) => and(eq(tables.membership.account, me.member.account.id), eq(tables.membership.user, me.user.id));
 

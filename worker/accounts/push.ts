@@ -2,17 +2,18 @@
 import { asc, eq } from 'drizzle-orm';
 import { operatorId } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
+import { DIGEST_MINUTES } from '../../protocol/portal.ts';
 import { wholeSettings } from '../../protocol/site-settings.ts';
 import type { Env } from '../env.ts';
 import { photoUrl } from '../http/addresses.ts';
 import { database } from '../http/database.ts';
 import { deskOf, siteOf } from '../http/objects.ts';
-import { advertiser, advertiserOperator, membership, site, teamGroup, teamGroupMember, user } from '../http/schema.ts';
+import { advertiser, advertiserOperator, membership, portal, site, teamGroup, teamGroupMember, user } from '../http/schema.ts';
 
 /** Tells the account's desk who its members and sites are now. */
 export async function pushDesk(env: Env, account: string): Promise<void> {
   const db = database(env);
-  const [people, sites, grouped, advertised] = await db.batch([
+  const [people, sites, grouped, advertised, [looks]] = await db.batch([
     db
       .select({
         id: user.id,
@@ -36,6 +37,7 @@ export async function pushDesk(env: Env, account: string): Promise<void> {
       .from(advertiserOperator)
       .innerJoin(advertiser, eq(advertiser.id, advertiserOperator.advertiser))
       .where(eq(advertiser.account, account)),
+    db.select({ digestMinutes: portal.digestMinutes }).from(portal).where(eq(portal.account, account)),
   ]);
   await repeated(() =>
     deskOf(env, account).configure(
@@ -48,6 +50,7 @@ export async function pushDesk(env: Env, account: string): Promise<void> {
         ...(photo ? { photo: photoUrl(env.PUBLIC_URL, photo) } : {}),
       })),
       sites.map(({ id, settings }) => ({ id, name: settings.name })),
+      looks?.digestMinutes ?? DIGEST_MINUTES.usual,
     ),
   );
 }

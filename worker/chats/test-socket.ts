@@ -5,15 +5,20 @@ import { SUBPROTOCOL, VERSION } from '../../protocol/frames.ts';
 import { Browser, OWN_ORIGIN } from '../http/test-browser.ts';
 
 export const PAGE = 'https://shop.example';
+/** How often is looked whether a frame is there, and until when, ms. */
+const WITHIN = { interval: 5, timeout: 5_000 };
 type Frame = DeskServerFrame | RoomServerFrame | SiteServerFrame;
 
 export class TestSocket {
   readonly frames: Frame[] = [];
+  /** What it heard, to the byte. */
+  readonly texts: string[] = [];
   /** Code it was closed with; 0 while open. */
   closed = 0;
 
   private constructor(private readonly socket: WebSocket) {
     socket.addEventListener('message', ({ data }) => {
+      this.texts.push(String(data));
       this.frames.push(JSON.parse(String(data)) as Frame);
     });
     socket.addEventListener('close', ({ code }) => {
@@ -50,6 +55,19 @@ export class TestSocket {
 
   sendText(text: string): void {
     this.socket.send(text);
+  }
+
+  close(): void {
+    this.socket.close(1000);
+  }
+
+  /** The first frame like this, once it is there. */
+  next<F extends Frame = Frame>(is: (frame: F) => boolean): Promise<F> {
+    return vi.waitFor(() => {
+      const frame = (this.frames as F[]).find(is);
+      expect(frame).toBeDefined();
+      return frame!;
+    }, WITHIN);
   }
 
   /** The first frame of a kind, once it is there. */

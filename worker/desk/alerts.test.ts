@@ -29,6 +29,7 @@ function alerted(
     unread: {},
     pending: 0,
     offeredTo,
+    after: before.length,
     news: log.slice(before.length),
   };
   const all = alerts(report, report.news, asked);

@@ -63,6 +63,7 @@ const report = (news: Entry[]) => {
     unread,
     pending,
     offeredTo: [],
+    after: seq - news.length,
     news,
   };
   return desk().report(structuredClone(all));

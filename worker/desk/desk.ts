@@ -1,9 +1,11 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { AlertPreferences } from '../../protocol/alert-rules.ts';
+import type { ClientRoom } from '../../protocol/client-room.ts';
 import { type Entry, isClient, type PersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { type DeskClientFrame, type DeskSite, VERSION, type VisitorSummary } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
+import type { SearchPage, SearchProgress, SearchQuery } from '../../protocol/search.ts';
 import { deskClientFrame } from '../../protocol/validators.ts';
 import type { DeskApi, Offer, PushContent, RoomReport, SiteApi, VisitorReport } from '../contracts.ts';
 import { isMade, migrate } from '../durable/schema.ts';
@@ -18,16 +20,22 @@ import * as store from './members.ts';
 import * as offers from './offers.ts';
 import { type OperatorSocket, Operators, personTag, sessionTag, visible } from './operators.ts';
 import * as participants from './participants.ts';
+import { Retelling } from './retelling.ts';
 import * as rooms from './rooms.ts';
-import { FILES_SCHEMA, filesOf, index, SEARCH_SCHEMA } from './search.ts';
+import { filesOf, find, visibleTo } from './search.ts';
+import { emptyIndex, giveWords, SEARCH_SCHEMA, WORDS_SCHEMA } from './search-index.ts';
 
 const SCHEMA = [
   TIMERS_SCHEMA + rooms.ROOMS_SCHEMA + store.MEMBERS_SCHEMA,
   offers.OFFERS_SCHEMA + CALLS_SCHEMA + store.PLACES_SCHEMA,
   store.ANSWERING_SCHEMA,
-  participants.PARTICIPANTS_SCHEMA + SEARCH_SCHEMA,
-  FILES_SCHEMA + matters.MATTERS_SCHEMA,
+  participants.PARTICIPANTS_SCHEMA + SEARCH_SCHEMA + WORDS_SCHEMA,
+  store.DIGEST_SCHEMA,
+  matters.MATTERS_SCHEMA,
 ];
+
+/** The words of so many messages are given to the full text in one go, when nobody searches before. */
+const TOGETHER = 64;
 
 /** How often sockets are looked after, ms. */
 const SWEEP = 60_000;
@@ -48,6 +56,10 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     (person) => this.#operators.isInFront(person),
     (person, room) => this.#operators.sight()(person, room),
   );
+
+  readonly #retelling = new Retelling(this.ctx.storage.sql, this.#timers, this.env, () => this.#account);
+  /** Messages whose words wait to be given to the full text, as far as this instance knows: a few more do no harm. */
+  #waiting = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -161,26 +173,37 @@ export class Desk extends DurableObject<Env> implements DeskApi {
 
   // ------------------------------------------------------------ from rooms
 
-  async report(report: RoomReport): Promise<{ seq: number }> {
+  async report(report: RoomReport): ReturnType<DeskApi['report']> {
     if (!this.#belongsTo(report.account)) return { seq: report.seq };
     const before = rooms.findRoom(this.#sql, report.room);
-    const fresh = report.news.filter(({ seq }) => seq > rooms.knownOf(this.#sql, report.room));
-    if (report.kind === 'client') {
-      index(this.#sql, report.room, fresh);
-      participants.moveIn(this.#sql, report.room, fresh);
-      matters.takeIn(this.#sql, report, fresh);
-      participants.setReads(this.#sql, report.room, report.reads);
-    }
     const offer = report.kind === 'visitor' ? offers.offerOf(this.#sql, report.room) : null;
     const asked = report.kind === 'visitor' && offer?.episode === report.chat.episode ? offer.to : undefined;
-    const { changed, known, room } = rooms.storeReport(this.#sql, report, asked);
+    const { changed, room, taken, late, isStatus } = this.ctx.storage.transactionSync(() => {
+      const stored = rooms.storeReport(this.#sql, report, asked);
+      return { ...stored, isStatus: report.kind === 'client' && matters.takeIn(this.#sql, report, stored.taken.news) };
+    });
+    for (const person of late) this.#timers.set(`leave:${person}`, Date.now());
     if (changed) this.#operators.pushRooms();
-    const news = report.news.filter(({ seq }) => seq > known);
+    if (isStatus && report.kind === 'client') this.#tellStatus(report.client);
+    this.#waiting += taken.waiting;
+    if (this.#waiting >= TOGETHER) this.#giveWords();
+    // Only a desk that lost what it knew has never heard of a room that tells more.
+    if (before === null && report.after > 0) this.#retelling.begin(Date.now());
+    const news = taken.fresh;
     const found = news.length > 0 ? this.#alertsOf(report, news, offer?.to ?? 'all') : [];
     if (found.length > 0) this.#operators.sendAlerts(room, found);
     if (changed) this.#calls.reported(report.room, before, found, report.seq, Date.now());
     if (news.length > 0 && report.kind === 'visitor') this.#followOffer(report, news, offer !== null);
-    return { seq: Math.max(report.seq, known) };
+    const digestMinutes = report.kind === 'client' ? store.digestMinutesOf(this.#sql) : undefined;
+    return { seq: taken.shelf.told, ...(digestMinutes === undefined ? {} : { digestMinutes }) };
+  }
+
+  /** Clients of a matter learn of its status wherever it was written, but for what is among colleagues alone. */
+  #tellStatus({ matter, form }: ClientRoom): void {
+    if (!matter || form === 'internal') return;
+    for (const [ws, { person }] of this.#operators.everyone()) {
+      if (isClient(person) && matters.isInMatter(this.#sql, matter, person)) send(ws, { t: 'status', matter });
+    }
   }
 
   #alertsOf(report: RoomReport, news: Entry[], asked: PersonId[] | 'all'): Addressed[] {
@@ -197,6 +220,31 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     if (released && chat.status === 'waiting') offers.setTold(this.#sql, room, chat.episode, [released.by]);
     this.#alertOffered(room);
     if (news.some(({ kind }) => kind === 'taken' || kind === 'released' || kind === 'closed')) this.#armRerouting();
+  }
+
+  // ------------------------------------------------------------ search
+
+  #giveWords(): void {
+    this.ctx.storage.transactionSync(() => giveWords(this.#sql));
+    this.#waiting = 0;
+  }
+
+  async search(viewer: PersonId, query: SearchQuery): Promise<SearchPage> {
+    if (this.#account === null) return { rooms: [], messages: [], next: null, complete: true };
+    this.#giveWords();
+    const sight = visibleTo(this.#sql, viewer, this.#operators.sight());
+    return { ...find(this.#sql, sight, query), complete: !this.#retelling.isRunning };
+  }
+
+  async reindex(): Promise<void> {
+    if (this.#account === null) return;
+    this.ctx.storage.transactionSync(() => emptyIndex(this.#sql));
+    this.#waiting = 0;
+    this.#retelling.begin(Date.now());
+  }
+
+  async searchProgress(): Promise<SearchProgress> {
+    return this.#account === null ? { rooms: 0, done: 0, running: false } : this.#retelling.progress();
   }
 
   async roster(): Promise<Candidate[]> {
@@ -245,13 +293,15 @@ export class Desk extends DurableObject<Env> implements DeskApi {
 
   // ------------------------------------------------------------ from the Worker and the sites
 
-  async configure(account: string, people: Parameters<DeskApi['configure']>[1], sites: { id: string; name: string }[]): Promise<void> {
+  async configure(...[account, people, sites, digestMinutes]: Parameters<DeskApi['configure']>): Promise<void> {
     if (!this.#belongsTo(account)) return;
     const { gone, changed } = store.replaceMembers(this.#sql, people);
     store.replaceSites(this.#sql, sites);
+    if (digestMinutes !== undefined) store.setDigestMinutes(this.#sql, digestMinutes);
     for (const person of gone) {
       for (const ws of openSockets(this.ctx, personTag(person))) this.#dismiss(ws, 'forbidden');
       this.#timers.set(`cut:operator:${person}`, Date.now());
+      participants.leaveAll(this.#sql, person, Date.now());
       this.#calls.listen(person, null);
     }
     for (const person of changed) {
@@ -277,6 +327,8 @@ export class Desk extends DurableObject<Env> implements DeskApi {
   async removeClient(person: PersonId): Promise<void> {
     if (this.#account === null) return;
     for (const ws of openSockets(this.ctx, personTag(person))) this.#dismiss(ws, 'unauthorised');
+    // Here at once; the rooms follow, until each has.
+    participants.leaveAll(this.#sql, person, Date.now());
     this.#timers.set(`leave:${person}`, Date.now());
   }
 
@@ -294,8 +346,8 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     if (this.#account !== null) this.#calls.pushed(person, room, id, devices, Date.now());
   }
 
-  async looksIn(person: PersonId, room: string): Promise<void> {
-    if (this.#account !== null) participants.looksIn(this.#sql, room, person);
+  async opens(person: PersonId, room: string): Promise<void> {
+    if (this.#account !== null) participants.opens(this.#sql, room, person);
   }
 
   async roomsOf(operator: PersonId): Promise<string[]> {
@@ -358,11 +410,12 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     const [, kind, id] = /^cut:(session|operator):(.+)$/.exec(key) ?? [];
     if (key.startsWith('leave:')) {
       const person = key.slice('leave:'.length) as PersonId;
-      await allOf(participants.roomsWith(this.#sql, person).map((room) => this.env.ROOM.getByName(room).removePerson(person)));
+      await allOf(participants.roomsKnownTo(this.#sql, person).map((room) => this.env.ROOM.getByName(room).removePerson(person)));
     }
     if (key === 'sweep') this.#sweep(Date.now());
     if (key === 'tell') await this.#tellSites();
     if (key === 'reroute') await allOf(rooms.sitesWaiting(this.#sql).map((site) => this.env.SITE.getByName(site).reroute()));
+    if (key === 'retell') await this.#retelling.run(Date.now());
     if (key === 'calls') await this.#calls.run(Date.now(), this.env.PUSH, this.#account!);
     if (kind === 'session' && id) await this.#cutWatchers({ session: id });
     if (kind === 'operator' && id) await this.#cutWatchers({ operator: id as PersonId, stays: store.isMember(this.#sql, id as PersonId) });

@@ -1,7 +1,7 @@
 /** What the desk knows of matters: which rooms are theirs, and which messages are or were their status. Rooms tell it with their reports. */
 import { type Entry, isClient, type PersonId } from '../../protocol/entries.ts';
 import type { ClientReport, KnownMatterRoom, KnownStatus } from '../contracts.ts';
-import { findRoom, knownOf } from './rooms.ts';
+import { findRoom } from './rooms.ts';
 
 /** matter_room: also rooms that have told nothing yet. status: messages that are or were a matter's status; `at` when they were made it. */
 export const MATTERS_SCHEMA = `
@@ -69,10 +69,12 @@ export function roomsOf(sql: SqlStorage, matter: string): KnownMatterRoom[] {
       if (found?.kind !== 'client') return [{ room, name: '', seq: 0, internal: false, archived: false, inside: [] }];
       const { name, thread, archived, form, erased } = found.client;
       if (erased) return [];
-      const known = { room, name, seq: knownOf(sql, room), internal: form === 'internal', archived, inside: insideOf(sql, room) };
+      const known = { room, name, seq: seqOf(sql, room), internal: form === 'internal', archived, inside: insideOf(sql, room) };
       return [{ ...known, ...(thread ? { thread } : {}) }];
     });
 }
+
+const seqOf = (sql: SqlStorage, room: string): number => sql.exec<{ seq: number }>('SELECT seq FROM room WHERE id = ?', room).one().seq;
 
 const insideOf = (sql: SqlStorage, room: string): PersonId[] =>
   sql
@@ -108,9 +110,5 @@ export function statuses(
 /** Whether a client is in any of the matter's rooms. */
 export const isInMatter = (sql: SqlStorage, matter: string, client: PersonId): boolean =>
   sql
-    .exec(
-      'SELECT 1 FROM matter_room JOIN participant USING (room) WHERE matter = ? AND person = ? AND inside = 1 LIMIT 1',
-      matter,
-      client,
-    )
+    .exec('SELECT 1 FROM matter_room JOIN participant USING (room) WHERE matter = ? AND person = ? AND inside = 1 LIMIT 1', matter, client)
     .toArray().length > 0;

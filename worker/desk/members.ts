@@ -21,6 +21,9 @@ export const PLACES_SCHEMA = 'ALTER TABLE site ADD COLUMN place INTEGER NOT NULL
 /** site: `answering` who can answer, as the site was told last (JSON, null: nothing yet). */
 export const ANSWERING_SCHEMA = 'ALTER TABLE site DROP COLUMN told; ALTER TABLE site ADD COLUMN answering TEXT;';
 
+/** account: `digest_minutes` pause before mails of unread messages. */
+export const DIGEST_SCHEMA = 'ALTER TABLE account ADD COLUMN digest_minutes INTEGER;';
+
 /** Account this desk belongs to; null before it was configured. */
 export function accountOf(sql: SqlStorage): string | null {
   return sql.exec<{ id: string }>('SELECT id FROM account').toArray()[0]?.id ?? null;
@@ -29,6 +32,14 @@ export function accountOf(sql: SqlStorage): string | null {
 export function setAccount(sql: SqlStorage, id: string): void {
   sql.exec('INSERT OR IGNORE INTO account (id) VALUES (?)', id);
 }
+
+export function setDigestMinutes(sql: SqlStorage, minutes: number): void {
+  sql.exec('UPDATE account SET digest_minutes = ?1 WHERE digest_minutes IS NOT ?1', minutes);
+}
+
+/** As the Worker told it; undefined before it has. */
+export const digestMinutesOf = (sql: SqlStorage): number | undefined =>
+  sql.exec<{ minutes: number | null }>('SELECT digest_minutes AS minutes FROM account').toArray()[0]?.minutes ?? undefined;
 
 export function members(sql: SqlStorage): Member[] {
   const rows = sql.exec<{ json: string; seen: number | null }>('SELECT json, seen FROM member').toArray();

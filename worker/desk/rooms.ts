@@ -6,8 +6,9 @@ import { isClient, type PersonId } from '../../protocol/entries.ts';
 import type { RoomSummary } from '../../protocol/frames.ts';
 import type { RoomReport } from '../contracts.ts';
 import type { Access } from '../site/access.ts';
-import { placeIn, roomsKnownTo } from './participants.ts';
+import { moveIn, placeIn, roomsKnownTo, setNames, setReads } from './participants.ts';
 import { unreadAfter } from './search.ts';
+import { openShelf, type Taken, takeNews } from './search-index.ts';
 import { type StoredChat, type StoredRoom, storedRoom, summaryFor } from './summary.ts';
 
 /** room: one conversation. `closed` 0 or 1; `since` when its status began (ms), of a room of colleagues 0 and `team`; `json` a StoredRoom. */
@@ -57,42 +58,57 @@ export function headRev(sql: SqlStorage): number {
 }
 
 /**
- * Stores a report unless it is older than what is known, or the same. Answers whether it changed the list, up to which seq the room
- * was known before, and the room as it is kept now. (Read marks change a room's unread counts without a new seq, so an equal seq counts when the state differs.)
+ * Stores a report: its state unless that is older than what is known, or the same, and the entries that the search index has not got yet. Answers
+ * whether the list changed, the room as it is kept now, and what came of the entries. (Read marks change a room's unread counts without a new seq,
+ * so an equal seq counts when the state differs.)
  */
 export function storeReport(
   sql: SqlStorage,
   report: RoomReport,
   asked?: PersonId[],
-): { changed: boolean; known: number; room: StoredRoom } {
+): { changed: boolean; room: StoredRoom; taken: Taken /** Who is to leave the room: see `moveIn`. */; late: PersonId[] } {
   const [stored] = sql.exec<{ seq: number; json: string }>('SELECT seq, json FROM room WHERE id = ?', report.room).toArray();
   const known = stored?.seq ?? 0;
   const before: StoredRoom | null = stored ? JSON.parse(stored.json) : null;
-  if (before && report.seq < known) return { changed: false, known, room: before };
-  const room = storedRoom(report, before, asked);
-  const json = JSON.stringify(room);
+  const isOld = before !== null && report.seq < known;
+  const room = isOld ? before : storedRoom(report, before, asked);
+  const json = isOld ? stored!.json : JSON.stringify(room);
+  // Whoever read changes what is counted for them.
   const isRead = report.kind === 'client' && report.reads.length > 0;
-  if (report.seq === known && json === stored?.json && !isRead) return { changed: false, known, room };
+  const changed = !isOld && (isRead || !(report.seq === known && json === stored?.json));
+  const rev = changed ? headRev(sql) + 1 : null;
+  const taken = takeNews(sql, openShelf(sql, report.room), report, room, rev);
+  const late = report.kind === 'client' ? moveIn(sql, report.room, taken.news) : [];
+  if (report.kind === 'client') {
+    setReads(sql, report.room, report.reads);
+    setNames(sql, report.room, report.authors);
+  }
+  const { no, told, heard, label, tail } = taken.shelf;
+  const shelf = [no, told, heard, label, JSON.stringify(tail)];
+  if (rev === null) {
+    const keep = 'UPDATE room SET no = ?2, told = ?3, heard = ?4, label = ?5, tail = ?6 WHERE id = ?1';
+    if (taken.changed) sql.exec(keep, report.room, ...shelf);
+    return { changed, room, taken, late };
+  }
   const { status, since, category } = report.kind === 'visitor' ? report.chat : { status: report.kind, since: 0, category: null };
   const isClosed = report.kind === 'client' ? report.client.archived : status === 'closed';
   sql.exec(
-    `INSERT INTO room (id, closed, rev, seq, since, status, category, json) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-     ON CONFLICT (id) DO UPDATE SET closed = ?2, rev = ?3, seq = ?4, since = ?5, status = ?6, category = ?7, json = ?8`,
+    `INSERT INTO room (id, closed, rev, seq, since, status, category, json, no, told, heard, label, tail)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+     ON CONFLICT (id) DO UPDATE SET closed = ?2, rev = ?3, seq = ?4, since = ?5, status = ?6, category = ?7, json = ?8,
+       no = ?9, told = ?10, heard = ?11, label = ?12, tail = ?13`,
     report.room,
     isClosed ? 1 : 0,
-    headRev(sql) + 1,
+    rev,
     report.seq,
     since,
     status,
     category?.name ?? null,
     json,
+    ...shelf,
   );
-  return { changed: true, known, room };
+  return { changed, room, taken, late };
 }
-
-/** Up to which seq a room is known; 0 for not at all. */
-export const knownOf = (sql: SqlStorage, id: string): number =>
-  sql.exec<{ seq: number }>('SELECT seq FROM room WHERE id = ?', id).toArray()[0]?.seq ?? 0;
 
 /** A room as last reported; null when it never was. */
 export function findRoom(sql: SqlStorage, id: string): StoredRoom | null {

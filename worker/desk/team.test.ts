@@ -25,6 +25,7 @@ function reportOf(before: [PersonId, EntryDraft][], news: [PersonId, EntryDraft]
     names,
     last: null,
     unread: { o_ben: 2 },
+    after: before.length,
     news: log.slice(before.length),
   };
 }

@@ -1,7 +1,7 @@
 /**
  * The log as an outbox: each destination has a cursor, everything behind it was accepted. Cursors move in memory and are saved by the alarm
  * now and then; a commit arms the alarm before it is acknowledged, so that a crash between commit and delivery is healed. A destination may
- * therefore get the same entries again, in order, and drops what it has.
+ * therefore get the same entries again, in order, and drops what it has. One that lost what it had answers so, and its cursor goes back.
  *
  * Deliveries of one destination never overlap. The first goes out right after its commit, the next after a pause: under load many entries share one.
  */
@@ -35,7 +35,7 @@ export interface OutboxPort<Name extends string> {
   ended(): boolean;
   /** How long a delivery may wait for others to share it with, ms. */
   patience(destination: Name): number;
-  /** Delivers what lies in (after, head]; answers up to where it was accepted. Throws when it was not. */
+  /** Delivers what lies in (after, head]; answers up to where the destination has it now, which may lie before `after`. Throws when it was not accepted. */
   deliver(destination: Name, after: number): Promise<number>;
   /** Runs the alarm at this time or before. */
   arm(due: number): void;
@@ -81,7 +81,7 @@ export class Outbox<Name extends string> {
       await this.#cursor(destination).running;
     }
     const cursors = this.#port.destinations.map((destination) => [destination, this.#cursor(destination)] as const);
-    const moved = Math.max(...cursors.map(([, { live, saved }]) => live - saved));
+    const moved = Math.max(...cursors.map(([, { live, saved }]) => Math.abs(live - saved)));
     if (moved < (this.#port.ended() ? 1 : SAVE_EVERY)) return;
     this.#port.save(Object.fromEntries(cursors.map(([destination, { live }]) => [destination, live])) as Record<Name, number>);
     for (const [, cursor] of cursors) cursor.saved = cursor.live;
@@ -116,7 +116,8 @@ export class Outbox<Name extends string> {
       await this.#port.pause(wait);
       cursor.stale = false;
       try {
-        cursor.live = Math.max(cursor.live, await this.#port.deliver(destination, cursor.live));
+        // A destination that lost what it had says so by a smaller answer, and is told again.
+        cursor.live = await this.#port.deliver(destination, cursor.live);
         cursor.failures = 0;
       } catch (error) {
         console.error('delivery failed', { destination, failures: cursor.failures, error: String(error) });

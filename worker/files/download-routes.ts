@@ -1,13 +1,20 @@
-/** `GET /f/:room/:file`: files of conversations, for those who may read them now. `?download` saves instead of showing. */
+/**
+ * `GET /f/:room/:file`: files of conversations, for those who may read them now. `?download` saves instead of showing. `GET /f/mail/:token`: the same
+ * by a link in a mail, which opens one file for one person and is asked about again each time.
+ */
 import { type Context, Hono } from 'hono';
 import { isClientRoom } from '../../protocol/client-room.ts';
 import type { FileRef } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import { type Person, partsOf } from '../contracts.ts';
 import type { AppEnv } from '../http/context.ts';
+import { database } from '../http/database.ts';
 import { roomOf } from '../http/objects.ts';
 import { accepted } from '../http/problems.ts';
 import { asOperator, operatorPerson, readSession } from '../http/session.ts';
+import { mailReader } from '../mail/by-mail.ts';
+import { digestReader } from '../mail/digest-reader.ts';
+import { readFileLink } from '../mail/link-token.ts';
 import { clientPerson, readClients } from '../portal/session.ts';
 import { verifyFileKey } from './file-key.ts';
 import { parseRange } from './range.ts';
@@ -22,12 +29,25 @@ const INERT = {
   'cross-origin-resource-policy': 'cross-origin',
 };
 
-export const downloadRoutes = new Hono<AppEnv>().get('/f/:room/:file', async (c) => {
-  const { room, file: id } = c.req.param();
-  const key = c.req.query('k');
-  const { file } = key === undefined ? await fileOfSomebody(c, room, id) : await fileFor(c, await visitor(c, room, key), room, id);
-  return send(c, room, file);
-});
+export const downloadRoutes = new Hono<AppEnv>()
+  .get('/f/mail/:token', async (c) => {
+    const link = await readFileLink(c.env.SECRET, c.req.param('token'), Date.now());
+    if (!link) throw new Refusal('unauthorised');
+    if (!(await digestReader(database(c.env), link))) throw new Refusal('not_found');
+    const { file } = accepted(await roomOf(c.env, link.room).file(mailReader(link), link.file));
+    const response = await send(c, link.room, file);
+    // Whoever may not read it tomorrow finds it in no cache of ours or theirs.
+    response.headers.set('cache-control', 'private, no-store');
+    response.headers.set('referrer-policy', 'no-referrer');
+    return response;
+  })
+
+  .get('/f/:room/:file', async (c) => {
+    const { room, file: id } = c.req.param();
+    const key = c.req.query('k');
+    const { file } = key === undefined ? await fileOfSomebody(c, room, id) : await fileFor(c, await visitor(c, room, key), room, id);
+    return send(c, room, file);
+  });
 
 const fileFor = async (c: Context<AppEnv>, person: Person, room: string, id: string) =>
   accepted(await roomOf(c.env, room).file(person, id));

@@ -15,10 +15,14 @@ import { clientRoomRoutes } from '../chats/client-routes.ts';
 import { operatorSocketRoutes } from '../chats/operator-routes.ts';
 import { teamRoutes } from '../chats/team-routes.ts';
 import { visitorRoutes } from '../chats/visitor-routes.ts';
+import { searchRoutes } from '../desk/search-routes.ts';
 import { demoDataRoutes } from '../dev/demo-data.ts';
 import { seedRoutes } from '../dev/seed.ts';
 import { fileRoutes } from '../files/routes.ts';
 import { mailDevRoutes } from '../mail/dev-routes.ts';
+import { heldMailRoutes } from '../mail/inbound/held-routes.ts';
+import { muteRoutes } from '../mail/mute-routes.ts';
+import { unsubscribeRoutes } from '../mail/unsubscribe-routes.ts';
 import { portalMatterRoutes } from '../matters/portal-routes.ts';
 import { matterRoutes } from '../matters/routes.ts';
 import { activationRoutes } from '../portal/activation-routes.ts';
@@ -56,6 +60,7 @@ export const app = new Hono<AppEnv>()
   .route('/f', photoRoutes)
   .route('/f', logoRoutes)
   .route('/', fileRoutes)
+  .route('/unsubscribe', unsubscribeRoutes)
   .route('/dev', mailDevRoutes)
   .route('/dev', seedRoutes)
   .route('/dev', demoDataRoutes)
@@ -79,8 +84,11 @@ export const app = new Hono<AppEnv>()
   .route('/api/groups', groupRoutes)
   .route('/api/canned', cannedRoutes)
   .route('/api/push', pushRoutes())
+  .route('/api/search', searchRoutes)
   .route('/api/statistics', statisticsRoutes)
   .route('/api/dead-letters', deadLetterRoutes)
+  .route('/api/held-mails', heldMailRoutes)
+  .route('/api/mail-mutes', muteRoutes)
   .route('/api/clients', clientRoutes)
   .route('/api/matters', matterRoutes)
   .route('/api/portal-settings', portalSettingsRoutes)

@@ -234,6 +234,8 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
     return refused(browser, 'DELETE', `/api/matters/${id}/people/o_${(await browser.me()).user.id}`);
   },
   mail_limit: () => told('mail_limit'),
+  // A held mail that cannot be let in is tried in worker/mail/inbound; here that it can be told.
+  mail_refused: () => told('mail_refused'),
   no_device: async () => refused((await signUp()).browser, 'POST', '/api/push/test', { endpoint: 'https://push.example/unknown' }),
   // Which answers of a push service lead to it is tested in worker/push; here that it can be told.
   push_failed: () => told('push_failed'),

@@ -40,6 +40,8 @@ export interface Reply<T> {
 
 export class Browser {
   readonly cookies = new Map<string, string>();
+  /** Of a visitor: goes with every request. */
+  token?: string;
 
   /** `origin`: where its page is from, when not from our own host. */
   constructor(readonly origin = OWN_ORIGIN) {}
@@ -47,6 +49,7 @@ export class Browser {
   /** The raw answer; cookies are kept, what the route left running is waited for. */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
+    if (this.token) headers.set('authorization', `Bearer ${this.token}`);
     if (this.cookies.size > 0) headers.set('cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '));
     const context = createExecutionContext();
     const response = await app.fetch(new Request(`${this.origin}${path}`, { redirect: 'manual', ...init, headers }), testEnv, context);

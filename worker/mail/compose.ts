@@ -2,10 +2,13 @@
 import type { Env } from '../env.ts';
 import { type Database, database } from '../http/database.ts';
 import { roomOf } from '../http/objects.ts';
+import { digest } from './digest.ts';
 import * as facts from './facts.ts';
+import { correspondent } from './inbound/people.ts';
 import type { MailJob } from './jobs.ts';
 import { embedLine, fileUrl, roomUrl, setUpUrl } from './links.ts';
 import { invitationMail, resetMail, snippetMail, verifyMail, welcomeMail } from './render/account-mails.ts';
+import { notLoggedMail } from './render/answer-mails.ts';
 import { type Content, webAddress } from './render/blocks.ts';
 import { offlineAnswerMail, offlineFormMail, transcriptMail, visitorTranscriptMail } from './render/chat-mails.ts';
 import { clientInvitationMail, clientLinkMail, clientResetMail } from './render/client-mails.ts';
@@ -13,6 +16,13 @@ import { clientInvitationMail, clientLinkMail, clientResetMail } from './render/
 export interface Draft {
   to: string;
   content: Content;
+  /** Where the mail is one for a person, whatever their address: its id. Else it follows from the job and the address. */
+  id?: string;
+  /** Name of the sender, in place of ours. */
+  from?: string;
+  replyTo?: string;
+  /** Besides those of every mail. */
+  headers?: Record<string, string>;
   /** A stranger can cause this mail and its text: it counts towards the limit of the address. */
   limited?: true;
 }
@@ -47,6 +57,10 @@ export async function drafts(job: MailJob, env: Env): Promise<Draft[]> {
       return offlineForm(job, env, db);
     case 'offline_answer':
       return offlineAnswer(job, env, db);
+    case 'digest':
+      return digest(job, env, db);
+    case 'not_logged':
+      return notLogged(job, db);
   }
 }
 
@@ -128,6 +142,14 @@ async function offlineAnswer({ room, seq }: JobOf<'offline_answer'>, env: Env, d
   const { text, files = [] } = found.entry;
   const content = offlineAnswerMail({ text, files: files.map((file) => file.name), site, pageUrl: ownPage(chat.page?.url, site.origins) });
   return [{ to: chat.visitor.email, content }];
+}
+
+async function notLogged({ account, person, subject, reason, files }: JobOf<'not_logged'>, db: Database): Promise<Draft[]> {
+  const sender = account ? await correspondent(db, account, person) : null;
+  if (!sender) return [];
+  const content = notLoggedMail({ subject, reason, files, ...(sender.language ? { language: sender.language } : {}) });
+  // A mail that goes round between two machines ends here.
+  return [{ to: sender.email, content, limited: true }];
 }
 
 /** The page, when it is on one of the site's origins. A browser told the address: without the check it could lead anywhere. */

@@ -8,9 +8,11 @@ import type { Env } from '../env.ts';
 import { retryDelay } from './backoff.ts';
 import { canonical, type Draft, drafts } from './compose.ts';
 import { isMailJob, writeDeadLetter } from './dead-letters.ts';
+import { OWN_HEADER } from './inbound/classify.ts';
 import type { MailJob } from './jobs.ts';
 import { type Mail, MailFailure, type MailPort } from './port.ts';
 import { mailPort } from './provider.ts';
+import { oneLine } from './render/blocks.ts';
 import { renderHtml } from './render/html.tsx';
 import { renderText } from './render/text.ts';
 import { addressHash, markSent, takePlace, wasSent } from './sent.ts';
@@ -57,7 +59,7 @@ async function deliver(message: Message<MailJob>, queue: string, env: Env, port:
   for (const draft of await drafts(job, env)) {
     const to = canonical(draft.to);
     const hash = await addressHash(env.SECRET, to);
-    const mail = write(draft, `${job.id}:${hash.slice(0, 16)}`, to, env);
+    const mail = write(draft, draft.id ?? `${job.id}:${hash.slice(0, 16)}`, to, env);
     if (await wasSent(env.DB, mail.id)) continue;
     if (draft.limited && !(await takePlace(env.DB, mail.id, hash, LIMITS.mailsPerAddress, Date.now()))) {
       log('mail_limit', job);
@@ -77,17 +79,24 @@ async function deliver(message: Message<MailJob>, queue: string, env: Env, port:
   return wait;
 }
 
-function write({ content }: Draft, id: string, to: string, env: Env): Mail {
+function write({ content, from, replyTo, headers }: Draft, id: string, to: string, env: Env): Mail {
   return {
     id,
     to,
-    from: env.MAIL_FROM,
+    from: from === undefined ? env.MAIL_FROM : senderAs(from, env.MAIL_FROM),
+    ...(replyTo ? { replyTo } : {}),
     subject: content.subject,
     text: renderText(content.blocks),
     html: renderHtml(content),
-    // Keeps out-of-office answers away (RFC 3834, section 5).
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    // Keeps out-of-office answers away (RFC 3834, section 5), and lets us know our own mail when it comes back.
+    headers: { ...headers, 'Auto-Submitted': 'auto-generated', [OWN_HEADER]: '1' },
   };
+}
+
+/** Our own address under another name, quoted (RFC 5322, section 3.2.4). */
+export function senderAs(name: string, sender: string): string {
+  const address = /<([^<>]+)>\s*$/.exec(sender)?.[1] ?? sender;
+  return `"${oneLine(name, 80).replace(/["\\]/g, '\\$&')}" <${address.trim()}>`;
 }
 
 /** Kind and reason only: errors of D1 and objects may quote what people wrote. */

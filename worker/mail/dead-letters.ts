@@ -15,6 +15,8 @@ const TITLES: Record<MailJob['kind'], string> = {
   visitor_transcript: 'Transcript to a visitor',
   offline_form: 'Notice of an offline message',
   offline_answer: 'Answer to an offline message',
+  digest: 'Mail of unread messages',
+  not_logged: 'Notice that an answer by mail was not logged',
 };
 
 /** Whether a queue message is a job this version knows. */

@@ -1,3 +1,11 @@
+import type { PersonId } from '../../protocol/entries.ts';
+
+/**
+ * Why an answer by mail is not in its room, or not all of it: `files` (logged without some of its files), `empty` (nothing of the person's own in
+ * it), `unreadable` (no mail that can be parsed), `not_in_room`, `not_allowed` (nothing is written there any more, or not by them).
+ */
+export type NotLogged = 'files' | 'empty' | 'too_large' | 'too_many' | 'encrypted' | 'unreadable' | 'not_in_room' | 'not_allowed';
+
 /** What the mail queue carries. `id` is the idempotency key: the same id is sent once, whatever happens. */
 export type MailJob = { id: string; account: string | null } & (
   | { kind: 'welcome'; user: string }
@@ -18,4 +26,8 @@ export type MailJob = { id: string; account: string | null } & (
   | { kind: 'offline_form'; room: string; seq: number; site: string }
   /** An operator's answer to an offline form, while the visitor is away. */
   | { kind: 'offline_answer'; room: string; seq: number }
+  /** To somebody in a room with clients: its messages behind `from` up to `upto` that they have not read when it is sent. */
+  | { kind: 'digest'; room: string; person: PersonId; from: number; upto: number }
+  /** To whoever answered by mail, when the answer or some of its files could not be logged. `subject` is that of their mail. */
+  | { kind: 'not_logged'; person: PersonId; subject: string; reason: NotLogged; files: string[] }
 );

@@ -8,6 +8,15 @@ export const setUpUrl = (host: string): string => `${host}/app/setup`;
 /** A chat in the dashboard. */
 export const roomUrl = (host: string, room: string): string => `${host}/app/chats/${encodeURIComponent(room)}`;
 
+/** A room with clients in the dashboard. */
+export const clientRoomUrl = (host: string, room: string): string => `${host}/app/rooms/${encodeURIComponent(room)}`;
+
+/** A file in a mail; opens for whom the token names. */
+export const mailFileUrl = (host: string, token: string): string => `${host}/f/mail/${token}`;
+
+/** Where mails of unread messages are switched off. */
+export const unsubscribeUrl = (host: string, token: string): string => `${host}/unsubscribe/${token}`;
+
 /** A file; opens for signed-in operators of the account. */
 export const fileUrl = (host: string, room: string, file: string): string =>
   `${host}/f/${encodeURIComponent(room)}/${encodeURIComponent(file)}`;

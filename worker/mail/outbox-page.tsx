@@ -29,7 +29,8 @@ export function outboxPage(mails: OutboxMail[]): string {
 }
 
 /** One mail: its heads, its text with our own links made to click, its HTML where nothing of it can run. */
-export function mailPage({ at, to, from, subject, text, html, headers }: OutboxMail, host: string): string {
+export function mailPage(mail: OutboxMail, host: string, { answerable = false, notice = '' } = {}): string {
+  const { at, to, from, subject, text, html, headers } = mail;
   const heads = { To: to, From: from, Date: new Date(at).toISOString(), ...headers };
   return page(
     subject,
@@ -37,6 +38,7 @@ export function mailPage({ at, to, from, subject, text, html, headers }: OutboxM
       <p>
         <a href="/dev/outbox">Outbox</a>
       </p>
+      {notice !== '' && <p role="status">{notice}</p>}
       <h1>{subject}</h1>
       <table>
         <tbody>
@@ -52,7 +54,30 @@ export function mailPage({ at, to, from, subject, text, html, headers }: OutboxM
       <pre>{linked(text, host)}</pre>
       <h2>HTML</h2>
       <iframe title="HTML of the mail" sandbox="" srcdoc={html} />
+      {answerable && <AnswerForm mail={mail} />}
     </main>,
+  );
+}
+
+/** Answers as the mail program of whoever got the mail would, or of somebody who pretends to be them. */
+function AnswerForm({ mail }: { mail: OutboxMail }) {
+  return (
+    <form method="post" action={`/dev/outbox/${encodeURIComponent(mail.id)}/answer`} enctype="multipart/form-data">
+      <h2>Answer</h2>
+      <label>
+        From
+        <input name="from" type="text" value={mail.to} required />
+      </label>
+      <label>
+        Text
+        <textarea name="text" rows={5} />
+      </label>
+      <label>
+        File
+        <input name="file" type="file" />
+      </label>
+      <button type="submit">Send</button>
+    </form>
   );
 }
 
@@ -84,4 +109,7 @@ table { border-collapse: collapse; width: 100% }
 td, th { text-align: start; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid #8884 }
 time, th { white-space: nowrap; font-weight: normal; opacity: .75 }
 pre { white-space: pre-wrap; background: #8882; padding: 1rem; border-radius: .5rem }
+label { display: block; margin-block: .75rem }
+input, textarea { display: block; box-sizing: border-box; width: 100%; min-height: 2.75rem; font: inherit; padding: .5rem }
+button { font: inherit; min-height: 2.75rem; padding: .5rem 1.5rem }
 iframe { width: 100%; height: 40rem; border: 1px solid #8884; border-radius: .5rem }`;

@@ -359,7 +359,8 @@ describe('A client', () => {
   test('sets name, language, time zone and mails, and nothing of anybody else', async () => {
     const one = await addClient(owner, account);
     const two = await addClient(owner, account);
-    const room = `client.${'a'.repeat(32)}`;
+    const begin = { cid: crypto.randomUUID(), form: 'clients', name: 'Room', people: [`c_${one.id}`] };
+    const { room } = (await owner.call<{ room: string }>('POST', '/api/client-rooms', begin)).body;
     await one.browser.call('PATCH', api('/me'), { name: 'Victoria', language: 'es', timeZone: 'America/Bogota' });
     await one.browser.call('PUT', api('/me/mutes'), { room: '', muted: true });
     await one.browser.call('PUT', api('/me/mutes'), { room, muted: true });
@@ -371,6 +372,7 @@ describe('A client', () => {
     });
     await one.browser.call('PUT', api('/me/mutes'), { room: '', muted: false });
     expect((await meOf(one.browser)).mutes).toEqual({ all: false, rooms: [room] });
+    expect(await two.browser.refused('PUT', api('/me/mutes'), { room, muted: true })).toBe('not_found');
     expect(await meOf(two.browser)).toMatchObject({ name: 'Vic', mutes: { all: false, rooms: [] } });
     expect(await one.browser.refused('PATCH', api('/me'), { name: '' })).toBe('bad_request');
     expect(await one.browser.refused('PUT', api('/me/mutes'), { room: 'site.visitor', muted: true })).toBe('bad_request');

@@ -1,5 +1,5 @@
 /** What clients see and set of themselves, below `/api/portal/:account`. */
-import { and, count, desc, eq, gt } from 'drizzle-orm';
+import { and, desc, eq, gt } from 'drizzle-orm';
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import type { SessionInfo } from '../../protocol/api.ts';
@@ -13,19 +13,19 @@ import { readJson } from '../http/body.ts';
 import type { AppEnv } from '../http/context.ts';
 import { database } from '../http/database.ts';
 import { countAttempt, type Limit } from '../http/limits.ts';
+import { roomOf } from '../http/objects.ts';
+import { accepted } from '../http/problems.ts';
 import * as tables from '../http/schema.ts';
+import { muteBody } from '../mail/mute-routes.ts';
+import { setMute } from '../mail/mutes.ts';
 import { clientSessionsOf, cutClientSessions, endClientSessions } from './cut-off.ts';
 import { loadClientAuth } from './entry-routes.ts';
-import { client, requireClient } from './session.ts';
+import { client, clientPerson, requireClient } from './session.ts';
 
 /** Present passwords typed by one person. */
 const CHANGE: Limit = { name: 'client-password-change', max: 10, seconds: 900 };
-/** Rooms that one person may mute by themselves. */
-const MAX_MUTES = 1000;
 
 const change = v.partial(v.object({ name, language: v.picklist(['', ...PORTAL_LANGUAGES]), timeZone }));
-/** `room` empty: all mails of unread messages. */
-const mute = v.object({ room: v.pipe(v.string(), v.regex(/^(client\.[0-9a-f]{32})?$/)), muted: v.boolean() });
 
 export const portalMeRoutes = new Hono<AppEnv>()
   .use('/me', requireClient)
@@ -47,17 +47,10 @@ export const portalMeRoutes = new Hono<AppEnv>()
   })
 
   .put('/me/mutes', async (c) => {
-    const { room, muted } = await readJson(c, mute);
+    const { room, muted } = await readJson(c, muteBody);
     const { account, client: me } = client(c);
-    const { mailMute } = tables;
-    const db = database(c.env);
-    const person = clientPersonId(me.id);
-    const own = and(eq(mailMute.account, account), eq(mailMute.person, person));
-    if (muted) {
-      const [many] = await db.select({ rows: count() }).from(mailMute).where(own);
-      if (many!.rows >= MAX_MUTES) throw new Refusal('too_many');
-      await db.insert(mailMute).values({ account, person, room }).onConflictDoNothing();
-    } else await db.delete(mailMute).where(and(own, eq(mailMute.room, room)));
+    if (muted && room) accepted(await roomOf(c.env, room).permits(clientPerson(client(c)), 'mute'));
+    await setMute(c.env, account, clientPersonId(me.id), room, muted);
     return c.json(await readMe(c));
   })
 

@@ -2,7 +2,7 @@
 import { eq } from 'drizzle-orm';
 import type { Context } from 'hono';
 import { Refusal } from '../../protocol/errors.ts';
-import type { Branding } from '../../protocol/portal.ts';
+import { type Branding, DIGEST_MINUTES } from '../../protocol/portal.ts';
 import type { Env } from '../env.ts';
 import type { AppEnv } from '../http/context.ts';
 import { database } from '../http/database.ts';
@@ -29,7 +29,7 @@ export async function findPortal(env: Pick<Env, 'DB'>, account: string): Promise
     .leftJoin(portal, eq(portal.account, tables.account.id))
     .where(eq(tables.account.id, account));
   if (!row) return null;
-  const defaults = { title: '', logo: null, colour: '', host: null, digestMinutes: 30 };
+  const defaults = { title: '', logo: null, colour: '', host: null, digestMinutes: DIGEST_MINUTES.usual };
   return { ...defaults, ...row.portal, account, accountName: row.accountName };
 }
 

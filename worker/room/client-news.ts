@@ -4,9 +4,10 @@ import type { ClientConversation } from './conversation.ts';
 import { lastOf, newsAfter } from './news.ts';
 
 /** The state, what is new, and the read marks that moved. How much each has not read the desk counts, whatever their number. */
-export function clientReport({ state, log, members }: ClientConversation, after: number): ClientReport {
+export function clientReport(conversation: ClientConversation, after: number): ClientReport {
+  const { state, log, members } = conversation;
   const { account, room, client } = state;
-  const news = newsAfter(log, after);
+  const page = newsAfter(log, after);
   return {
     kind: 'client',
     room,
@@ -15,7 +16,8 @@ export function clientReport({ state, log, members }: ClientConversation, after:
     client,
     last: client.erased ? null : lastOf(log.newest(['message'])?.entry ?? log.get(1)?.entry),
     reads: members.untold(),
-    news,
-    marked: news.flatMap((entry) => (entry.kind === 'marked' && entry.on ? (log.get(entry.of)?.entry ?? []) : [])),
+    authors: conversation.peopleIn(page.news.filter(({ kind }) => kind === 'message')),
+    ...page,
+    marked: page.news.flatMap((entry) => (entry.kind === 'marked' && entry.on ? (log.get(entry.of)?.entry ?? []) : [])),
   };
 }

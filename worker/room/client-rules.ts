@@ -76,6 +76,17 @@ function clientSends(
   return answer({ ...message, ...(reply === undefined ? {} : { reply }), ...(status ? { status } : {}) });
 }
 
+/** Somebody in the room as the mail they got or answered knows them: whatever they are to the account, here they are one of the room. */
+export const byMail = (person: PersonId): Actor => ({ id: person, ...(isOperator(person) ? { role: 'operator' as const } : {}) });
+
+/** An answer by mail, with the files it brought. */
+export function decideMailed(group: Group, actor: Actor, text: string, files: readonly FileRef[]): Decision {
+  const refused = writingRefused(group, actor);
+  if (refused) return no(refused);
+  const message = messageOf(text, files);
+  return isEmpty(message) ? no('empty_text') : answer({ ...message, via: 'mail' });
+}
+
 function clientMarks(
   group: Group,
   actor: Actor,

@@ -5,6 +5,9 @@ import type { ClientSummary } from '../../protocol/frames.ts';
 import type { ClientBegin } from '../contracts.ts';
 import { appOf, clientLine, clientOf, type DeskLine, newWorld, operatorOf, upgrade } from '../testing/people.ts';
 
+/** A room tells its desk at most once a second. */
+const WAIT = { timeout: 5_000 };
+
 const named = ({ id, name }: { id: ReturnType<typeof clientOf>['id']; name: string }) => ({ id, name });
 
 /** A room that Ada began with Grace and two clients. */
@@ -31,7 +34,7 @@ const texts = (line: ReturnType<typeof clientLine>): string[] =>
 async function inRoom(name: string, person: Parameters<typeof clientLine>[1]) {
   const line = clientLine(name, person);
   line.client.start();
-  await vi.waitFor(() => expect(line.client.view.caughtUp).toBe(true));
+  await vi.waitFor(() => expect(line.client.view.caughtUp).toBe(true), WAIT);
   return line;
 }
 
@@ -44,7 +47,7 @@ describe('A room with clients', () => {
     await c.client.send('Thank you');
     await evictDurableObject(room);
     await a.client.send('How can we help?');
-    for (const line of [a, c]) await vi.waitFor(() => expect(texts(line)).toEqual(['Welcome', 'Thank you', 'How can we help?']));
+    for (const line of [a, c]) await vi.waitFor(() => expect(texts(line)).toEqual(['Welcome', 'Thank you', 'How can we help?']), WAIT);
   });
 
   test('is in the lists of those who are in it, with what each has not read, at once', async () => {
@@ -63,11 +66,11 @@ describe('A room with clients', () => {
     });
     const c = await inRoom(name, claire);
     c.client.markRead(3);
-    await vi.waitFor(() => expect(lineOf(apps.claire, name)?.unread).toBe(0));
+    await vi.waitFor(() => expect(lineOf(apps.claire, name)?.unread).toBe(0), WAIT);
     expect(lineOf(apps.grace, name)?.unread).toBe(2);
     const [, two] = a.client.view.entries.filter(({ kind }) => kind === 'message');
     await a.client.command({ t: 'delete', of: two!.seq });
-    await vi.waitFor(() => expect(lineOf(apps.grace, name)?.unread).toBe(1));
+    await vi.waitFor(() => expect(lineOf(apps.grace, name)?.unread).toBe(1), WAIT);
     expect(apps.nobody.frames.map(({ t }) => t)).toEqual(['welcome']);
     expect(lineOf(apps.nobody, name)).toBeUndefined();
   });
@@ -82,7 +85,7 @@ describe('A room with clients', () => {
       socket.accept();
       socket.send(JSON.stringify({ t: 'hello', v: 1 }));
     }
-    await vi.waitFor(() => expect(heard.filter((text) => text.includes('"welcome"'))).toHaveLength(2));
+    await vi.waitFor(() => expect(heard.filter((text) => text.includes('"welcome"'))).toHaveLength(2), WAIT);
     const a = await inRoom(name, ada);
     await inRoom(name, clientOf(world, 'hidden-client'));
     a.client.typing(true);
@@ -90,7 +93,7 @@ describe('A room with clients', () => {
     await env.ROOM.getByName(name).changeClients(ada, { kind: 'assign', to: operatorOf(world, 'grace').id });
     await env.ROOM.getByName(name).changeClients(ada, { kind: 'remove', person: clientOf(world, 'carl').id });
     await a.client.send('The last');
-    await vi.waitFor(() => expect(heard.some((text) => text.includes('The last'))).toBe(true));
+    await vi.waitFor(() => expect(heard.some((text) => text.includes('The last'))).toBe(true), WAIT);
     const all = heard.join('\n');
     expect(all).toContain('"name":"ada"');
     expect(all).not.toMatch(/grace|carl|hidden-client/);
@@ -101,8 +104,8 @@ describe('A room with clients', () => {
     const app = await appOf(claire);
     const c = await inRoom(name, claire);
     expect(await room.changeClients(ada, { kind: 'remove', person: claire.id })).toMatchObject({ ok: true });
-    await vi.waitFor(() => expect(c.client.view.stoppedBy).toBe('forbidden'));
-    await vi.waitFor(() => expect(app.frames.some((frame) => frame.t === 'rooms' && frame.gone?.includes(name))).toBe(true));
+    await vi.waitFor(() => expect(c.client.view.stoppedBy).toBe('forbidden'), WAIT);
+    await vi.waitFor(() => expect(app.frames.some((frame) => frame.t === 'rooms' && frame.gone?.includes(name))).toBe(true), WAIT);
     expect(await room.addFile(claire, { id: 'f', name: 'a.txt', type: 'text/plain', size: 1 })).toMatchObject({ ok: false });
     // Whoever comes back sees all that was said meanwhile, and has missed none of it.
     const a = await inRoom(name, ada);
@@ -110,7 +113,7 @@ describe('A room with clients', () => {
     await room.changeClients(ada, { kind: 'add', people: [named(claire)] });
     const again = await inRoom(name, claire);
     expect(texts(again)).toEqual(['Meanwhile']);
-    await vi.waitFor(() => expect(lineOf(app, name)?.unread).toBe(0));
+    await vi.waitFor(() => expect(lineOf(app, name)?.unread).toBe(0), WAIT);
   });
 
   test('holds five thousand people', async () => {
@@ -122,7 +125,7 @@ describe('A room with clients', () => {
     const app = await appOf(clientOf(world, 'many-4999'));
     const c = await inRoom(name, claire);
     await c.client.send('To all');
-    await vi.waitFor(() => expect(lineOf(app, name)?.unread).toBe(1));
+    await vi.waitFor(() => expect(lineOf(app, name)?.unread).toBe(1), WAIT);
     const page = await room.people(ada, '', 'many-49');
     expect(page).toMatchObject({ ok: true, total: 5_004 });
     expect(page.ok && page.people.length).toBe(111);

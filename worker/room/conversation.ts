@@ -15,6 +15,7 @@ import {
 import type { RoomPerson } from '../../protocol/frames.ts';
 import { migrate } from '../durable/schema.ts';
 import type { Group } from './client-rules.ts';
+import type { MailingState } from './digest.ts';
 import { setAllDeleted, setFileState } from './files.ts';
 import { Log, type Stored } from './log.ts';
 import { Members, shown } from './members.ts';
@@ -81,8 +82,8 @@ export class Conversation {
   }
 
   /** Changes the state; writes it when anything differs. */
-  update(part: Partial<Omit<VisitorState, 'kind'>>): void {
-    const next = { ...this.#state, ...part };
+  update(part: Partial<Omit<VisitorState, 'kind'>> | MailingState): void {
+    const next = { ...this.#state, ...part } as RoomState;
     if (JSON.stringify(next) === JSON.stringify(this.#state)) return;
     this.#state = next;
     writeState(this.sql, next);
@@ -193,6 +194,8 @@ export class Conversation {
     if (change.kind === 'deleted' && target.kind === 'message') {
       for (const { id } of target.files ?? []) setFileState(this.sql, id, 'deleted');
     }
+    // What it said in between is gone as well.
+    if (change.kind === 'deleted' && target.edited) this.log.emptyEdits(target.seq);
     this.log.rewrite(changed(target, change));
   }
 }

@@ -33,6 +33,7 @@ import {
 import { actorOf, detailOf, onCommand } from './decide.ts';
 import { Facts } from './facts.ts';
 import * as files from './files.ts';
+import { Mailing } from './mailing.ts';
 import { DESTINATIONS, type Destination, tell } from './news.ts';
 import { type Attachment, personTag, type Reader, Readers, sessionTag } from './sockets.ts';
 import { nameOf, newState, type VisitorState, visitorOf } from './state.ts';
@@ -58,11 +59,16 @@ export abstract class RoomCore extends DurableObject<Env> {
   /** Null while the room holds nothing. */
   protected conversation: AnyConversation | null = isMade(this.ctx.storage.sql) ? Conversation.open(this.ctx.storage) : null;
   protected readonly company = new Company(this.readers, () => this.conversation);
+  readonly #mailing = new Mailing(
+    () => this.env,
+    this.timers,
+    () => this.clients,
+  );
   readonly #facts = new Facts();
   protected readonly newEpoch = crypto.randomUUID();
   #deskTypedAt = 0;
 
-  readonly #outbox = new Outbox({
+  protected readonly outbox = new Outbox({
     destinations: DESTINATIONS,
     head: () => this.conversation?.log.head ?? 0,
     load: () => loadCursors(this.ctx.storage.sql),
@@ -94,6 +100,7 @@ export abstract class RoomCore extends DurableObject<Env> {
 
   async fetch(request: Request): Promise<Response> {
     const person = personOf(request);
+    if (person && !this.refusal(person)) await this.#opens(person);
     const refused = person ? this.refusal(person) : 'unauthorised';
     if (!person || refused) return refuse(refused ?? 'unauthorised');
     const full = () => this.readers.count(person.id) >= LIMITS.socketsPerPerson || this.readers.count() >= LIMITS.socketsPerObject;
@@ -103,6 +110,20 @@ export abstract class RoomCore extends DurableObject<Env> {
     const attachment: Attachment = { person, sent: null, since: Date.now(), ...(fileKey ? { fileKey } : {}) };
     const tags = [personTag(person.id), ...(person.kind === 'visitor' ? [] : [sessionTag(person.session)])];
     return accept(this.ctx, request, tags, attachment);
+  }
+
+  /**
+   * When somebody's access ends, their desk says which rooms are to be told. It does not know who was brought into a room with clients a moment ago,
+   * nor owners and admins who are not in it. A desk that does not answer keeps nobody out.
+   */
+  async #opens({ id, account }: Person): Promise<void> {
+    const conversation = this.clients;
+    if (!conversation || conversation.members.get(id)?.told) return;
+    try {
+      await this.env.DESK.getByName(account).opens(id, conversation.state.room);
+    } catch (error) {
+      console.error('opening not told', { error: String(error) });
+    }
   }
 
   /** Why this person may not be here; null when they may. */
@@ -280,7 +301,7 @@ export abstract class RoomCore extends DurableObject<Env> {
   #read(reader: Reader, seq: number): void {
     if (!this.company.read(reader, seq)) return;
     this.timers.wake(Date.now() + GUARD);
-    if (reader.person.kind !== 'visitor') this.#outbox.touch('desk');
+    if (reader.person.kind !== 'visitor') this.outbox.touch('desk');
   }
 
   // ------------------------------------------------------------ commands
@@ -328,7 +349,7 @@ export abstract class RoomCore extends DurableObject<Env> {
     const answered = committed[entries.findIndex(({ answers }) => answers)]?.entry.seq ?? conversation.log.head;
     this.readers.fanOut(conversation);
     this.#arm(committed.map(({ entry }) => entry));
-    this.#outbox.committed();
+    this.outbox.committed();
     return answered;
   }
 
@@ -341,6 +362,7 @@ export abstract class RoomCore extends DurableObject<Env> {
         if (entry.until !== undefined) this.timers.set('unblock', entry.until);
       }
       if (this.talk) continue;
+      if (entry.kind === 'message' && this.clients) this.#mailing.wrote(this.clients, entry.at);
       for (const person of comingsIn(entry).go) this.readers.cut(personTag(person), 'forbidden');
       if (entry.kind === 'erased') this.readers.cutAll('not_found');
     }
@@ -349,7 +371,7 @@ export abstract class RoomCore extends DurableObject<Env> {
   // ------------------------------------------------------------ after the fact
 
   #deliver(destination: Destination, after: number): Promise<number> {
-    return tell(this.env, destination, this.conversation!, after, this.#visitorIsHere(), this.#facts);
+    return tell(this.env, destination, this.conversation!, after, this.#visitorIsHere(), this.#facts, this.#mailing);
   }
 
   #visitorIsHere(): boolean {
@@ -362,11 +384,12 @@ export abstract class RoomCore extends DurableObject<Env> {
     await this.timers.run(Date.now(), (key) => this.#due(key));
     this.conversation.members.saveReads();
     this.readers.sweep(Date.now());
-    await this.#outbox.settle();
+    await this.outbox.settle();
   }
 
   async #due(key: string): Promise<void> {
     const { state, sql } = this.conversation!;
+    await this.#mailing.due(key);
     if (key === 'offer' && state.kind === 'visitor' && state.chat.offer) {
       if (state.chat.offer.until > Date.now()) this.timers.set('offer', state.chat.offer.until);
       else this.commit('system', [{ draft: { kind: 'returned', reason: 'timeout' } }]);

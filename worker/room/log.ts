@@ -6,6 +6,13 @@ export interface Stored {
   hidden: boolean;
 }
 
+/** A message without what it says. */
+export interface LoggedMessage extends Record<string, SqlStorageValue> {
+  seq: number;
+  at: number;
+  by: PersonId;
+}
+
 interface Row extends Record<string, SqlStorageValue> {
   seq: number;
   at: number;
@@ -109,6 +116,17 @@ export class Log {
       .one().n;
   }
 
+  /** Messages after `from` up to `upto` that were not deleted. */
+  messages(from: number, upto: number): LoggedMessage[] {
+    return this.#sql
+      .exec<LoggedMessage>(
+        "SELECT seq, at, by FROM log WHERE seq > ? AND seq <= ? AND kind = 'message' AND body ->> '$.deleted' IS NULL ORDER BY seq",
+        from,
+        upto,
+      )
+      .toArray();
+  }
+
   /** The newest message by an operator after `seq` that was not deleted. */
   newestAnswer(seq: number): Stored | null {
     const [row] = this.#sql
@@ -141,6 +159,11 @@ export class Log {
       )
       .toArray()
       .map(stored);
+  }
+
+  /** Takes the texts out of the edits of an entry. */
+  emptyEdits(of: number): void {
+    this.#sql.exec("UPDATE log SET body = json_set(body, '$.text', '') WHERE seq > ?1 AND kind = 'edited' AND body ->> '$.of' = ?1", of);
   }
 
   /** Replaces what an entry carries (an edit, a deletion). The entry itself stays. */

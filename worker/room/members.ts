@@ -112,6 +112,11 @@ export class Members {
     }
   }
 
+  /** The desk knows no read marks any more. */
+  forgetTold(): void {
+    for (const member of this.inside()) if (member.told > 0) this.#put({ ...member, told: 0 });
+  }
+
   saveReads(): void {
     for (const id of this.#unsaved) this.#put(this.#all.get(id)!);
     this.#unsaved.clear();

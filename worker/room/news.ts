@@ -2,14 +2,23 @@
 import { type Entry, isOperator, visitorPersonId } from '../../protocol/entries.ts';
 import type { RoomSummary, SiteServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import type { Block, VisitorReport } from '../contracts.ts';
+import type { Block, DeskApi, RoomReport, VisitorReport } from '../contracts.ts';
 import type { Env } from '../env.ts';
 import type { MailJob } from '../mail/jobs.ts';
 import { chatJob } from '../statistics/jobs.ts';
 import { clientReport } from './client-news.ts';
-import { type AnyConversation, isOfTeam, isWithClients, isWithVisitor, type VisitorConversation } from './conversation.ts';
+import {
+  type AnyConversation,
+  type ClientConversation,
+  isOfTeam,
+  isWithClients,
+  isWithVisitor,
+  type TeamConversation,
+  type VisitorConversation,
+} from './conversation.ts';
 import type { Facts } from './facts.ts';
 import type { Log } from './log.ts';
+import type { Mailing } from './mailing.ts';
 import { nameOf, visitorOf } from './state.ts';
 import { teamReport } from './team-news.ts';
 
@@ -24,17 +33,9 @@ export async function tell(
   after: number,
   visitorIsHere: boolean,
   facts: Facts,
+  mailing: Mailing,
 ): Promise<number> {
-  if (destination === 'desk') {
-    if (isWithClients(conversation)) {
-      const report = clientReport(conversation, after);
-      const { seq } = await env.DESK.getByName(conversation.state.account).report(report);
-      conversation.members.setTold(report.reads);
-      return seq;
-    }
-    const report = isOfTeam(conversation) ? teamReport(conversation, after) : visitorReport(conversation, after);
-    return (await env.DESK.getByName(conversation.state.account).report(report)).seq;
-  }
+  if (destination === 'desk') return await tellDesk(env, conversation, after, mailing);
   // What is said in other rooms concerns no site.
   if (!isWithVisitor(conversation)) return conversation.log.head;
   const entries = conversation.log.after(after, LIMITS.page).map(({ entry }) => entry);
@@ -86,9 +87,45 @@ function blockOf({ state, members }: VisitorConversation): Block | null {
 /** Longest line of a list, UTF-16 code units. */
 const LINE = 140;
 
-/** What is new to the desk. After a long silence of it only the newest entries: nobody is alerted of what is long over. */
-export const newsAfter = (log: Log, after: number): Entry[] =>
-  log.after(Math.max(after, log.head - LIMITS.page), LIMITS.page).map(({ entry }) => entry);
+/** Reports in one delivery: a log that is told from its beginning does not wait between its pages. */
+const REPORTS = 20;
+
+/** Tells the desk the log, page by page, from where it says it has it. */
+async function tellDesk(env: Env, conversation: AnyConversation, after: number, mailing: Mailing): Promise<number> {
+  const desk = env.DESK.getByName(conversation.state.account);
+  let told = after;
+  for (let count = 0; count < REPORTS; count++) {
+    told = isWithClients(conversation)
+      ? await tellClients(desk, conversation, told, mailing)
+      : (await desk.report(reportOf(conversation, told))).seq;
+    if (told >= conversation.log.head) break;
+  }
+  return told;
+}
+
+const reportOf = (conversation: VisitorConversation | TeamConversation, after: number): RoomReport =>
+  isOfTeam(conversation) ? teamReport(conversation, after) : visitorReport(conversation, after);
+
+async function tellClients(
+  desk: Pick<DeskApi, 'report'>,
+  conversation: ClientConversation,
+  after: number,
+  mailing: Mailing,
+): Promise<number> {
+  const report = clientReport(conversation, after);
+  const { seq, digestMinutes } = await desk.report(report);
+  // A desk that lost the room has lost its read marks, too.
+  if (seq < after) conversation.members.forgetTold();
+  else conversation.members.setTold(report.reads);
+  if (digestMinutes !== undefined) mailing.learn(conversation, digestMinutes);
+  return seq;
+}
+
+/** The page of the log that is told after `after`. */
+export const newsAfter = (log: Log, after: number): { after: number; news: Entry[] } => ({
+  after,
+  news: log.after(after, LIMITS.page).map(({ entry }) => entry),
+});
 
 function visitorReport({ state, log, members }: VisitorConversation, after: number): VisitorReport {
   const { account, site, chat, page, offeredTo } = state;
@@ -108,7 +145,7 @@ function visitorReport({ state, log, members }: VisitorConversation, after: numb
     unread,
     pending: log.countMessages(answered, 'visitor'),
     offeredTo,
-    news: newsAfter(log, after),
+    ...newsAfter(log, after),
   };
 }
 

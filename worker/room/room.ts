@@ -1,11 +1,14 @@
 import { NEW_CHAT } from '../../protocol/chat.ts';
 import { type Entry, type FileRef, isClient, type PersonId, visitorPersonId } from '../../protocol/entries.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
 import type { RoomPerson } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
+import type { Permission } from '../../protocol/permissions.ts';
 import type {
   Answer,
   ClientAction,
   ClientBegin,
+  Digest,
   MatterPlan,
   Person,
   ResolvedAction,
@@ -14,10 +17,11 @@ import type {
   TeamBegin,
   Transcript,
 } from '../contracts.ts';
-import { decideClientAction, decideClientRemoval, mayIn, writingRefused } from './client-rules.ts';
-import { Conversation, groupOf } from './conversation.ts';
+import { byMail, decideClientAction, decideClientRemoval, decideMailed, mayIn, writingRefused } from './client-rules.ts';
+import { type ClientConversation, Conversation, groupOf } from './conversation.ts';
 import { RoomCore, UPLOAD_KEPT } from './core.ts';
 import { actorOf, detailOf, onAction } from './decide.ts';
+import { digestOf } from './digest.ts';
 import * as files from './files.ts';
 import { settlingEntries } from './matter-rules.ts';
 import { shown } from './members.ts';
@@ -133,20 +137,30 @@ export class Room extends RoomCore implements RoomApi {
     return { ok: true };
   }
 
+  async permits(person: Person, action: Permission): Promise<Answer<object>> {
+    const conversation = this.#permitted(person, action);
+    return typeof conversation === 'string' ? { ok: false, code: conversation } : { ok: true };
+  }
+
   async people(person: Person, after: string, text: string): ReturnType<RoomApi['people']> {
-    const conversation = this.clients;
-    if (!conversation || this.refusal(person)) return { ok: false, code: 'not_found' };
-    if (!mayIn(groupOf(conversation), actorOf(person), 'people')) return { ok: false, code: 'forbidden' };
+    const conversation = this.#permitted(person, 'people');
+    if (typeof conversation === 'string') return { ok: false, code: conversation };
     return { ok: true, ...pageOf(conversation.members.inside(), after, text) };
   }
 
   async seenBy(person: Person, seq: number): ReturnType<RoomApi['seenBy']> {
-    const conversation = this.clients;
-    if (!conversation || this.refusal(person)) return { ok: false, code: 'not_found' };
-    if (!mayIn(groupOf(conversation), actorOf(person), 'seen')) return { ok: false, code: 'forbidden' };
+    const conversation = this.#permitted(person, 'seen');
+    if (typeof conversation === 'string') return { ok: false, code: conversation };
     const by = conversation.log.get(seq)?.entry.by;
     const seen = conversation.members.inside().filter(({ id, read }) => read >= seq && id !== by);
     return { ok: true, people: seen.slice(0, LIMITS.page).map(shown) };
+  }
+
+  /** The room with clients, for one who may do this in it; or why not. */
+  #permitted(person: Person, action: Permission): ClientConversation | ErrorCode {
+    const conversation = this.clients;
+    if (!conversation || this.refusal(person)) return 'not_found';
+    return mayIn(groupOf(conversation), actorOf(person), action) ? conversation : 'forbidden';
   }
 
   async unanswered(episode: number): Promise<void> {
@@ -198,6 +212,29 @@ export class Room extends RoomCore implements RoomApi {
     return { ok: true, file: found.file };
   }
 
+  async nameFor(person: Person): Promise<Answer<{ name: string }>> {
+    const state = this.conversation?.state;
+    if (!state || this.refusal(person)) return { ok: false, code: 'not_found' };
+    if (state.kind === 'client') return { ok: true, name: state.client.name };
+    if (state.kind === 'team') return { ok: true, name: state.team.form === 'group' ? state.team.name : '' };
+    return { ok: true, name: visitorOf(state).name ?? '' };
+  }
+
+  async mailed(person: PersonId, { text, files: attached, cid }: Parameters<RoomApi['mailed']>[1]): ReturnType<RoomApi['mailed']> {
+    const conversation = this.clients;
+    const repeated = conversation?.log.seqOf(person, cid);
+    if (repeated != null) return { ok: true, seq: repeated };
+    if (!conversation?.members.isIn(person)) return { ok: false, code: 'not_found' };
+    const decision = decideMailed(groupOf(conversation), byMail(person), text, attached);
+    if ('code' in decision) return { ok: false, code: decision.code };
+    for (const file of attached) files.addFile(conversation.sql, person, file, Date.now());
+    return { ok: true, seq: this.commit(person, decision.entries, { cid }) };
+  }
+
+  async digest(person: PersonId, from: number, upto: number): Promise<Digest | null> {
+    return this.clients && digestOf(this.clients, person, { from, upto });
+  }
+
   async transcript(episode: number): Promise<Transcript | null> {
     const conversation = this.talk;
     // A mail that waits to be written finds nothing any more.
@@ -236,6 +273,10 @@ export class Room extends RoomCore implements RoomApi {
       this.commit(visitor, [{ draft: { kind: 'erased' } }]);
     }
     await this.shut(visitor, 'unauthorised');
+  }
+
+  async retell(): Promise<void> {
+    if (this.conversation) this.outbox.touch('desk');
   }
 
   async bind(verified: string): Promise<void> {

@@ -38,7 +38,7 @@ async function chat(): Promise<{ world: World; visitor: Line; ada: Line }> {
 
 describe('A message', () => {
   test.each(['quick', 'slow'])(
-    'of a %s exchange costs at most three rows in its room and five in all, and no D1 statement before it is delivered',
+    'of a %s exchange costs at most three rows in its room and five in all, one more when it is slow, and no D1 statement before it is delivered',
     async (pace) => {
       const { world, visitor, ada } = await chat();
       // The first answer changes the chat; from then on nothing does.
@@ -61,6 +61,8 @@ describe('A message', () => {
         if (pace === 'slow') await runDurableObjectAlarm(room(world));
       }
       await runDurableObjectAlarm(room(world));
+      // What waits to be searched is part of what a message costs; in a slow exchange it is the sixth row (docs/decisions/012-search.md).
+      await env.DESK.getByName(world.account).search('o_ada', { text: 'nothing' });
       counted.stop();
       const rows = [...counted.rows];
       const inRoom = counted.rows.get(sql) ?? 0;
@@ -68,7 +70,7 @@ describe('A message', () => {
       expect(inRoom).toBeGreaterThan(0);
       expect(desk).not.toBe(sql);
       expect(inRoom / MESSAGES).toBeLessThanOrEqual(3);
-      expect(everywhere / MESSAGES).toBeLessThanOrEqual(5);
+      expect(everywhere / MESSAGES).toBeLessThanOrEqual(pace === 'slow' ? 6.25 : 5);
     },
   );
 

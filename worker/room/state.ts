@@ -5,6 +5,7 @@ import type { Entry, Page, PersonId } from '../../protocol/entries.ts';
 import type { VisitorSummary } from '../../protocol/frames.ts';
 import { foldTeam, NEW_TEAM, type Team } from '../../protocol/team.ts';
 import { type Person, type Place, visitorRoom } from '../contracts.ts';
+import type { MailingState } from './digest.ts';
 
 interface AnyState {
   /** Names this log: another one after a restore. */
@@ -42,7 +43,7 @@ export interface TeamState extends AnyState {
 }
 
 /** Of a room with clients. */
-export interface ClientState extends AnyState {
+export interface ClientState extends AnyState, MailingState {
   kind: 'client';
   /** The room's own name. */
   room: string;

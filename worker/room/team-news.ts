@@ -22,6 +22,6 @@ export function teamReport({ state, log, members }: TeamConversation, after: num
     names: team.form === 'direct' ? Object.fromEntries(team.pair.map((id) => [id, nameOf(id)])) : {},
     last: lastOf(log.newest(['message'])?.entry ?? (team.form === 'group' ? log.get(1)?.entry : undefined)),
     unread,
-    news: newsAfter(log, after),
+    ...newsAfter(log, after),
   };
 }

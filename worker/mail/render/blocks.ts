@@ -12,6 +12,8 @@ export type Block =
   | { kind: 'code'; text: string }
   /** What somebody else wrote; lines are kept. */
   | { kind: 'quote'; text: string }
+  /** What else can be done, as plain links. */
+  | { kind: 'links'; links: { label: string; url: string }[] }
   | { kind: 'facts'; rows: [label: string, value: string][] }
   | { kind: 'chat'; lines: ChatLine[] };
 
@@ -20,7 +22,8 @@ export interface ChatLine {
   name: string;
   operator: boolean;
   text: string;
-  files: { name: string; url?: string }[];
+  /** `image`: shown in the mail, of this many pixels. */
+  files: { name: string; url?: string; image?: { width: number; height: number } }[];
 }
 
 /** A mail before it has an address. */
@@ -29,6 +32,9 @@ export interface Content {
   language: string;
   /** Whose mail it is, when not ours: a company that writes to its clients. */
   brand?: string;
+  /** Address of the company's logo, and its colour as `#rrggbb`. */
+  logo?: string;
+  colour?: string;
   blocks: Block[];
 }
 

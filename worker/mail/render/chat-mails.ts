@@ -2,6 +2,7 @@
 import type { Transcript } from '../../contracts.ts';
 import { type Messages, messagesFor } from '../messages.ts';
 import { type Block, type ChatLine, type Content, oneLine, webAddress } from './blocks.ts';
+import { clock } from './clock.ts';
 
 export interface SiteFacts {
   name: string;
@@ -11,20 +12,6 @@ export interface SiteFacts {
 }
 
 const content = (m: Messages, subject: string, blocks: Block[]): Content => ({ subject: oneLine(subject), language: m.language, blocks });
-
-/** `21 November 2026 at 14:03 CET` */
-function clock(m: Messages, timeZone: string): (at: number) => string {
-  const format = new Intl.DateTimeFormat(m.language === 'en' ? 'en-GB' : m.language, {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-    timeZone,
-  });
-  return (at) => format.format(at);
-}
 
 function chatLines(transcript: Transcript, time: (at: number) => string, anonymous: string, fileUrl?: (id: string) => string): ChatLine[] {
   return transcript.lines.map((line) => ({

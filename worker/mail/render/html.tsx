@@ -1,11 +1,12 @@
 /** @jsxImportSource hono/jsx */
+import { inkOn } from '../../../protocol/colour.ts';
 import type { Block, ChatLine, Content } from './blocks.ts';
 
 /**
- * The HTML of a mail: one narrow column, no images, no scripts, nothing loaded from anywhere. Colours are inline for clients that drop
+ * The HTML of a mail: one narrow column, no scripts, and no images but a company's logo and those of messages, from our own host. Colours are inline for clients that drop
  * style sheets; those that do not and show dark get the second set. Each pair reaches a contrast of 4.5:1.
  */
-export function renderHtml({ subject, language, brand, blocks }: Content): string {
+export function renderHtml({ subject, language, brand, logo, colour = ACCENT, blocks }: Content): string {
   const page = (
     <html lang={language}>
       <head>
@@ -18,6 +19,10 @@ export function renderHtml({ subject, language, brand, blocks }: Content): strin
       <body class="ground" style={GROUND}>
         <div class="sheet" style={SHEET}>
           <p style="margin:0 0 20px;font-weight:600">
+            {logo && (
+              // Beside the name, which says the same.
+              <img src={logo} alt="" height="32" style="height:32px;max-width:160px;vertical-align:middle;margin-right:10px" />
+            )}
             {brand ?? (
               <>
                 <span style="color:#e8590c" aria-hidden="true">
@@ -28,7 +33,7 @@ export function renderHtml({ subject, language, brand, blocks }: Content): strin
             )}
           </p>
           {blocks.map((block) => (
-            <Part block={block} />
+            <Part block={block} colour={colour} />
           ))}
         </div>
       </body>
@@ -37,6 +42,7 @@ export function renderHtml({ subject, language, brand, blocks }: Content): strin
   return `<!doctype html>${page}`;
 }
 
+const ACCENT = '#c2410c';
 const GROUND = 'margin:0;padding:24px 12px;background:#f4f4f5;color:#1f2328;font:16px/1.5 system-ui,-apple-system,Segoe UI,sans-serif';
 const SHEET = 'max-width:560px;margin:0 auto;padding:28px;background:#ffffff;border-radius:12px;overflow-wrap:anywhere';
 const QUIET = 'color:#57606a;font-size:14px';
@@ -52,7 +58,7 @@ const DARK = `
   .link { color: #ffa066 !important; }
 }`;
 
-function Part({ block }: { block: Block }) {
+function Part({ block, colour }: { block: Block; colour: string }) {
   switch (block.kind) {
     case 'paragraph':
       return <p style="margin:0 0 16px">{block.text}</p>;
@@ -67,10 +73,23 @@ function Part({ block }: { block: Block }) {
         <p style="margin:0 0 20px">
           <a
             href={block.url}
-            style="display:inline-block;padding:11px 18px;background:#c2410c;color:#ffffff;border-radius:8px;text-decoration:none;font-weight:600"
+            style={`display:inline-block;padding:11px 18px;background:${colour};color:${inkOn(colour)};border-radius:8px;text-decoration:none;font-weight:600`}
           >
             {block.label}
           </a>
+        </p>
+      );
+    case 'links':
+      return (
+        <p class="quiet" style={`margin:0 0 12px;${QUIET}`}>
+          {block.links.map(({ label, url }, at) => (
+            <>
+              {at > 0 && ' · '}
+              <a class="quiet" href={url} style={QUIET}>
+                {label}
+              </a>
+            </>
+          ))}
         </p>
       );
     case 'code':
@@ -121,7 +140,9 @@ function Line({ line: { time, name, operator, text, files } }: { line: ChatLine 
       {text !== '' && <div style="white-space:pre-wrap">{text}</div>}
       {files.map((file) => (
         <div>
-          {file.url ? (
+          {file.url && file.image ? (
+            <Picture name={file.name} url={file.url} {...file.image} />
+          ) : file.url ? (
             <a class="link" href={file.url} style="color:#b93a08">
               {file.name}
             </a>
@@ -131,5 +152,24 @@ function Line({ line: { time, name, operator, text, files } }: { line: ChatLine 
         </div>
       ))}
     </div>
+  );
+}
+
+/** Widest picture, and its highest, in pixels. */
+const PICTURE = { width: 480, height: 640 };
+
+/** A picture of a message, as large as fits; opens whole. Programs that load none show its name. */
+function Picture({ name, url, width, height }: { name: string; url: string; width: number; height: number }) {
+  const scale = Math.min(1, PICTURE.width / width, PICTURE.height / height);
+  return (
+    <a class="link" href={url} style="color:#b93a08">
+      <img
+        src={url}
+        alt={name}
+        width={Math.max(1, Math.round(width * scale))}
+        height={Math.max(1, Math.round(height * scale))}
+        style="max-width:100%;height:auto;margin:6px 0;border-radius:8px"
+      />
+    </a>
   );
 }

@@ -12,6 +12,8 @@ function block(b: Block): string {
       return b.text;
     case 'action':
       return `${b.label}:\n${b.url}`;
+    case 'links':
+      return b.links.map(({ label, url }) => `${label}: ${url}`).join('\n');
     case 'code':
       return `    ${b.text}`;
     case 'quote':

@@ -1,0 +1,64 @@
+import { useId } from 'preact/hooks';
+import { SEARCHED_KINDS } from '../../protocol/search.ts';
+import { Button, styles } from '../design/controls.tsx';
+import { myId, people } from '../stores/desk.ts';
+import { isFiltered, type Question } from './question.ts';
+import s from './search.module.css';
+import { t } from './texts.ts';
+
+/** Who, where, when, and whether with a file. */
+export function Filters({ question, onChange }: { question: Question; onChange: (part: Partial<Question>) => void }) {
+  const id = useId();
+  const named = people.value.map(({ id, name }) => [id, id === myId.value ? `${name} (${t('you')})` : name] as const);
+  const select = (label: string, name: 'from' | 'kind', options: (readonly [string, string])[]) => (
+    <div class={s.filter}>
+      <label for={`${id}-${name}`}>{label}</label>
+      <select
+        id={`${id}-${name}`}
+        class={styles.input}
+        value={question[name]}
+        onChange={(event) => onChange({ [name]: event.currentTarget.value })}
+      >
+        {options.map(([key, text]) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+  const day = (label: string, name: 'since' | 'until') => (
+    <div class={s.filter}>
+      <label for={`${id}-${name}`}>{label}</label>
+      <input
+        id={`${id}-${name}`}
+        type="date"
+        list={undefined}
+        class={styles.input}
+        value={question[name]}
+        onChange={(event) => onChange({ [name]: event.currentTarget.value })}
+      />
+    </div>
+  );
+  const check = (label: string, checked: boolean, onChecked: (on: boolean) => void) => (
+    <label class={s.check}>
+      <input type="checkbox" checked={checked} onChange={(event) => onChecked(event.currentTarget.checked)} />
+      <span>{label}</span>
+    </label>
+  );
+  return (
+    <div class={s.filters}>
+      {select(t('from'), 'from', [['', t('anybody')], ...named])}
+      {select(t('kind'), 'kind', [['', t('kind_all')], ...SEARCHED_KINDS.map((kind) => [kind, t(`kind_${kind}`)] as const)])}
+      {day(t('since'), 'since')}
+      {day(t('until'), 'until')}
+      {check(t('files'), question.files !== '', (on) => onChange({ files: on ? '1' : '' }))}
+      {question.in ? check(t('inRoom'), true, () => onChange({ in: '' })) : null}
+      {isFiltered(question) ? (
+        <Button small look="quiet" onClick={() => onChange({ from: '', kind: '', in: '', files: '', since: '', until: '' })}>
+          {t('clear')}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
