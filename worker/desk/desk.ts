@@ -15,6 +15,7 @@ import type { Env } from '../env.ts';
 import type { Candidate } from '../site/routing.ts';
 import { type Addressed, alerts, clientAlerts, teamAlerts } from './alerts.ts';
 import { CALLS_SCHEMA, Calls } from './calls.ts';
+import { WORDS_SCHEMA } from './full-text.ts';
 import * as matters from './matters.ts';
 import * as store from './members.ts';
 import * as offers from './offers.ts';
@@ -23,7 +24,7 @@ import * as participants from './participants.ts';
 import { Retelling } from './retelling.ts';
 import * as rooms from './rooms.ts';
 import { filesOf, find, visibleTo } from './search.ts';
-import { emptyIndex, giveWords, SEARCH_SCHEMA, WORDS_SCHEMA } from './search-index.ts';
+import { emptyIndex, giveWords, SEARCH_SCHEMA } from './search-index.ts';
 
 const SCHEMA = [
   TIMERS_SCHEMA + rooms.ROOMS_SCHEMA + store.MEMBERS_SCHEMA,

@@ -22,6 +22,7 @@ import { type ClientConversation, Conversation, groupOf } from './conversation.t
 import { RoomCore, UPLOAD_KEPT } from './core.ts';
 import { actorOf, detailOf, onAction } from './decide.ts';
 import { digestOf } from './digest.ts';
+import { exportedPage } from './exported.ts';
 import * as files from './files.ts';
 import { settlingEntries } from './matter-rules.ts';
 import { shown } from './members.ts';
@@ -146,6 +147,12 @@ export class Room extends RoomCore implements RoomApi {
     const conversation = this.#permitted(person, 'people');
     if (typeof conversation === 'string') return { ok: false, code: conversation };
     return { ok: true, ...pageOf(conversation.members.inside(), after, text) };
+  }
+
+  async exported(person: Person, after: number): ReturnType<RoomApi['exported']> {
+    const conversation = this.#permitted(person, 'export');
+    if (typeof conversation === 'string') return { ok: false, code: conversation };
+    return { ok: true, ...exportedPage(conversation, after) };
   }
 
   async seenBy(person: Person, seq: number): ReturnType<RoomApi['seenBy']> {
