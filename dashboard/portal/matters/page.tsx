@@ -13,6 +13,7 @@ import { Failed, Statuses } from '../../matters/statuses.tsx';
 import { t as shared } from '../../matters/texts.ts';
 import { uploaded } from '../../matters/upload.ts';
 import type { ClientsRoom } from '../../stores/rooms.ts';
+import { rooms, statusTurns } from '../desk.ts';
 import { api, at, portal } from '../portal.ts';
 import { uploadAddress, usePortalRoom } from './room.ts';
 import { Talk } from './talk.tsx';
@@ -146,8 +147,10 @@ const Group = ({ room, name }: { room: string; name: string }) => <Talk room={us
 
 function Part({ matter, own, tab }: { matter: PortalMatter; own: ClientsRoom; tab: 'status' | 'documents' }) {
   const { id, thread, groups } = matter;
-  const { entries, client } = own.view.value;
-  const turn = entries.at(-1)?.seq ?? 0;
+  const { client } = own.view.value;
+  // The desk has what it tells of, so what is asked for after it is there.
+  const said = [thread, ...groups.map(({ room }) => room)].reduce((sum, room) => sum + (rooms.value.get(room)?.seq ?? 0), 0);
+  const turn = `${said} ${statusTurns.value.get(id) ?? 0}`;
   const company = portal!.name;
   const known = (room: string | undefined) => room === thread || groups.some((group) => group.room === room);
   const behind = (before?: number) => (before === undefined ? '' : `?before=${before}`);
