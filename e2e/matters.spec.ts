@@ -10,9 +10,8 @@ async function write(page: Page, field: string, text: string): Promise<void> {
   await expect(page.getByRole('log').getByText(text)).toBeVisible();
 }
 const tab = (page: Page, name: string) => page.getByRole('navigation', { name: 'Parts of the matter' }).getByRole('link', { name });
-/** By keyboard, as one types. */
 async function choose(page: Page, name: string): Promise<void> {
-  await page.getByLabel('Search colleagues and clients').fill(name);
+  await page.getByRole('combobox', { name: 'Search colleagues and clients' }).fill(name);
   await page.getByRole('option', { name: new RegExp(name) }).click();
 }
 const narrow = async (page: Page) => {
@@ -83,6 +82,9 @@ test('E10: a matter with two operators and two clients: history with each, its c
   await expect(colleague.page.getByRole('log').getByText('Welcome, Claire')).toBeHidden();
   await colleague.page.getByLabel('Make this the current status').click();
   await write(colleague.page, 'Write in The move · Carl', 'On the road');
+  // Claire has it before her, who is not in that room.
+  await expect(claire.page.getByRole('region', { name: 'Current status' })).toContainText('On the road');
+  await expect(claire.page.getByRole('region', { name: 'Earlier' })).toContainText('Boxes are packed');
   await tab(page, 'Status').click();
   await expect(page.getByRole('region', { name: 'Current status' })).toContainText('On the road');
   await expect(page.getByRole('region', { name: 'Earlier' })).toContainText('Boxes are packed');

@@ -1,13 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { AlertPreferences } from '../../protocol/alert-rules.ts';
-import type { ClientRoom } from '../../protocol/client-room.ts';
 import { type Entry, isClient, type PersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { type DeskClientFrame, type DeskSite, VERSION, type VisitorSummary } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { SearchPage, SearchProgress, SearchQuery } from '../../protocol/search.ts';
 import { deskClientFrame } from '../../protocol/validators.ts';
-import type { DeskApi, Offer, PushContent, RoomReport, SiteApi, VisitorReport } from '../contracts.ts';
+import type { ClientReport, DeskApi, Offer, PushContent, RoomReport, SiteApi, VisitorReport } from '../contracts.ts';
 import { isMade, migrate } from '../durable/schema.ts';
 import { accept, attach, attached, dismiss, isDead, openSockets, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
 import { TIMERS_SCHEMA, Timers } from '../durable/timers.ts';
@@ -185,7 +184,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     });
     for (const person of late) this.#timers.set(`leave:${person}`, Date.now());
     if (changed) this.#operators.pushRooms();
-    if (isStatus && report.kind === 'client') this.#tellStatus(report.client);
+    if (isStatus && report.kind === 'client') this.#tellStatus(report);
     this.#waiting += taken.waiting;
     if (this.#waiting >= TOGETHER) this.#giveWords();
     // Only a desk that lost what it knew has never heard of a room that tells more.
@@ -199,11 +198,17 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     return { seq: taken.shelf.told, ...(digestMinutes === undefined ? {} : { digestMinutes }) };
   }
 
-  /** Clients of a matter learn of its status wherever it was written, but for what is among colleagues alone. */
-  #tellStatus({ matter, form }: ClientRoom): void {
-    if (!matter || form === 'internal') return;
+  /**
+   * Who sees the room learns that its matter has another status; the matter's clients wherever it was written, but for what is among colleagues
+   * alone.
+   */
+  #tellStatus({ room, client: { matter, form } }: ClientReport): void {
+    const stored = matter && rooms.findRoom(this.#sql, room);
+    if (!stored) return;
+    const canSee = this.#operators.sight();
     for (const [ws, { person }] of this.#operators.everyone()) {
-      if (isClient(person) && matters.isInMatter(this.#sql, matter, person)) send(ws, { t: 'status', matter });
+      const learns = isClient(person) ? form !== 'internal' && matters.isInMatter(this.#sql, matter, person) : canSee(person, stored);
+      if (learns) send(ws, { t: 'status', matter });
     }
   }
 

@@ -4,6 +4,7 @@ import { type Entry, operatorId, type PersonId } from '../../protocol/entries.ts
 import type { RoomServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { DocumentPage, Matter, MatterList, MatterStatus, PortalMatter, StatusPage } from '../../protocol/matter.ts';
+import { MATTER_PERMISSIONS, type MatterPermission, type RoomRole } from '../../protocol/permissions.ts';
 import { TestSocket } from '../chats/test-socket.ts';
 import type { Person } from '../contracts.ts';
 import { addColleague, Browser, OWN_ORIGIN, signUp } from '../http/test-browser.ts';
@@ -323,7 +324,58 @@ describe('The status of a matter', () => {
   });
 });
 
+describe('Every cell of the table', () => {
+  test.each(Object.keys(MATTER_PERMISSIONS) as MatterPermission[])('%s is for those it names', async (action) => {
+    const admin = { browser: (await addColleague(owner.browser, 'admin')).browser };
+    const people: Record<Exclude<RoomRole, 'client'>, { browser: Browser }> = {
+      owner,
+      admin,
+      operator: outside,
+      creator: ada,
+      participant: grace,
+      stranger: foreign,
+    };
+    for (const [role, { browser }] of Object.entries(people)) {
+      const { id } = await begin(ada, [grace, claire]);
+      const tries: Record<MatterPermission, [method: string, path: string, body?: unknown]> = {
+        create: ['POST', '', { cid: cid(), name: 'Another', people: role === 'stranger' ? [claire.id] : [] }],
+        see: ['GET', `/${id}/statuses`],
+        people: ['GET', `/${id}`],
+        rename: ['PATCH', `/${id}`, { name: 'Renamed' }],
+        close: ['PATCH', `/${id}`, { closed: true }],
+        add: ['POST', `/${id}/people`, { people: [carl.id] }],
+        remove: ['DELETE', `/${id}/people/${claire.id}`],
+        assign: ['PATCH', `/${id}`, { assignee: grace.id }],
+        thread: ['POST', `/${id}/threads/${claire.id}`],
+        group: ['POST', `/${id}/groups`, { cid: cid(), name: 'All', people: [claire.id] }],
+      };
+      const [method, path, body] = tries[action];
+      const before = await readMatter(env, account, id);
+      const { status } = await browser.call(method, `/api/matters${path}`, body);
+      const mayDo = (MATTER_PERMISSIONS[action] as readonly string[]).includes(role);
+      expect(status, role).toBe(mayDo ? 200 : 404);
+      if (!mayDo) expect(await readMatter(env, account, id)).toEqual(before);
+    }
+    // Clients come by their own way, which has nothing but looking.
+    expect(MATTER_PERMISSIONS[action].includes('client' as never)).toBe(action === 'see');
+  });
+});
+
 describe('For clients', () => {
+  test('a change of the status is told at once, wherever it was written, but not of what is among colleagues', async () => {
+    const made = await begin(ada, [claire, carl]);
+    const inner = await call<{ room: string }>(ada, 'POST', `/${made.id}/groups`, { cid: cid(), name: 'Among us', people: [] });
+    const desk = await TestSocket.open(claire.browser, `/api/portal/${account}/desk`);
+    desk.send({ t: 'hello', v: 1 });
+    await desk.heard('welcome');
+    const turns = () => desk.frames.filter((frame) => frame.t === 'status');
+    await write(ada, inner.room, { text: 'They pay late', status: true });
+    await told(async () => expect((await call<StatusPage>(ada, 'GET', `/${made.id}/statuses`)).statuses).toHaveLength(1));
+    await write(ada, threadOf(made, carl), { text: 'On the road', status: true });
+    await told(() => expect(turns()).toEqual([{ t: 'status', matter: made.id }]));
+    expect(JSON.stringify(desk.frames)).not.toContain('On the road');
+  });
+
   test('a matter is there with their own room, and nobody else’s name', async () => {
     const dora = await client('Dora');
     const made = await begin(ada, [grace, dora, carl], 'The estate');
