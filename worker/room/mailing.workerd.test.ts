@@ -100,7 +100,18 @@ test('The account’s own pause reaches its rooms by way of the desk', async () 
   const { browser, account } = await signUp();
   const settings = { title: '', colour: '', host: '', digestMinutes: 45 };
   const client = { ...NEW_CLIENT_ROOM, name: 'The move' };
-  const report = { kind: 'client' as const, room: room.name, account, seq: 1, client, last: null, reads: [], news: [] };
+  const report = {
+    kind: 'client' as const,
+    room: room.name,
+    account,
+    seq: 1,
+    client,
+    last: null,
+    reads: [],
+    authors: [],
+    after: 0,
+    news: [],
+  };
   expect((await env.DESK.getByName(account).report(report)).digestMinutes).toBe(30);
   expect((await browser.call('PUT', '/api/portal-settings', settings)).status).toBe(200);
   expect((await env.DESK.getByName(account).report(report)).digestMinutes).toBe(45);
