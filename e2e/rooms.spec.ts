@@ -5,7 +5,7 @@ import { expect, expectAccessible, openChats, test } from './support/test.ts';
 const list = (page: Page) => page.getByRole('navigation', { name: 'Rooms' });
 const details = (page: Page) => page.getByRole('complementary', { name: 'Details' });
 const field = (page: Page) => page.getByRole('textbox', { name: /^Write in / });
-const message = (page: Page, text: string) => page.getByRole('log').locator('[data-seq]').filter({ hasText: text });
+const message = (page: Page, text: string) => page.getByRole('log').locator('[data-seq]').filter({ hasText: text }).first();
 
 /** A client of the account's portal. */
 const client = ({ owner }: Account, name: string) =>
@@ -213,8 +213,8 @@ test('E5: an answer and a pin lead to a message far back, which is loaded for it
   const pins = other.getByRole('region', { name: 'Pinned messages' });
   await expect(pins).toContainText('The very first');
   await pins.getByRole('button', { name: 'Show the pinned message by Ada' }).click();
-  await expect(message(other, 'The very first').first()).toBeFocused();
-  await expect(message(other, 'Line 1').first()).toContainText('The very first');
+  await expect(message(other, 'The very first')).toBeFocused();
+  await expect(message(other, 'Line 1')).toContainText('The very first');
 });
 
 test('E9: a room is renamed, archived and taken out again, left, exported, and deleted by its name', async ({ owner, colleague }) => {
