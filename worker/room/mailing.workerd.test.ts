@@ -109,6 +109,7 @@ test('The account’s own pause reaches its rooms by way of the desk', async () 
     last: null,
     reads: [],
     authors: [],
+    marked: [],
     after: 0,
     news: [],
   };
