@@ -316,6 +316,8 @@ export type DeskServerFrame =
   | { t: 'sites'; sites: DeskSite[] }
   | { t: 'alert'; alert: Alert }
   | { t: 'typing'; room: string; by: PersonId; on: boolean; visitor?: VisitorSummary['visitor']; site?: string }
+  /** The status of this matter has changed, for clients perhaps in a room they are not in. */
+  | { t: 'status'; matter: string }
   /** Membership or role changed: fetch `/api/me` again. */
   | { t: 'membership' }
   | ErrorFrame;

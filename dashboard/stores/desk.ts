@@ -26,6 +26,8 @@ export const rooms = signal<ReadonlyMap<string, VisitorSummary>>(new Map());
 export const teamRooms = signal<ReadonlyMap<string, TeamSummary>>(new Map());
 /** Rooms with clients that one is in; of owners and admins all. */
 export const clientRooms = signal<ReadonlyMap<string, ClientSummary>>(new Map());
+/** By matter, how often its status was told to have changed. */
+export const statusTurns = signal<ReadonlyMap<string, number>>(new Map());
 export const people = signal<Colleague[]>([]);
 export const sites = signal<DeskSite[]>([]);
 export const more = signal(false);
@@ -137,6 +139,9 @@ function receive(frame: DeskServerFrame): void {
     case 'older':
       merge(frame.rooms);
       more.value = !frame.done;
+      return;
+    case 'status':
+      statusTurns.value = new Map(statusTurns.value).set(frame.matter, (statusTurns.value.get(frame.matter) ?? 0) + 1);
       return;
     case 'people':
       people.value = frame.people;

@@ -25,6 +25,13 @@ describe('Operators', () => {
     expect((await put(owner, { room: '', muted: false })).body).toEqual({ all: false, rooms: [] });
   });
 
+  test('who are members no more leave nothing of it behind', async () => {
+    const { browser, id } = await addColleague(owner);
+    await put(browser, { room: room(1), muted: true });
+    expect((await owner.call('DELETE', `/api/members/${id}`)).status).toBe(200);
+    expect((await env.DB.prepare('SELECT * FROM mail_mute WHERE person = ?').bind(`o_${id}`).all()).results).toEqual([]);
+  });
+
   test('mute what can be a room, signed in, and not without end; all mails always', async () => {
     expect(await owner.refused('PUT', '/api/mail-mutes', { room: 'site.visitor', muted: true })).toBe('bad_request');
     expect(await new Browser().refused('GET', '/api/mail-mutes')).toBe('unauthorised');

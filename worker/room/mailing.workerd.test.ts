@@ -106,10 +106,11 @@ test('The account’s own pause reaches its rooms by way of the desk', async () 
     account,
     seq: 1,
     client,
-    after: 0,
     last: null,
     reads: [],
     authors: [],
+    marked: [],
+    after: 0,
     news: [],
   };
   expect((await env.DESK.getByName(account).report(report)).digestMinutes).toBe(30);
