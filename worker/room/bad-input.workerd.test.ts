@@ -233,6 +233,24 @@ describe('A frame', () => {
     }
   });
 
+  test('of typing is told of those who may write', async () => {
+    for (const [form, who, isTold] of [
+      ['clients', client, true],
+      ['announcement', client, false],
+      ['clients', cast.who.owner, false],
+    ] as const) {
+      const room = await newRoom(cast, form);
+      const [listening, typing] = [await inside(creator, room), await inside(who, room)];
+      typing.send({ t: 'typing', on: true });
+      // What comes after it on the same line has been dealt with after it.
+      typing.send({ t: 'hello', v: VERSION });
+      await vi.waitFor(() => expect(typing.frames.filter(({ t }) => t === 'welcome')).toHaveLength(2));
+      await says(creator, room, 'Then');
+      await listening.next((frame) => frame.t === 'log' && JSON.stringify(frame).includes('Then'));
+      expect(listening.frames.some(({ t }) => t === 'typing')).toBe(isTold);
+    }
+  });
+
   test('that makes a status of a message is refused in a room of no matter', async () => {
     const { body } = await creator.browser.call<{ room: string }>('POST', '/api/client-rooms', begin({}));
     const socket = await inside(creator, body.room);
