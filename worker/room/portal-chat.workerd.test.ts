@@ -3,6 +3,9 @@ import { expect, test, vi } from 'vitest';
 import type { ClientSummary } from '../../protocol/frames.ts';
 import { appOf, clientLine, clientOf, type DeskLine, newWorld, operatorOf } from '../testing/people.ts';
 
+/** A room tells its desk at most once a second. */
+const WAIT = { timeout: 5_000 };
+
 const lineOf = ({ frames }: DeskLine): ClientSummary | undefined =>
   frames
     .flatMap((frame) => (frame.t === 'welcome' || frame.t === 'rooms' ? frame.rooms : []))
@@ -20,20 +23,21 @@ test('E11: what a client writes is told with who is assigned to it, alerts them 
   v.client.start();
   await v.client.send('When do you come?');
   for (const app of [apps.ada, apps.grace]) {
-    await vi.waitFor(() =>
-      expect(lineOf(app)).toMatchObject({ unread: 1, last: { by: vic.id }, client: { assignee: ada.id, name: 'The move' } }),
+    await vi.waitFor(
+      () => expect(lineOf(app)).toMatchObject({ unread: 1, last: { by: vic.id }, client: { assignee: ada.id, name: 'The move' } }),
+      WAIT,
     );
   }
-  await vi.waitFor(() => expect(apps.ada.alerts().some(({ kind }) => kind === 'message')).toBe(true));
+  await vi.waitFor(() => expect(apps.ada.alerts().some(({ kind }) => kind === 'message')).toBe(true), WAIT);
   expect(apps.grace.alerts().some(({ kind }) => kind === 'message')).toBe(false);
   await room.changeClients(ada, { kind: 'assign', to: grace.id });
   await v.client.send('Hello?');
-  await vi.waitFor(() => expect(apps.grace.alerts().some(({ kind }) => kind === 'message')).toBe(true));
-  await vi.waitFor(() => expect(lineOf(apps.grace)).toMatchObject({ unread: 2, client: { assignee: grace.id } }));
+  await vi.waitFor(() => expect(apps.grace.alerts().some(({ kind }) => kind === 'message')).toBe(true), WAIT);
+  await vi.waitFor(() => expect(lineOf(apps.grace)).toMatchObject({ unread: 2, client: { assignee: grace.id } }), WAIT);
   // Read, it goes out.
   const g = clientLine(name, grace);
   g.client.start();
-  await vi.waitFor(() => expect(g.client.view.caughtUp).toBe(true));
+  await vi.waitFor(() => expect(g.client.view.caughtUp).toBe(true), WAIT);
   g.client.markRead(4);
-  await vi.waitFor(() => expect(lineOf(apps.grace)?.unread).toBe(0));
+  await vi.waitFor(() => expect(lineOf(apps.grace)?.unread).toBe(0), WAIT);
 });
