@@ -309,6 +309,7 @@ describe('The status of a matter', () => {
     const made = await begin(ada, [claire, carl]);
     const inner = await call<{ room: string }>(ada, 'POST', `/${made.id}/groups`, { cid: cid(), name: 'Among us', people: [] });
     await write(ada, inner.room, { text: 'They pay late', status: true });
+    await told(async () => expect(await texts(ada, made.id)).toEqual(['They pay late']));
     const line = clientLine(threadOf(made, carl), clientPerson(carl));
     line.client.start();
     await vi.waitFor(() => expect(line.client.view.caughtUp).toBe(true));
