@@ -183,7 +183,9 @@ export class Desk extends DurableObject<Env> implements DeskApi {
       return { ...stored, isStatus: report.kind === 'client' && matters.takeIn(this.#sql, report, stored.taken.news) };
     });
     for (const person of late) this.#timers.set(`leave:${person}`, Date.now());
-    if (changed) this.#operators.pushRooms();
+    // Who has read is nobody else's to know, and a line as it was nothing to send to thousands.
+    const readers = changed === 'reads' && report.kind === 'client' ? new Set(report.reads.map(([person]) => person)) : undefined;
+    if (changed) this.#operators.pushRooms(readers);
     if (isStatus && report.kind === 'client') this.#tellStatus(report);
     this.#waiting += taken.waiting;
     if (this.#waiting >= TOGETHER) this.#giveWords();

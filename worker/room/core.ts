@@ -275,7 +275,7 @@ export abstract class RoomCore extends DurableObject<Env> {
   // ------------------------------------------------------------ what is not kept
 
   #page(reader: Reader, page: { url: string; title: string }) {
-    if (reader.operator) return sendError(reader.ws, 'forbidden');
+    if (reader.person.kind !== 'visitor') return sendError(reader.ws, 'forbidden');
     const known = this.talk?.state;
     this.readers.moved(reader, page);
     if (!known || known.page?.url === page.url) return;
