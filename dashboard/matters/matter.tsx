@@ -93,7 +93,7 @@ function Part({ tab, matter, onChanged }: { tab: Exclude<Tab, 'messages'>; matte
         matter={id}
         load={(before) => statusesOf(id, before)}
         turn={statusTurns.value.get(id)}
-        linkTo={({ room }) => (room ? matterPath(id, 'messages', room) : null)}
+        linkTo={({ room, seq }) => (room ? `${matterPath(id, 'messages', room)}?seq=${seq}` : null)}
         hint={t('noStatusText')}
       />
     );

@@ -50,6 +50,7 @@ export function RoomList({ current, onNew }: { current: string | null; onNew: ()
             {t('newRoom')}
           </Button>
         </div>
+        <a href="/app/matters">{t('matters')}</a>
       </div>
       <nav class={chats.scroll} aria-label={t('rooms')}>
         {own.length > 0 ? section('', own) : null}

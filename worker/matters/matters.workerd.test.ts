@@ -1,3 +1,4 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Entry, operatorId, type PersonId } from '../../protocol/entries.ts';
@@ -308,6 +309,7 @@ describe('The status of a matter', () => {
     const made = await begin(ada, [claire, carl]);
     const inner = await call<{ room: string }>(ada, 'POST', `/${made.id}/groups`, { cid: cid(), name: 'Among us', people: [] });
     await write(ada, inner.room, { text: 'They pay late', status: true });
+    await told(async () => expect(await texts(ada, made.id)).toEqual(['They pay late']));
     const line = clientLine(threadOf(made, carl), clientPerson(carl));
     line.client.start();
     await vi.waitFor(() => expect(line.client.view.caughtUp).toBe(true));
@@ -321,6 +323,31 @@ describe('The status of a matter', () => {
     expect(statuses).toEqual([{ at: expect.any(Number), text: 'We agree' }]);
     expect((await portal<PortalMatter>(claire, `/${made.id}`)).status).toEqual(statuses[0]);
     expect(await texts(ada, made.id)).toEqual(['We agree', 'They pay late']);
+  });
+});
+
+describe('A desk that lost what it knew', () => {
+  test('has the rooms and statuses of matters again when rooms tell their logs, and told twice it has them once', async () => {
+    const home = (await foreign.browser.me()).account.id;
+    const vic: Someone = { browser: foreign.browser, id: `c_${(await addClient(foreign.browser, home)).id}` };
+    const made = await begin(foreign, [vic]);
+    const thread = threadOf(made, vic);
+    await write(foreign, thread, { text: 'First', status: true });
+    const later = await write(foreign, thread, { text: 'Second' });
+    const socket = await enter(foreign, thread);
+    for (const on of [true, false, true]) socket.send({ t: 'mark', cid: cid(), of: later, on });
+    const statuses = async () => (await call<StatusPage>(foreign, 'GET', `/${made.id}/statuses`)).statuses;
+    await told(async () => expect((await statuses()).map(({ text }) => text)).toEqual(['Second', 'First']));
+    const before = await statuses();
+    const desk = env.DESK.getByName(home);
+    // Half of it is told a second time, half is new to the desk.
+    await runInDurableObject(desk, (_object, state) => {
+      state.storage.sql.exec('DELETE FROM status WHERE seq = ?', later);
+      state.storage.sql.exec('DELETE FROM matter_room');
+    });
+    expect(await statuses()).toEqual([]);
+    await desk.reindex();
+    await told(async () => expect(await statuses()).toEqual(before));
   });
 });
 

@@ -161,7 +161,7 @@ function Part({ matter, own, tab }: { matter: PortalMatter; own: ClientsRoom; ta
           matter={id}
           turn={turn}
           load={(before) => get<StatusPage>(api(`/matters/${id}/statuses${behind(before)}`))}
-          linkTo={({ room }) => (known(room) ? pathOf(id, 'messages', room === thread ? undefined : room) : null)}
+          linkTo={({ room, seq }) => (known(room) ? `${pathOf(id, 'messages', room === thread ? undefined : room)}?seq=${seq}` : null)}
         />
       ) : (
         <Documents
