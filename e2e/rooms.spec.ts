@@ -194,6 +194,38 @@ test('E5: messages are answered, reacted to, pinned, edited and deleted; people 
   await expectAccessible(page);
 });
 
+test('E5: on a phone everything is behind the dots of a message', async ({ owner, colleague, browser }) => {
+  await begin(owner, 'The move', ['Grace']);
+  await openRoom(colleague, 'The move');
+  await write(colleague.page, 'Is Monday fine?');
+  const context = await browser.newContext({
+    storageState: await owner.context.storageState(),
+    viewport: { width: 360, height: 740 },
+    isMobile: true,
+    hasTouch: true,
+  });
+  const phone = await context.newPage();
+  await phone.goto(owner.page.url());
+  await message(phone, 'Monday').getByRole('button', { name: 'More about this message' }).tap();
+  await message(phone, 'Monday').getByRole('button', { name: 'React with 👍' }).tap();
+  await expect(message(colleague.page, 'Monday').getByRole('button', { name: '👍, 1 person' })).toBeVisible();
+  await message(phone, 'Monday').getByRole('button', { name: 'More about this message' }).tap();
+  await expectAccessible(phone);
+  await message(phone, 'Monday').getByRole('group', { name: 'More about this message' }).getByRole('button', { name: 'Reply' }).tap();
+  await write(phone, 'It is');
+  await expect(message(colleague.page, 'It is').getByText('Is Monday fine?')).toBeVisible();
+  await phone.getByRole('button', { name: 'Details' }).tap();
+  await expect(details(phone).getByText('2 people')).toBeVisible();
+  await details(phone).getByRole('button', { name: 'Close' }).tap();
+  await expect(details(phone)).toBeHidden();
+  await message(phone, 'Monday').getByRole('button', { name: 'Delete message' }).tap();
+  await phone.getByRole('dialog').getByRole('button', { name: 'Delete' }).tap();
+  await expect(colleague.page.getByText('Message deleted', { exact: true })).toBeVisible();
+  expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await expectAccessible(phone);
+  await context.close();
+});
+
 test('E5: an answer and a pin lead to a message far back, which is loaded for it', async ({ owner, colleague }) => {
   await begin(owner, 'Long', ['Grace']);
   const { page } = owner;
