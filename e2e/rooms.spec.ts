@@ -105,6 +105,25 @@ test('E2 E3: a room has a name and people; who is added sees the whole history; 
   await lin.context.close();
 });
 
+test('E3: an owner looks into a room without being in it, deletes there, and may bring themselves in', async ({ owner, colleague }) => {
+  await begin(colleague, 'The move', []);
+  await write(colleague.page, 'To myself');
+  const { page } = owner;
+  await openRoom(owner, 'The move');
+  await expect(page.getByText('You are not in these')).toBeVisible();
+  await expect(field(page)).toHaveCount(0);
+  await expect(message(page, 'To myself').getByRole('button', { name: 'Reply' })).toHaveCount(0);
+  await message(page, 'To myself').hover();
+  await message(page, 'To myself').getByRole('button', { name: 'Delete message' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(colleague.page.getByText('Message deleted', { exact: true })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Add yourself' }).click();
+  await write(page, 'Here I am');
+  await expect(colleague.page.getByRole('log').getByText('Here I am')).toBeVisible();
+  await expect(page.getByText('You are not in these')).toHaveCount(0);
+});
+
 test('E4: a room of colleagues takes no clients; announcements are written by colleagues', async ({ owner, colleague, account }) => {
   await client(account, 'Vic');
   await begin(owner, 'Between us', ['Grace'], 'Only colleagues');
@@ -247,6 +266,9 @@ test('E5: an answer and a pin lead to a message far back, which is loaded for it
   await pins.getByRole('button', { name: 'Show the pinned message by Ada' }).click();
   await expect(message(other, 'The very first')).toBeFocused();
   await expect(message(other, 'Line 1')).toContainText('The very first');
+  // Who is in the room is known, however long ago they came.
+  await field(other).pressSequentially('@ad');
+  await expect(other.getByRole('option', { name: /Ada/ })).toBeVisible();
 });
 
 test('E9: a room is renamed, archived and taken out again, left, exported, and deleted by its name', async ({ owner, colleague }) => {
