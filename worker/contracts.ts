@@ -160,6 +160,8 @@ export interface RoomApi {
   permits(person: Person, action: Permission): Promise<Answer<object>>;
   /** Who is in a room with clients, by name, a page from behind `after` (a name and id as answered in `next`); `text` is part of their names. */
   people(person: Person, after: string, text: string): Promise<Answer<{ people: RoomPerson[]; total: number; next: string | null }>>;
+  /** A room with clients to be handed out: a page of entries after `after`, who is named by them, and with the first page who is in it. */
+  exported(person: Person, after: number): Promise<Answer<ExportPage>>;
   /** Who has read the entry `seq` of a room with clients and is in it. */
   seenBy(person: Person, seq: number): Promise<Answer<{ people: RoomPerson[] }>>;
   /** The person is a member of the account, or a client, no more: release what they own, take them out, cut their sockets. */
@@ -252,6 +254,15 @@ export interface ClientBegin {
   assignee: PersonId;
   matter?: string;
   thread?: PersonId;
+}
+
+/** A part of a room with clients that is handed out. `inside` is empty but on the first page. */
+export interface ExportPage {
+  entries: Entry[];
+  people: RoomPerson[];
+  inside: RoomPerson[];
+  head: number;
+  room: ClientRoom;
 }
 
 /** What people do to a room with clients besides writing; each kind is a permission (protocol/permissions.ts). */

@@ -1,5 +1,6 @@
 /** Tells the operator what wants attention: a tone, a line on the page, a banner of the browser when the page is not in front. */
 import { channelsFor, eventOf } from '../../protocol/alert-rules.ts';
+import { isClientRoom } from '../../protocol/client-room.ts';
 import type { Alert } from '../../protocol/frames.ts';
 import { isTeamRoom } from '../../protocol/team.ts';
 import { visitorName } from '../chats/texts.ts';
@@ -7,7 +8,7 @@ import { toast } from '../design/toasts.tsx';
 import { openRoom } from '../phone/open.ts';
 import { pathOf } from '../phone/path.ts';
 import { t } from '../shell/texts.ts';
-import { onAlert, personName, rooms, teamRooms, teamTitle } from '../stores/desk.ts';
+import { clientRooms, onAlert, personName, rooms, teamRooms, teamTitle } from '../stores/desk.ts';
 import { preferences } from '../stores/me.ts';
 
 let audio: AudioContext | null = null;
@@ -52,12 +53,14 @@ export async function banner(text: string, room: string): Promise<void> {
 function textOf(alert: Alert): string {
   const room = rooms.value.get(alert.room);
   const team = teamRooms.value.get(alert.room);
-  const name = team ? teamTitle(team) : room ? visitorName(room.visitor) : t('visitor');
+  const client = clientRooms.value.get(alert.room)?.client;
+  const name = client ? client.name : team ? teamTitle(team) : room ? visitorName(room.visitor) : t('visitor');
   const by = 'by' in alert ? personName(alert.by) : '';
   switch (alert.kind) {
     case 'waiting':
       return t('alertWaiting', { name });
     case 'message':
+      if (isClientRoom(alert.room)) return t('alertRoom', { name });
       return t(isTeamRoom(alert.room) ? 'alertTeam' : 'alertMessage', { name });
     case 'mention':
       return t('alertMention', { name, by });
@@ -68,13 +71,13 @@ function textOf(alert: Alert): string {
     case 'returned':
       return t('alertReturned', { name });
     case 'joined':
-      return t(isTeamRoom(alert.room) ? 'alertTeamJoined' : 'alertJoined', { name, by });
+      return t(isTeamRoom(alert.room) || isClientRoom(alert.room) ? 'alertTeamJoined' : 'alertJoined', { name, by });
   }
 }
 
 function tell(alert: Alert): void {
   const room = rooms.value.get(alert.room);
-  const event = eventOf(alert.kind, !!room?.chat.owner);
+  const event = eventOf(alert.kind, isClientRoom(alert.room) || isTeamRoom(alert.room) || !!room?.chat.owner);
   const channels = channelsFor(preferences.value.alerts, event, room?.site ?? '', Date.now());
   if (!channels.sound && !channels.banner && !channels.push) return;
   const looking = !document.hidden && decodeURIComponent(location.pathname) === decodeURIComponent(pathOf(alert.room));

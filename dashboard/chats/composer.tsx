@@ -33,6 +33,8 @@ export interface Suggestions {
   /** What is looked for before the caret; null for nothing. */
   asked: (text: string, caret: number) => string | null;
   find: (asked: string) => Suggestion[];
+  /** Told what is looked for, where it has to be fetched first. */
+  onAsked?: (asked: string) => void;
 }
 
 interface Props {
@@ -42,13 +44,19 @@ interface Props {
   /** What stands above the text. */
   head?: ComponentChildren;
   tinted?: boolean;
+  /** What stands beside the buttons. */
+  extra?: ComponentChildren;
+  /** Where files go: by default where operators' do. */
+  uploadTo?: string;
   /** Between operators, beside a chat with a visitor: no files, and nobody is told of the typing. */
   note?: boolean;
+  /** When it changes, one goes on writing here. */
+  focusOn?: unknown;
   onSend: (text: string, files: FileRef[]) => void;
 }
 
 /** Where an operator writes. Drafts stay with their room. */
-export function Composer({ room, placeholder, suggestions, head, tinted, note = false, onSend }: Props) {
+export function Composer({ room, placeholder, suggestions, head, extra, uploadTo, tinted, note = false, focusOn, onSend }: Props) {
   const kept = `foyer.draft|${room.id}`;
   const view = room.view.value;
   const [text, setText] = useState(() => localStorage.getItem(kept) ?? '');
@@ -63,7 +71,7 @@ export function Composer({ room, placeholder, suggestions, head, tinted, note = 
 
   useEffect(() => {
     field.current?.focus();
-  }, []);
+  }, [focusOn]);
   useLayoutEffect(() => {
     const box = field.current!;
     box.style.height = 'auto';
@@ -77,6 +85,7 @@ export function Composer({ room, placeholder, suggestions, head, tinted, note = 
     const wanted = suggestions.find(({ asked: isAsked }) => isAsked(value, caret) !== null);
     if (wanted) {
       setAsked(wanted.asked(value, caret)!);
+      wanted.onAsked?.(wanted.asked(value, caret)!);
       setAt(0);
       setPopover(wanted.id);
     } else if (open) setPopover(null);
@@ -104,7 +113,7 @@ export function Composer({ room, placeholder, suggestions, head, tinted, note = 
           return known;
         }
         const replace = (upload: Upload) => setUploads((all) => all.map((one) => (one.id === upload.id ? upload : one)));
-        return [...known, startUpload(`/api/rooms/${encodeURIComponent(room.id)}/files`, null, file, replace)];
+        return [...known, startUpload(uploadTo ?? `/api/rooms/${encodeURIComponent(room.id)}/files`, null, file, replace)];
       });
     }
   };
@@ -252,7 +261,7 @@ export function Composer({ room, placeholder, suggestions, head, tinted, note = 
             <Paperclip aria-hidden="true" />
           </IconButton>
         )}
-        {suggestions.map(({ id, label, icon }) => (
+        {suggestions.map(({ id, label, icon, onAsked }) => (
           <IconButton
             key={id}
             small
@@ -260,6 +269,7 @@ export function Composer({ room, placeholder, suggestions, head, tinted, note = 
             aria-expanded={popover === id}
             onClick={() => {
               setAsked('');
+              onAsked?.('');
               setAt(0);
               setPopover(popover === id ? null : id);
               field.current?.focus();
@@ -269,6 +279,7 @@ export function Composer({ room, placeholder, suggestions, head, tinted, note = 
           </IconButton>
         ))}
         <span class={s.grow} />
+        {extra}
         <Button small look="main" type="submit" disabled={!ready}>
           <SendHorizontal aria-hidden="true" />
           {t('send')}

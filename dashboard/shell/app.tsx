@@ -21,6 +21,7 @@ const Guides = lazy(() => import('../guides/page.tsx'));
 const Visitors = lazy(() => import('../visitors/page.tsx'));
 const Operators = lazy(() => import('../operators/page.tsx'));
 const Clients = lazy(() => import('../clients/page.tsx'));
+const Rooms = lazy(() => import('../rooms/page.tsx'));
 const Alerts = lazy(() => import('../alerts/page.tsx'));
 const Settings = lazy(() => import('../settings/page.tsx'));
 const Statistics = lazy(() => import('../statistics/page.tsx'));
@@ -87,6 +88,7 @@ function Pages() {
         <Route path="/app/visitors" component={Visitors} />
         <Route path="/app/operators/:room?" component={Operators} />
         <Route path="/app/clients" component={Clients} />
+        <Route path="/app/rooms/:room?" component={Rooms} />
         <Route path="/app/alerts" component={Alerts} />
         <Route path="/app/settings/:section?/:id?" component={Settings} />
         <Route path="/app/statistics" component={Statistics} />

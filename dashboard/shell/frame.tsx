@@ -1,4 +1,4 @@
-import { BarChart3, Bell, MessageCircle, Radio, Search, Settings, UserSearch, Users } from 'lucide-preact';
+import { BarChart3, Bell, MessageCircle, MessagesSquare, Radio, Search, Settings, UserSearch, Users } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
@@ -8,8 +8,9 @@ import { now } from '../design/time.ts';
 import { toast } from '../design/toasts.tsx';
 import { post } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
+import { AlertBar } from '../rooms/alert-bar.tsx';
 import { searchPath } from '../search/question.ts';
-import { caughtUp, myId, people, setPresence, status, teamUnread, unreadTotal } from '../stores/desk.ts';
+import { caughtUp, clientUnread, myId, people, setPresence, status, teamUnread, unreadTotal } from '../stores/desk.ts';
 import { me, preferences, signOut } from '../stores/me.ts';
 import { Palette } from './palette.tsx';
 import s from './shell.module.css';
@@ -23,12 +24,13 @@ const TABS = [
   ['settings', Settings],
   ['statistics', BarChart3],
   ['broadcast', Radio],
+  ['rooms', MessagesSquare],
 ] as const;
 
 export function Frame({ children }: { children: ComponentChildren }) {
   const { path, query } = useLocation();
-  const unread: Partial<Record<string, number>> = { chats: unreadTotal.value, operators: teamUnread.value };
-  const all = unreadTotal.value + teamUnread.value;
+  const unread: Partial<Record<string, number>> = { chats: unreadTotal.value, operators: teamUnread.value, rooms: clientUnread.value };
+  const all = unreadTotal.value + teamUnread.value + clientUnread.value;
   const known = me.value!;
   useAwayTimer();
   useEffect(() => {
@@ -70,6 +72,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
       {known.user.verified ? null : <Verify email={known.user.email} />}
       <Trial />
       <main class={s.main}>{children}</main>
+      <AlertBar />
       <Palette />
     </div>
   );

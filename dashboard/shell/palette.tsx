@@ -3,7 +3,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { searchPath } from '../search/question.ts';
-import { rooms, setPresence, teamRooms, teamTitle, waitingRooms } from '../stores/desk.ts';
+import { clientRooms, rooms, setPresence, teamRooms, teamTitle, waitingRooms } from '../stores/desk.ts';
 import { preferences, savePreferences, signOut } from '../stores/me.ts';
 import s from './shell.module.css';
 import { t } from './texts.ts';
@@ -13,7 +13,7 @@ interface Command {
   run: () => void;
 }
 
-const TABS = ['chats', 'visitors', 'operators', 'alerts', 'settings', 'statistics', 'broadcast'] as const;
+const TABS = ['chats', 'visitors', 'operators', 'alerts', 'settings', 'statistics', 'broadcast', 'rooms'] as const;
 
 /** Commands of the page that is open: a chat adds its own. */
 const pageCommands = new Set<() => Command[]>();
@@ -77,6 +77,10 @@ export function Palette() {
     ...[...teamRooms.value.values()].map((room) => ({
       name: t('openChat', { name: teamTitle(room) }),
       run: () => route(`/app/operators/${encodeURIComponent(room.id)}`),
+    })),
+    ...[...clientRooms.value.values()].map(({ id, client }) => ({
+      name: t('openChat', { name: client.name }),
+      run: () => route(`/app/rooms/${encodeURIComponent(id)}`),
     })),
   ];
   const asked = text.trim();

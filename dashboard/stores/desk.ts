@@ -39,6 +39,7 @@ export const unreadTotal = computed(() => {
   return total;
 });
 export const teamUnread = computed(() => [...teamRooms.value.values()].reduce((total, { unread }) => total + unread, 0));
+export const clientUnread = computed(() => [...clientRooms.value.values()].reduce((total, { unread }) => total + unread, 0));
 export const waitingRooms = computed(() => [...rooms.value.values()].filter(isForMe).sort((a, b) => a.chat.since - b.chat.since));
 
 /** It waits, and this operator is asked to take it. */
@@ -173,7 +174,11 @@ function endTyping(room: string): void {
 }
 
 export function loadOlderRooms(): void {
-  const closed = [...rooms.value.values()].filter(({ chat }) => chat.status === 'closed').map((room) => room.rev);
+  const archived = [...clientRooms.value.values()].filter(({ client }) => client.archived).map((room) => room.rev);
+  const closed = [...rooms.value.values()]
+    .filter(({ chat }) => chat.status === 'closed')
+    .map((room) => room.rev)
+    .concat(archived);
   connection.send({ t: 'older', before: Math.min(...closed) } satisfies DeskClientFrame);
 }
 
@@ -190,6 +195,7 @@ export function disconnectDesk(): void {
   rev = undefined;
   rooms.value = new Map();
   teamRooms.value = new Map();
+  clientRooms.value = new Map();
   typing.value = new Map();
 }
 

@@ -1,12 +1,14 @@
 /** Rooms this app is connected to: the one that is open, and those with something left to send. */
 import { type Signal, signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
+import { CLIENT_FACTS, type ClientFacts } from '../../protocol/client/client-facts.ts';
 import type { SocketLike } from '../../protocol/client/connection.ts';
 import { CHAT_FACTS, type ChatFacts, type Facts } from '../../protocol/client/facts.ts';
 import { storedOutbox } from '../../protocol/client/outbox.ts';
 import { RoomClient } from '../../protocol/client/room-client.ts';
 import type { RoomView } from '../../protocol/client/room-view.ts';
 import { TEAM_FACTS, type TeamFacts } from '../../protocol/client/team-facts.ts';
+import { isClientRoom } from '../../protocol/client-room.ts';
 import { SUBPROTOCOL } from '../../protocol/frames.ts';
 import { isTeamRoom } from '../../protocol/team.ts';
 
@@ -17,10 +19,11 @@ export interface OpenRoom<F extends object = ChatFacts> {
   view: Signal<RoomView<F>>;
 }
 export type TeamRoom = OpenRoom<TeamFacts>;
-export type AnyRoom = OpenRoom | TeamRoom;
+export type ClientsRoom = OpenRoom<ClientFacts>;
+export type AnyRoom = OpenRoom | TeamRoom | ClientsRoom;
 
 type Held<F extends object> = OpenRoom<F> & { users: number };
-const open = new Map<string, Held<ChatFacts> | Held<TeamFacts>>();
+const open = new Map<string, Held<ChatFacts> | Held<TeamFacts> | Held<ClientFacts>>();
 const prefix = (user: string): string => `foyer.out|${user}|`;
 
 /** The kind of a room is told by its name, so what is open under it is of that kind. */
@@ -59,6 +62,9 @@ export const useRoom = (user: string, id: string): OpenRoom => useOpen(user, id,
 /** A room of colleagues while the component is there. */
 export const useTeamRoom = (user: string, id: string): TeamRoom => useOpen(user, id, TEAM_FACTS);
 
+/** A room with clients while the component is there. */
+export const useClientsRoom = (user: string, id: string): ClientsRoom => useOpen(user, id, CLIENT_FACTS);
+
 function useOpen<F extends object>(user: string, id: string, facts: Facts<F>): OpenRoom<F> {
   const [room, setRoom] = useState(() => connect(user, id, facts));
   useEffect(() => {
@@ -80,6 +86,7 @@ export function sendKept(user: string): void {
     if (!key.startsWith(prefix(user))) continue;
     const id = key.slice(prefix(user).length).split('|')[0]!;
     if (isTeamRoom(id)) connect(user, id, TEAM_FACTS);
+    else if (isClientRoom(id)) connect(user, id, CLIENT_FACTS);
     else connect(user, id, CHAT_FACTS);
   }
 }

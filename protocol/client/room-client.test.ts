@@ -166,6 +166,34 @@ describe('a room client', () => {
     expect(ben.view.entries).toEqual(room.log);
   });
 
+  it('looks at an entry far back without holding all between, and follows what becomes of it', () => {
+    const { clock, room, client } = world();
+    const ann = client('v_ann');
+    ann.start();
+    for (let index = 1; index <= 40; index++) ann.send(`m${index}`);
+    clock.pass(30_000);
+    const ben = client('o_ben');
+    ben.start();
+    clock.pass(2_000);
+    ben.look(7);
+    ben.look(7);
+    clock.pass(2_000);
+    expect(ben.view.aside[7]).toMatchObject({ text: 'm7' });
+    expect(ben.view.entries.map(({ seq }) => seq)).toEqual([31, 32, 33, 34, 35, 36, 37, 38, 39, 40]);
+    room.log.push({ seq: 41, at: clock.now(), by: 'v_ann', kind: 'edited', of: 7, text: 'better' });
+    ann.send('last');
+    clock.pass(2_000);
+    expect(ben.view.aside[7]).toMatchObject({ text: 'better', edited: true });
+    ben.loadOlder();
+    clock.pass(2_000);
+    expect(ben.view.entries[0]?.seq).toBe(26);
+    // Of another log it knows nothing.
+    room.epoch = 'second';
+    room.cut();
+    clock.pass(40_000);
+    expect(ben.view.aside).toEqual({});
+  });
+
   it('drops what it holds when the log was replaced or set back', () => {
     const { clock, room, client } = world();
     const ann = client('v_ann');

@@ -11,7 +11,7 @@ import { type RoomCommand, type RoomServerFrame, VERSION } from '../frames.ts';
 import { type Clock, Connection, type SocketLike, systemClock } from './connection.ts';
 import type { ChatFacts, Facts } from './facts.ts';
 import type { Outbox } from './outbox.ts';
-import { type AnyView, applyChanges, emptyView, type RoomView, withPeople } from './room-view.ts';
+import { type AnyView, applyChanges, changedAside, emptyView, type RoomView, withAside, withPeople } from './room-view.ts';
 
 export type CommandResult = { ok: true; seq: number } | { ok: false; code: ErrorCode };
 
@@ -57,6 +57,8 @@ export class RoomClient<F extends object = ChatFacts> {
   #welcomed = false;
   #page: Page | null = null;
   #got = 0;
+  /** Entries asked for by `look` on this connection. */
+  readonly #looked = new Set<number>();
   /** Commands sent on this connection, and when. */
   #sent = new Map<string, number>();
   #answerTimer: (() => void) | null = null;
@@ -126,7 +128,12 @@ export class RoomClient<F extends object = ChatFacts> {
   send(
     text: string,
     files?: FileRef[],
-    { note, mentions }: { note?: true | undefined; mentions?: PersonId[] } = {},
+    {
+      note,
+      mentions,
+      reply,
+      status,
+    }: { note?: true | undefined; mentions?: PersonId[]; reply?: number | undefined; status?: true | undefined } = {},
   ): Promise<CommandResult> {
     return this.command(
       {
@@ -135,6 +142,8 @@ export class RoomClient<F extends object = ChatFacts> {
         ...(files?.length ? { files: files.map((file) => file.id) } : {}),
         ...(note ? { note } : {}),
         ...(mentions?.length ? { mentions } : {}),
+        ...(reply ? { reply } : {}),
+        ...(status ? { status } : {}),
       },
       files,
     );
@@ -195,8 +204,16 @@ export class RoomClient<F extends object = ChatFacts> {
     this.#connection.send({ t: 'older', before: this.#base + 1 });
   }
 
+  /** Asks for an entry that lies before those held: it comes into `aside`, with its neighbours. */
+  look(seq: number): void {
+    if (!this.#welcomed || seq > this.#base || seq in this.view.aside || this.#looked.has(seq)) return;
+    this.#looked.add(seq);
+    this.#connection.send({ t: 'older', before: seq + 1 });
+  }
+
   #hello(): void {
     this.#sent.clear();
+    this.#looked.clear();
     const resume = this.#epoch !== undefined && this.#cursor !== null ? { epoch: this.#epoch, after: this.#cursor } : {};
     this.#connection.send({ t: 'hello', v: VERSION, ...resume });
   }
@@ -208,7 +225,11 @@ export class RoomClient<F extends object = ChatFacts> {
       case 'log':
         return this.#log(frame);
       case 'older': {
-        if (frame.before !== this.#base + 1) return;
+        if (frame.before !== this.#base + 1) {
+          if (!this.#looked.has(frame.before - 1)) return;
+          const { aside, people } = this.view;
+          return this.#change({ aside: withAside(aside, frame.entries), people: withPeople(people, frame.people) });
+        }
         this.#base = frame.done ? 0 : (frame.entries[0]?.seq ?? frame.before) - 1;
         return this.#change({
           entries: [...applyChanges(frame.entries), ...this.view.entries],
@@ -243,7 +264,7 @@ export class RoomClient<F extends object = ChatFacts> {
     if (frame.epoch !== this.#epoch || (this.#cursor ?? 0) > frame.head) {
       this.#cursor = null;
       this.#base = 0;
-      this.#change({ entries: [], older: 'none' });
+      this.#change({ entries: [], aside: {}, older: 'none' });
     }
     this.#epoch = frame.epoch;
     this.#head = frame.head;
@@ -296,6 +317,7 @@ export class RoomClient<F extends object = ChatFacts> {
     }
     this.#change({
       entries: applyChanges([...this.view.entries, ...fresh]),
+      aside: changedAside(this.view.aside, fresh),
       people: withPeople(this.view.people, people),
       pending: this.view.pending.filter(({ command, seq }) => !mine.has(command.cid) && !(seq !== undefined && seq <= upto)),
     });

@@ -30,6 +30,8 @@ export interface AnyView {
   me: PersonId | null;
   /** Contiguous; edits and deletions are applied to their messages and not listed. */
   entries: Entry[];
+  /** Entries from before these that were asked for by `look`, by seq. */
+  aside: Record<number, Entry>;
   pending: Pending[];
   people: Record<string, RoomPerson>;
   /** Read marks of others. */
@@ -54,6 +56,7 @@ const NOTHING: AnyView = {
   loaded: false,
   me: null,
   entries: [],
+  aside: {},
   pending: [],
   people: {},
   reads: {},
@@ -71,6 +74,24 @@ export const EMPTY_VIEW: RoomView = emptyView(CHAT_FACTS.before);
 
 export const withPeople = (people: Record<string, RoomPerson>, more: RoomPerson[] = []): Record<string, RoomPerson> =>
   more.length ? { ...people, ...Object.fromEntries(more.map((person) => [person.id, person])) } : people;
+
+/** With the entries of a page that lies apart. */
+export const withAside = (aside: Record<number, Entry>, page: Entry[]): Record<number, Entry> => ({
+  ...aside,
+  ...Object.fromEntries(applyChanges(page).map((entry) => [entry.seq, entry])),
+});
+
+/** What new entries make of those that lie apart. The same object when they change none. */
+export function changedAside(aside: Record<number, Entry>, fresh: Entry[]): Record<number, Entry> {
+  if (fresh.some(({ kind }) => kind === 'erased')) return {};
+  let next = aside;
+  for (const change of fresh) {
+    const said = isChange(change) ? next[change.of] : undefined;
+    if (said && isChange(change) && (said.kind === 'message' || said.kind === 'note'))
+      next = { ...next, [said.seq]: changed(said, change) };
+  }
+  return next;
+}
 
 /** Edits and deletions applied to the messages they are of, and left out themselves. Before the visitor deleted their data nothing is left. */
 export function applyChanges(all: Entry[]): Entry[] {

@@ -74,8 +74,10 @@ export const clientRoomRoutes = new Hono<AppEnv>()
 
   .post('/:room/people', async (c) => {
     const body = await readJson(c, v.object({ people: v.pipe(people, v.minLength(1)) }));
-    const found = await known(c.env, operator(c), body.people);
-    return c.json(await change(c, { kind: 'add', people: found }));
+    const me = operator(c);
+    // An owner or admin may bring themselves in.
+    const self = body.people.includes(operatorId(me.user.id)) ? [shownOf(me)] : [];
+    return c.json(await change(c, { kind: 'add', people: [...self, ...(await known(c.env, me, body.people))] }));
   })
 
   /** Oneself: leaves. */

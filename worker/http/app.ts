@@ -18,6 +18,7 @@ import { visitorRoutes } from '../chats/visitor-routes.ts';
 import { searchRoutes } from '../desk/search-routes.ts';
 import { demoDataRoutes } from '../dev/demo-data.ts';
 import { seedRoutes } from '../dev/seed.ts';
+import { exportRoutes } from '../export/routes.ts';
 import { fileRoutes } from '../files/routes.ts';
 import { mailDevRoutes } from '../mail/dev-routes.ts';
 import { heldMailRoutes } from '../mail/inbound/held-routes.ts';
@@ -71,6 +72,7 @@ export const app = new Hono<AppEnv>()
   .route('/api', profileRoutes)
   .route('/api', actionRoutes)
   .route('/api/team-rooms', teamRoutes)
+  .route('/api/client-rooms', exportRoutes)
   .route('/api/client-rooms', clientRoomRoutes)
   .route('/api/sessions', sessionRoutes)
   .route('/api/members', memberRoutes)

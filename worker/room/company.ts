@@ -27,10 +27,8 @@ export class Company {
   reads(me: PersonId): Record<string, number> {
     const conversation = this.#conversation();
     if (isWithClients(conversation) && !this.#tellsReads(conversation, me)) return {};
-    const others =
-      this.#conversation()
-        ?.members.all()
-        .filter(({ id }) => id !== me) ?? [];
+    const { members } = conversation ?? {};
+    const others = (isWithClients(conversation) ? members?.inside() : members?.all())?.filter(({ id }) => id !== me) ?? [];
     return isOperator(me) ? Object.fromEntries(others.map(({ id, read }) => [id, read])) : { operators: this.operatorsRead() };
   }
 

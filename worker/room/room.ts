@@ -20,6 +20,7 @@ import { type ClientConversation, Conversation, groupOf } from './conversation.t
 import { RoomCore, UPLOAD_KEPT } from './core.ts';
 import { actorOf, detailOf, onAction } from './decide.ts';
 import { digestOf } from './digest.ts';
+import { exportedPage } from './exported.ts';
 import * as files from './files.ts';
 import { shown } from './members.ts';
 import { unreadOf } from './news.ts';
@@ -117,6 +118,13 @@ export class Room extends RoomCore implements RoomApi {
     const conversation = this.#permitted(person, 'people');
     if (typeof conversation === 'string') return { ok: false, code: conversation };
     return { ok: true, ...pageOf(conversation.members.inside(), after, text) };
+  }
+
+  async exported(person: Person, after: number): ReturnType<RoomApi['exported']> {
+    const conversation = this.clients;
+    if (!conversation || this.refusal(person)) return { ok: false, code: 'not_found' };
+    if (!mayIn(groupOf(conversation), actorOf(person), 'export')) return { ok: false, code: 'forbidden' };
+    return { ok: true, ...exportedPage(conversation, after) };
   }
 
   async seenBy(person: Person, seq: number): ReturnType<RoomApi['seenBy']> {

@@ -1,0 +1,99 @@
+/** Beside a room: who is in it, who answers for it, and what can be done with it. The permission table decides what is offered. */
+import { Archive, ArchiveRestore, Download, LogOut, Pencil, Trash2 } from 'lucide-preact';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { PersonId } from '../../protocol/entries.ts';
+import { may, type RoomRole } from '../../protocol/permissions.ts';
+import panel from '../chats/details.module.css';
+import { Button, Switch, styles } from '../design/controls.tsx';
+import { usePageCommands } from '../shell/palette.tsx';
+import type { ClientsRoom } from '../stores/rooms.ts';
+import { archiveRoom, exportAddress, mailMutes, muteMails } from './api.ts';
+import { Add, Erase, Leave, Rename } from './dialogs.tsx';
+import { comingsSeq } from './participants.ts';
+import { PeopleList } from './people-list.tsx';
+import s from './rooms.module.css';
+import { t } from './texts.ts';
+import { tried } from './tried.ts';
+
+type Asking = 'add' | 'rename' | 'leave' | 'erase' | null;
+
+interface Props {
+  room: ClientsRoom;
+  roles: readonly RoomRole[];
+  nameOf: (person: PersonId) => string;
+  shown: boolean;
+}
+
+export function RoomDetails({ room, roles, nameOf, shown }: Props) {
+  const [asking, setAsking] = useState<Asking>(null);
+  const { client, entries } = room.view.value;
+  const close = () => setAsking(null);
+  const archive = () => tried(archiveRoom(room.id, !client.archived));
+  usePageCommands(() => [
+    ...(may(roles, 'add') ? [{ name: t('addPeople'), run: () => setAsking('add') }] : []),
+    ...(may(roles, 'rename') ? [{ name: t('rename'), run: () => setAsking('rename') }] : []),
+    ...(may(roles, 'archive') ? [{ name: t(client.archived ? 'unarchive' : 'archive'), run: archive }] : []),
+    ...(may(roles, 'leave') ? [{ name: t('leave'), run: () => setAsking('leave') }] : []),
+  ]);
+  const act = (icon: ComponentChildren, text: string, run: () => void, danger = false) => (
+    <Button look={danger ? 'danger' : 'quiet'} class={s.action!} onClick={run}>
+      {icon}
+      {text}
+    </Button>
+  );
+  return (
+    <aside class={`${panel.details} ${shown ? '' : panel.hidden}`} aria-label={t('details')}>
+      {client.form === 'internal' ? null : (
+        <section>
+          <p>
+            <strong>{client.assignee === 'system' ? t('nobodyAssigned') : t('assignedTo', { name: nameOf(client.assignee) })}</strong>
+          </p>
+          <p class={styles.hint}>{t('assignHint')}</p>
+        </section>
+      )}
+      <PeopleList room={room.id} client={client} roles={roles} version={comingsSeq(entries)} onAdd={() => setAsking('add')} />
+      <section>
+        <h2>{t('actions')}</h2>
+        {may(roles, 'mute') ? <Mails room={room.id} /> : null}
+        {may(roles, 'rename') ? act(<Pencil aria-hidden="true" />, t('rename'), () => setAsking('rename')) : null}
+        {may(roles, 'export') ? (
+          <a class={s.action} href={exportAddress(room.id)} download title={t('exportHint')}>
+            <Download aria-hidden="true" />
+            {t('export')}
+          </a>
+        ) : null}
+        {may(roles, 'archive')
+          ? act(
+              client.archived ? <ArchiveRestore aria-hidden="true" /> : <Archive aria-hidden="true" />,
+              t(client.archived ? 'unarchive' : 'archive'),
+              archive,
+            )
+          : null}
+        {may(roles, 'leave') ? act(<LogOut aria-hidden="true" />, t('leave'), () => setAsking('leave')) : null}
+        {may(roles, 'erase') ? act(<Trash2 aria-hidden="true" />, t('erase'), () => setAsking('erase')) : null}
+      </section>
+      {asking === 'add' ? <Add room={room.id} form={client.form} onClose={close} /> : null}
+      {asking === 'rename' ? <Rename room={room.id} name={client.name} onClose={close} /> : null}
+      {asking === 'leave' ? <Leave room={room.id} name={client.name} onClose={close} /> : null}
+      {asking === 'erase' ? <Erase room={room.id} name={client.name} onClose={close} /> : null}
+    </aside>
+  );
+}
+
+/** Whether mails of unread messages come. Not shown before it is known. */
+function Mails({ room }: { room: string }) {
+  const [muted, setMuted] = useState<boolean | null>(null);
+  useEffect(() => {
+    mailMutes().then(
+      ({ rooms }) => setMuted(rooms.includes(room)),
+      () => undefined,
+    );
+  }, [room]);
+  if (muted === null) return null;
+  const change = async (on: boolean) => {
+    await muteMails(room, on);
+    setMuted(on);
+  };
+  return <Switch label={t('muteMails')} checked={muted} onChange={(on) => tried(change(on))} />;
+}
