@@ -14,7 +14,8 @@ rmSync(join(root, STATE), { recursive: true, force: true });
 try {
   const port = Number(process.env.E2E_PORT ?? 8791);
   // Pushes go to the stand-in of scripts/serve-foreign.ts: there are no push services here.
-  const vars = { PUSH_BASE_URL: `http://localhost:${port + 1}/push` };
+  // Nobody waits half an hour for a mail here.
+  const vars = { PUSH_BASE_URL: `http://localhost:${port + 1}/push`, DIGEST_SECONDS: '1' };
   const served = await serve({ port, state: STATE, vars, log: tellErrors });
   served.process.on('close', (code) => process.exit(code ?? 0));
 } catch (error) {

@@ -377,8 +377,8 @@ export interface DeskApi {
   pushContent(person: PersonId, room: string, id: string): Promise<PushContent | null>;
   /** These devices have been called by the push job `id`. */
   pushed(person: PersonId, room: string, id: string, devices: string[]): Promise<void>;
-  /** An owner or admin opens a room with clients, which knows nothing of them unless they are in it (from the Worker, before the room is asked). */
-  looksIn(person: PersonId, room: string): Promise<void>;
+  /** Somebody opens a room with clients, whose reports have not named them yet or never will (from `Room`): it is among their rooms. */
+  opens(person: PersonId, room: string): Promise<void>;
   /** Rooms a person owns, helps in, has opened or is in: where their sockets and chats may be. */
   roomsOf(person: PersonId): Promise<string[]>;
   /** Operators as routing needs them. */

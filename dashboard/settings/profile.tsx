@@ -6,6 +6,7 @@ import { LANGUAGES } from '../i18n/catalog.ts';
 import { errorText } from '../i18n/errors.ts';
 import { loadMe, me, preferences, savePreferences } from '../stores/me.ts';
 import { t } from './texts.ts';
+import { UnreadMail } from './unread-mail.tsx';
 
 const fail = (error: unknown): void => toast(errorText(error));
 
@@ -62,6 +63,7 @@ export function Profile() {
           options={(['auto', 'light', 'dark'] as const).map((theme) => [theme, t(`theme_${theme}`)] as const)}
         />
       </section>
+      <UnreadMail />
     </Page>
   );
 }

@@ -2,10 +2,8 @@
 import { and, eq } from 'drizzle-orm';
 import { type Context, Hono } from 'hono';
 import { isClientRoom } from '../../protocol/client-room.ts';
-import { operatorId } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import { isTeamRoom } from '../../protocol/team.ts';
-import { repeated } from '../accounts/push.ts';
 import type { AppEnv } from '../http/context.ts';
 import { database } from '../http/database.ts';
 import { deskOf, roomOf, siteOf } from '../http/objects.ts';
@@ -35,7 +33,7 @@ export const operatorSocketRoutes = new Hono<AppEnv>()
     open(c, async (me, request) => {
       const room = c.req.param('room');
       if (isTeamRoom(room)) requireTeamRoom(room);
-      else if (isClientRoom(room)) await announce(c.env, me, requireClientRoom(room));
+      else if (isClientRoom(room)) requireClientRoom(room);
       else await requireSite(c.env, me.member.account.id, siteOfRoom(room));
       return roomOf(c.env, room).fetch(request);
     }),
@@ -48,11 +46,6 @@ export const operatorSocketRoutes = new Hono<AppEnv>()
       return siteOf(c.env, site).fetch(request);
     }),
   );
-
-/** Where an owner or admin looks into a room they are not in, the desk alone knows which rooms are to be told when they are none any more. */
-async function announce(env: AppEnv['Bindings'], { user, member }: Operator, room: string): Promise<void> {
-  if (member.role !== 'operator') await repeated(() => deskOf(env, member.account.id).looksIn(operatorId(user.id), room));
-}
 
 /** Identifies the operator and hands the upgrade on; refusals are told on the socket. */
 function open(c: Context<AppEnv>, pass: (me: Operator, request: Request) => Promise<Response>): Response | Promise<Response> {

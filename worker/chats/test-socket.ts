@@ -11,11 +11,14 @@ type Frame = DeskServerFrame | RoomServerFrame | SiteServerFrame;
 
 export class TestSocket {
   readonly frames: Frame[] = [];
+  /** What it heard, to the byte. */
+  readonly texts: string[] = [];
   /** Code it was closed with; 0 while open. */
   closed = 0;
 
   private constructor(private readonly socket: WebSocket) {
     socket.addEventListener('message', ({ data }) => {
+      this.texts.push(String(data));
       this.frames.push(JSON.parse(String(data)) as Frame);
     });
     socket.addEventListener('close', ({ code }) => {

@@ -175,7 +175,8 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     const before = rooms.findRoom(this.#sql, report.room);
     const offer = report.kind === 'visitor' ? offers.offerOf(this.#sql, report.room) : null;
     const asked = report.kind === 'visitor' && offer?.episode === report.chat.episode ? offer.to : undefined;
-    const { changed, room, taken } = this.ctx.storage.transactionSync(() => rooms.storeReport(this.#sql, report, asked));
+    const { changed, room, taken, late } = this.ctx.storage.transactionSync(() => rooms.storeReport(this.#sql, report, asked));
+    for (const person of late) this.#timers.set(`leave:${person}`, Date.now());
     if (changed) this.#operators.pushRooms();
     this.#waiting += taken.waiting;
     if (this.#waiting >= TOGETHER) this.#giveWords();
@@ -285,6 +286,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     for (const person of gone) {
       for (const ws of openSockets(this.ctx, personTag(person))) this.#dismiss(ws, 'forbidden');
       this.#timers.set(`cut:operator:${person}`, Date.now());
+      participants.leaveAll(this.#sql, person, Date.now());
       this.#calls.listen(person, null);
     }
     for (const person of changed) {
@@ -310,6 +312,8 @@ export class Desk extends DurableObject<Env> implements DeskApi {
   async removeClient(person: PersonId): Promise<void> {
     if (this.#account === null) return;
     for (const ws of openSockets(this.ctx, personTag(person))) this.#dismiss(ws, 'unauthorised');
+    // Here at once; the rooms follow, until each has.
+    participants.leaveAll(this.#sql, person, Date.now());
     this.#timers.set(`leave:${person}`, Date.now());
   }
 
@@ -327,8 +331,8 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     if (this.#account !== null) this.#calls.pushed(person, room, id, devices, Date.now());
   }
 
-  async looksIn(person: PersonId, room: string): Promise<void> {
-    if (this.#account !== null) participants.looksIn(this.#sql, room, person);
+  async opens(person: PersonId, room: string): Promise<void> {
+    if (this.#account !== null) participants.opens(this.#sql, room, person);
   }
 
   async roomsOf(operator: PersonId): Promise<string[]> {
@@ -353,7 +357,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     const [, kind, id] = /^cut:(session|operator):(.+)$/.exec(key) ?? [];
     if (key.startsWith('leave:')) {
       const person = key.slice('leave:'.length) as PersonId;
-      await allOf(participants.roomsWith(this.#sql, person).map((room) => this.env.ROOM.getByName(room).removePerson(person)));
+      await allOf(participants.roomsKnownTo(this.#sql, person).map((room) => this.env.ROOM.getByName(room).removePerson(person)));
     }
     if (key === 'sweep') this.#sweep(Date.now());
     if (key === 'tell') await this.#tellSites();

@@ -4,8 +4,9 @@ import type { Entry, PersonId } from '../../protocol/entries.ts';
 import type { RoomPerson } from '../../protocol/frames.ts';
 
 /**
- * participant: `inside` 0 for who was in the room once, or has looked into it as an owner or admin; `read` their read mark; `name` once they have
- * written. moved: the last entry by which somebody came or went.
+ * participant: `inside` 0 for who was in the room once, or has opened it before the desk knew that they are in it, or without being in it as owners and admins
+ * may; `read` their read mark; `name` once they have written. With an empty `room`: somebody left the account, at `read` (ms). moved: the last entry by
+ * which somebody came or went.
  */
 export const PARTICIPANTS_SCHEMA = `
   CREATE TABLE participant (
@@ -15,15 +16,24 @@ export const PARTICIPANTS_SCHEMA = `
   CREATE TABLE moved (room TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
-/** Takes in what entries say about who is in the room. Told again they change nothing. */
-export function moveIn(sql: SqlStorage, room: string, news: readonly Entry[]): void {
+/**
+ * Takes in what entries say about who is in the room. Told again they change nothing. Answers who was brought in before they left the account, of
+ * which the desk learns only now: the room does not know it.
+ */
+export function moveIn(sql: SqlStorage, room: string, news: readonly Entry[]): PersonId[] {
   const moves = news.filter((entry) => entry.kind === 'erased' || Object.values(comingsIn(entry)).some(({ length }) => length > 0));
-  if (moves.length === 0) return;
+  if (moves.length === 0) return [];
+  const late: PersonId[] = [];
   const known = sql.exec<{ seq: number }>('SELECT seq FROM moved WHERE room = ?', room).toArray()[0]?.seq ?? 0;
   for (const entry of moves) {
     if (entry.seq <= known) continue;
     const { come, go } = comingsIn(entry);
     for (const person of come) {
+      if (leftAt(sql, person) >= entry.at) {
+        opens(sql, room, person);
+        late.push(person);
+        continue;
+      }
       // Who comes in has missed nothing.
       sql.exec(
         `INSERT INTO participant (room, person, inside, read) VALUES (?1, ?2, 1, ?3)
@@ -38,6 +48,7 @@ export function moveIn(sql: SqlStorage, room: string, news: readonly Entry[]): v
   }
   const last = Math.max(known, moves.at(-1)!.seq);
   if (last > known) sql.exec('INSERT INTO moved (room, seq) VALUES (?1, ?2) ON CONFLICT (room) DO UPDATE SET seq = ?2', room, last);
+  return late;
 }
 
 export function setReads(sql: SqlStorage, room: string, reads: readonly [PersonId, number][]): void {
@@ -71,21 +82,26 @@ export const teamIn = (sql: SqlStorage, room: string): PersonId[] =>
     .toArray()
     .map(({ person }) => person);
 
-/** An owner or admin opens a room that they may not be in. */
-export function looksIn(sql: SqlStorage, room: string, person: PersonId): void {
+/** Somebody opens a room. */
+export function opens(sql: SqlStorage, room: string, person: PersonId): void {
   sql.exec('INSERT OR IGNORE INTO participant (room, person, inside) VALUES (?, ?, 0)', room, person);
 }
 
-/** Rooms in which a person may have a socket: those they are in, were in, or have looked into. */
+/** Rooms in which a person may have a socket: those they are in, were in, or have opened. */
 export const roomsKnownTo = (sql: SqlStorage, person: PersonId): string[] =>
   sql
-    .exec<{ room: string }>('SELECT room FROM participant WHERE person = ?', person)
+    .exec<{ room: string }>("SELECT room FROM participant WHERE person = ? AND room <> ''", person)
     .toArray()
     .map(({ room }) => room);
 
-/** Rooms a person is in. */
-export const roomsWith = (sql: SqlStorage, person: PersonId): string[] =>
-  sql
-    .exec<{ room: string }>('SELECT room FROM participant WHERE person = ? AND inside = 1', person)
-    .toArray()
-    .map(({ room }) => room);
+/** Somebody has left the account: they are in no room any more. */
+export function leaveAll(sql: SqlStorage, person: PersonId, at: number): void {
+  const leaves =
+    "INSERT INTO participant (room, person, inside, read) VALUES ('', ?1, 0, ?2) ON CONFLICT (room, person) DO UPDATE SET read = ?2";
+  sql.exec(leaves, person, at);
+  sql.exec('UPDATE participant SET inside = 0 WHERE person = ? AND inside = 1', person);
+}
+
+/** When somebody left the account last, ms; 0 for never. */
+const leftAt = (sql: SqlStorage, person: PersonId): number =>
+  sql.exec<{ read: number }>("SELECT read FROM participant WHERE room = '' AND person = ?", person).toArray()[0]?.read ?? 0;

@@ -62,7 +62,11 @@ export function headRev(sql: SqlStorage): number {
  * whether the list changed, the room as it is kept now, and what came of the entries. (Read marks change a room's unread counts without a new seq,
  * so an equal seq counts when the state differs.)
  */
-export function storeReport(sql: SqlStorage, report: RoomReport, asked?: PersonId[]): { changed: boolean; room: StoredRoom; taken: Taken } {
+export function storeReport(
+  sql: SqlStorage,
+  report: RoomReport,
+  asked?: PersonId[],
+): { changed: boolean; room: StoredRoom; taken: Taken /** Who is to leave the room: see `moveIn`. */; late: PersonId[] } {
   const [stored] = sql.exec<{ seq: number; json: string }>('SELECT seq, json FROM room WHERE id = ?', report.room).toArray();
   const known = stored?.seq ?? 0;
   const before: StoredRoom | null = stored ? JSON.parse(stored.json) : null;
@@ -74,8 +78,8 @@ export function storeReport(sql: SqlStorage, report: RoomReport, asked?: PersonI
   const changed = !isOld && (isRead || !(report.seq === known && json === stored?.json));
   const rev = changed ? headRev(sql) + 1 : null;
   const taken = takeNews(sql, openShelf(sql, report.room), report, room, rev);
+  const late = report.kind === 'client' ? moveIn(sql, report.room, taken.news) : [];
   if (report.kind === 'client') {
-    moveIn(sql, report.room, taken.news);
     setReads(sql, report.room, report.reads);
     setNames(sql, report.room, report.authors);
   }
@@ -84,7 +88,7 @@ export function storeReport(sql: SqlStorage, report: RoomReport, asked?: PersonI
   if (rev === null) {
     const keep = 'UPDATE room SET no = ?2, told = ?3, heard = ?4, label = ?5, tail = ?6 WHERE id = ?1';
     if (taken.changed) sql.exec(keep, report.room, ...shelf);
-    return { changed, room, taken };
+    return { changed, room, taken, late };
   }
   const { status, since, category } = report.kind === 'visitor' ? report.chat : { status: report.kind, since: 0, category: null };
   const isClosed = report.kind === 'client' ? report.client.archived : status === 'closed';
@@ -103,7 +107,7 @@ export function storeReport(sql: SqlStorage, report: RoomReport, asked?: PersonI
     json,
     ...shelf,
   );
-  return { changed, room, taken };
+  return { changed, room, taken, late };
 }
 
 /** A room as last reported; null when it never was. */

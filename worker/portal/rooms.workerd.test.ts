@@ -139,7 +139,7 @@ describe('A client', () => {
 
   test('who becomes an operator is two people: each sees what it may, and one’s end is not the other’s', async () => {
     const { who, email, room } = await inRoom();
-    await says(who, room, 'As a client');
+    const said = await says(who, room, 'As a client');
     expect((await owner.call('POST', '/api/invitations', { email, role: 'operator' })).status).toBe(201);
     const token = tokenIn(mailTo('invitation', email));
     expect((await who.browser.call('POST', `/api/invitations/${token}/accept`, { name: 'Vic', password: PASSWORD })).status).toBe(200);
@@ -148,13 +148,13 @@ describe('A client', () => {
     // A member of the account who is not in the room; and still the client who is.
     expect(await enter(asOperator, room)).toBe('not_found');
     const client = await inside(who, room);
-    expect(await told(client, { t: 'pin', of: 2, on: true })).toBe('forbidden');
+    expect(await told(client, { t: 'pin', of: said, on: true })).toBe('forbidden');
     const file = await uploads(cast.who.creator, room);
     await says(cast.who.creator, room, 'A file', { files: [(file as { id: string }).id] });
     expect((await who.browser.fetch(`/f/${room}/${(file as { id: string }).id}`)).status).toBe(200);
     await bring(cast, room, asOperator, true);
     const operator = await inside(asOperator, room);
-    expect(await told(operator, { t: 'pin', of: 2, on: true })).toBe('ok');
+    expect(await told(operator, { t: 'pin', of: said, on: true })).toBe('ok');
     await owner.call('DELETE', `/api/members/${user.id}`);
     await vi.waitFor(() => expect(operator.closed).toBe(4403));
     expect(client.closed).toBe(0);

@@ -59,7 +59,11 @@ export abstract class RoomCore extends DurableObject<Env> {
   /** Null while the room holds nothing. */
   protected conversation: AnyConversation | null = isMade(this.ctx.storage.sql) ? Conversation.open(this.ctx.storage) : null;
   protected readonly company = new Company(this.readers, () => this.conversation);
-  readonly #mailing = new Mailing(this.env, this.timers, () => this.clients);
+  readonly #mailing = new Mailing(
+    () => this.env,
+    this.timers,
+    () => this.clients,
+  );
   readonly #facts = new Facts();
   protected readonly newEpoch = crypto.randomUUID();
   #deskTypedAt = 0;
@@ -96,6 +100,7 @@ export abstract class RoomCore extends DurableObject<Env> {
 
   async fetch(request: Request): Promise<Response> {
     const person = personOf(request);
+    if (person && !this.refusal(person)) await this.#opens(person);
     const refused = person ? this.refusal(person) : 'unauthorised';
     if (!person || refused) return refuse(refused ?? 'unauthorised');
     const full = () => this.readers.count(person.id) >= LIMITS.socketsPerPerson || this.readers.count() >= LIMITS.socketsPerObject;
@@ -105,6 +110,20 @@ export abstract class RoomCore extends DurableObject<Env> {
     const attachment: Attachment = { person, sent: null, since: Date.now(), ...(fileKey ? { fileKey } : {}) };
     const tags = [personTag(person.id), ...(person.kind === 'visitor' ? [] : [sessionTag(person.session)])];
     return accept(this.ctx, request, tags, attachment);
+  }
+
+  /**
+   * When somebody's access ends, their desk says which rooms are to be told. It does not know who was brought into a room with clients a moment ago,
+   * nor owners and admins who are not in it. A desk that does not answer keeps nobody out.
+   */
+  async #opens({ id, account }: Person): Promise<void> {
+    const conversation = this.clients;
+    if (!conversation || conversation.members.get(id)?.told) return;
+    try {
+      await this.env.DESK.getByName(account).opens(id, conversation.state.room);
+    } catch (error) {
+      console.error('opening not told', { error: String(error) });
+    }
   }
 
   /** Why this person may not be here; null when they may. */

@@ -2,7 +2,7 @@ import type { Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
 import type { MailJob } from '../mail/jobs.ts';
 import type { ClientConversation } from './conversation.ts';
-import { firstUnread, pauseOf, unreadPeople } from './digest.ts';
+import { firstUnread, type MailingState, pauseOf, unreadPeople } from './digest.ts';
 
 /** Timers of a room. */
 const ROUND = 'digest';
@@ -19,26 +19,19 @@ const BATCH = 100;
  * the consumer sends each id once. Whether a mail is still wanted is asked when it is sent.
  */
 export class Mailing {
-  readonly #mail: Env['MAIL'];
-  /** Takes the place of the account's pause, ms. */
-  readonly #pause: number | undefined;
+  readonly #env: () => Pick<Env, 'MAIL' | 'DIGEST_SECONDS'>;
   readonly #timers: Timers;
   readonly #conversation: () => ClientConversation | null;
 
-  constructor(
-    { MAIL, DIGEST_SECONDS }: Pick<Env, 'MAIL' | 'DIGEST_SECONDS'>,
-    timers: Timers,
-    conversation: () => ClientConversation | null,
-  ) {
-    this.#mail = MAIL;
-    this.#pause = DIGEST_SECONDS ? Number(DIGEST_SECONDS) * 1000 : undefined;
+  constructor(env: () => Pick<Env, 'MAIL' | 'DIGEST_SECONDS'>, timers: Timers, conversation: () => ClientConversation | null) {
+    this.#env = env;
     this.#timers = timers;
     this.#conversation = conversation;
   }
 
   /** To be called in the turn of a commit: a message was written at `at`. */
   wrote({ state }: ClientConversation, at: number): void {
-    this.#timers.setEarliest(ROUND, at + (this.#pause ?? pauseOf(state)));
+    this.#timers.setEarliest(ROUND, at + this.#pause(state));
   }
 
   /** The desk told the account's pause. */
@@ -47,6 +40,12 @@ export class Mailing {
     conversation.update({ digestMinutes });
     // What is running is looked at again, and set by the new pause.
     if (pauseOf(conversation.state) !== before && this.#timers.due(ROUND) !== null) this.#timers.set(ROUND, Date.now());
+  }
+
+  /** ms */
+  #pause(state: MailingState): number {
+    const { DIGEST_SECONDS } = this.#env();
+    return DIGEST_SECONDS ? Number(DIGEST_SECONDS) * 1000 : pauseOf(state);
   }
 
   /** Does the work of a timer; others are none of its business. */
@@ -65,7 +64,7 @@ export class Mailing {
     }
     const round = { from: state.mailed ?? 0, upto: log.head };
     const first = state.client.archived ? undefined : firstUnread(log.messages(round.from, round.upto), members.inside());
-    const due = first && first.at + (this.#pause ?? pauseOf(state));
+    const due = first && first.at + this.#pause(state);
     if (due === undefined) conversation.update({ mailed: round.upto });
     else if (due > now) this.#timers.set(ROUND, due);
     else {
@@ -85,7 +84,7 @@ export class Mailing {
       const jobs = people.map(
         (person): MailJob => ({ id: `digest:${room}:${round.upto}:${person}`, kind: 'digest', account, room, person, ...round }),
       );
-      if (jobs.length > 0) await this.#mail.sendBatch(jobs.map((body) => ({ body })));
+      if (jobs.length > 0) await this.#env().MAIL.sendBatch(jobs.map((body) => ({ body })));
       conversation.update({ handing: jobs.length < BATCH ? null : { ...round, after: people.at(-1)! } });
     }
     this.#timers.clear(HANDOVER);

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { NEW_CHAT } from '../../../protocol/chat.ts';
 import type { Transcript } from '../../contracts.ts';
+import type { LinkedMessage } from '../digest.ts';
 import { invitationMail, resetMail, snippetMail, verifyMail, welcomeMail } from './account-mails.ts';
 import { notLoggedMail } from './answer-mails.ts';
 import { type Content, harmlessName, oneLine, webAddress } from './blocks.ts';
 import { offlineAnswerMail, offlineFormMail, transcriptMail, visitorTranscriptMail } from './chat-mails.ts';
 import { clientInvitationMail, clientLinkMail, clientResetMail } from './client-mails.ts';
+import { digestMail } from './digest-mail.ts';
 import { renderHtml } from './html.tsx';
 import { renderText } from './text.ts';
 
@@ -36,6 +38,21 @@ const transcript = (text: string, name: string): Transcript => ({
   ],
 });
 
+/** A mail of one unread message. */
+const unread = (message: Partial<LinkedMessage> = {}, facts: Partial<Parameters<typeof digestMail>[0]> = {}) => ({
+  company: { name: 'Shop' },
+  room: 'The move',
+  messages: [{ seq: 2, at: Date.parse('2026-11-21T10:01:00Z'), by: 'o_1' as const, name: 'Olga', text: 'Hello', files: [], ...message }],
+  earlier: 0,
+  url: `${host}/portal/a/rooms/client.0`,
+  client: true,
+  active: true,
+  answerable: true,
+  unsubscribe: `${host}/unsubscribe/t`,
+  timeZone: 'Europe/Madrid',
+  ...facts,
+});
+
 /** Every mail, with `text` wherever somebody else's text may be. */
 const all = (text: string): Record<string, Content> => ({
   welcome: welcomeMail({ name: text, account: text, snippet, setUpUrl: `${host}/app/setup` }),
@@ -50,6 +67,7 @@ const all = (text: string): Record<string, Content> => ({
   visitorTranscript: visitorTranscriptMail({ transcript: transcript(text, text), site }),
   offlineForm: offlineFormMail({ values: { name: text, custom: text, message: text, [text]: text }, site, roomUrl: `${host}/room` }),
   offlineAnswer: offlineAnswerMail({ text, files: [text], site, pageUrl: 'https://shop.example/' }),
+  digest: digestMail(unread({ text, name: text, files: [{ name: text, url: `${host}/f/mail/t` }] })),
   notLogged: notLoggedMail({ subject: text, reason: 'not_in_room', files: [] }),
   filesNotLogged: notLoggedMail({ subject: text, reason: 'files', files: [text], language: 'es' }),
 });
@@ -75,6 +93,8 @@ describe('every mail', () => {
     for (const block of content.blocks) {
       if (block.kind === 'action') expect(html).toContain(`href="${block.url}"`);
       if (block.kind === 'action') expect(text).toContain(block.url);
+      if (block.kind === 'links')
+        for (const { url } of block.links) expect([html.includes(`href="${url}"`), text.includes(url)]).toEqual([true, true]);
       if (block.kind === 'paragraph' || block.kind === 'small') expect(text).toContain(block.text);
     }
   });
@@ -115,6 +135,39 @@ describe('transcripts', () => {
   it('keep line breaks of a message, each line quoted', () => {
     const content = visitorTranscriptMail({ transcript: transcript('one\ntwo\r\n-- \nthree', 'Vic'), site });
     expect(renderText(content.blocks)).toContain('> one\n> two\n> -- \n> three');
+  });
+});
+
+describe('a mail of unread messages', () => {
+  const name = `"><script>alert(1)</script>`;
+
+  it('shows pictures as large as fits and names them, whatever they are called', () => {
+    const html = renderHtml(digestMail(unread({ files: [{ name, url: `${host}/f/mail/t`, image: { width: 4000, height: 100 } }] })));
+    expect(html).toContain(`<img src="${host}/f/mail/t" alt="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;" width="480" height="12"`);
+    expect(html).not.toContain('<script');
+  });
+
+  it('is in the company’s colour, with an ink that reads on it', () => {
+    const company = { name, colour: '#ffff00', logo: `${host}/f/portals/a/x` };
+    const content = digestMail(unread({}, { company }));
+    expect(renderHtml(content)).toContain('background:#ffff00;color:#000');
+    expect(renderHtml(content)).toContain(`<img src="${host}/f/portals/a/x" alt=""`);
+    expect(renderHtml(content)).not.toContain('<script');
+  });
+
+  it('has a subject of one line, whatever the room is called', () => {
+    const { subject } = digestMail(unread({}, { room: `مريم 🌿\r\nBcc: all@spam.example${'x'.repeat(10_000)}` }));
+    expect(subject).toMatch(/^مريم 🌿 Bcc: .{60,}…, Shop$/);
+    expect(subject).not.toMatch(/[\r\n]/);
+  });
+
+  it('holds where to stop them, and how to answer where that is possible', () => {
+    const text = renderText(digestMail(unread()).blocks);
+    expect(text).toContain(`Stop these mails: ${host}/unsubscribe/t`);
+    expect(text).toContain('Answer this mail');
+    expect(renderText(digestMail(unread({}, { answerable: false })).blocks)).not.toContain('Answer this mail');
+    expect(text).not.toContain('activate');
+    expect(renderText(digestMail(unread({}, { active: false })).blocks)).toContain('activates it');
   });
 });
 
