@@ -53,6 +53,7 @@ export const ERRORS = {
   host_taken: { status: 409, message: 'This host name is in use already.' },
   last_owner: { status: 409, message: 'An account needs at least one owner.' },
   last_admin: { status: 409, message: 'A group needs at least one admin.' },
+  last_colleague: { status: 409, message: 'A matter needs at least one colleague.' },
   mail_limit: { status: 429, message: 'No more mail goes to this address today.' },
   mail_refused: { status: 409, message: 'This mail cannot be added to its room: its person may not write there, or nothing is in it.' },
   no_device: { status: 409, message: 'This device takes no pushes. Switch them on first.' },

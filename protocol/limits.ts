@@ -19,6 +19,8 @@ export const LIMITS = {
   peopleAtOnce: 500,
   /** In a room with clients of more people read marks and who is here are told only when asked for. */
   readsTold: 100,
+  /** People in one matter, colleagues and clients together. */
+  matterPeople: 200,
   /** Different emoji under one message. */
   reactions: 20,
   /** People in one group of colleagues. */

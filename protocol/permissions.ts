@@ -58,6 +58,34 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS;
 
+/**
+ * By action, who may do it to a matter. The roles are as in a room: `creator` began the matter and is in it, `participant` and `client` are in it. What
+ * is done in its rooms the rooms decide, by the table above.
+ */
+export const MATTER_PERMISSIONS = {
+  /** Begin a matter. */
+  create: ['owner', 'admin', 'operator', 'creator', 'participant'],
+  /** Its name, its current status and those before, the documents of rooms that one may see. */
+  see: ['owner', 'admin', ...ALL],
+  /** Who is in the matter. */
+  people: ['owner', 'admin', ...TEAM],
+  rename: ['owner', 'admin', ...TEAM],
+  /** Close it, and open it again. */
+  close: ['owner', 'admin', ...TEAM],
+  /** Bring somebody in, and with that into its rooms. */
+  add: ['owner', 'admin', ...TEAM],
+  /** Put somebody out of it and of its rooms. */
+  remove: ['owner', 'admin', ...TEAM],
+  /** Say who is alerted of what clients write in its rooms. */
+  assign: ['owner', 'admin', ...TEAM],
+  /** Open the room with one client; clients open their own. */
+  thread: ['owner', 'admin', ...TEAM],
+  /** Begin a room with chosen clients of the matter. */
+  group: ['owner', 'admin', ...TEAM],
+} as const satisfies Record<string, readonly RoomRole[]>;
+
+export type MatterPermission = keyof typeof MATTER_PERMISSIONS;
+
 /** What a person is to a room. `role` of members of the room's account. */
 export function rolesIn(room: Pick<ClientRoom, 'creator'>, person: { id: PersonId; role?: Role }, isIn: boolean): RoomRole[] {
   const roles: RoomRole[] = [];
@@ -73,3 +101,7 @@ export function rolesIn(room: Pick<ClientRoom, 'creator'>, person: { id: PersonI
 /** Whether one of the roles may do it. */
 export const may = (roles: readonly RoomRole[], action: Permission): boolean =>
   roles.some((role) => (PERMISSIONS[action] as readonly RoomRole[]).includes(role));
+
+/** Whether one of the roles may do it to a matter. */
+export const mayInMatter = (roles: readonly RoomRole[], action: MatterPermission): boolean =>
+  roles.some((role) => (MATTER_PERMISSIONS[action] as readonly RoomRole[]).includes(role));

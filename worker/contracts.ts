@@ -156,6 +156,12 @@ export interface RoomApi {
   openClients(person: Person, room: string, begin: ClientBegin): Promise<Answer<object>>;
   /** What people do to a room with clients besides writing; `not_found` for who may not see it. */
   changeClients(person: Person, action: ClientAction): Promise<Answer<{ seq: number }>>;
+  /**
+   * Brings a matter's room in line with its matter: begins it when the plan says how and nothing is there yet, then who is in it, who is assigned and
+   * its name are as planned. `room` is this object's name, `by` who caused it. Asked again it changes nothing. `not_found` for a room that is not the
+   * matter's or was never begun, `erased` for one that was deleted.
+   */
+  settleMatterRoom(room: string, by: RoomPerson | null, plan: MatterPlan): Promise<Answer<object>>;
   /** Whether the person may do this in a room with clients: `not_found` for who may not see it, `forbidden` for who may not do it. */
   permits(person: Person, action: Permission): Promise<Answer<object>>;
   /** Who is in a room with clients, by name, a page from behind `after` (a name and id as answered in `next`); `text` is part of their names. */
@@ -265,6 +271,52 @@ export interface ExportPage {
   room: ClientRoom;
 }
 
+/** What a matter's room is to be. */
+export interface MatterPlan {
+  account: string;
+  matter: string;
+  /** Who is in it. */
+  come: RoomPerson[];
+  /** Who may be in it besides; everyone else goes. */
+  stay: PersonId[];
+  assignee: PersonId;
+  /** Absent: as it is called. */
+  name?: string;
+  /** How it begins; `people` are in it from then on as far as they may stay. */
+  begin?: { form: 'clients' | 'internal'; name: string; creator: PersonId; people: RoomPerson[]; thread?: PersonId };
+}
+
+/** A room of a matter as the desk knows it; `seq` 0: the room has not told anything yet. */
+export interface KnownMatterRoom {
+  room: string;
+  thread?: PersonId;
+  name: string;
+  seq: number;
+  internal: boolean;
+  archived: boolean;
+  /** Members of the account and clients who are in it. */
+  inside: PersonId[];
+}
+
+/** A message that is its matter's status, as the desk keeps it. `open`: the person who asked may see its room. */
+export interface KnownStatus {
+  room: string;
+  seq: number;
+  at: number;
+  by: PersonId;
+  text: string;
+  open: boolean;
+}
+
+/** A file that was sent, as the desk keeps it. */
+export interface KnownFile {
+  room: string;
+  seq: number;
+  at: number;
+  by: PersonId;
+  file: FileRef;
+}
+
 /** What people do to a room with clients besides writing; each kind is a permission (protocol/permissions.ts). */
 export type ClientAction =
   | { kind: 'rename'; name: string }
@@ -311,6 +363,8 @@ export interface TeamReport extends AnyReport {
 export interface ClientReport extends AnyReport {
   kind: 'client';
   client: ClientRoom;
+  /** Messages that the news make a status, as they are now. */
+  marked: Entry[];
   /** Read marks that moved since the last accepted report. */
   reads: [PersonId, number][];
   /** Who wrote what is new. */
@@ -381,6 +435,14 @@ export interface DeskApi {
   opens(person: PersonId, room: string): Promise<void>;
   /** Rooms a person owns, helps in, has opened or is in: where their sockets and chats may be. */
   roomsOf(person: PersonId): Promise<string[]>;
+  /** Rooms of a matter; those named in `expected` are from now on, also before they tell anything themselves. */
+  matterRooms(matter: string, expected?: string[]): Promise<KnownMatterRoom[]>;
+  /** Statuses of a matter made before a time (ms), newest first, about fifty; those of one moment are never parted. */
+  statuses(viewer: PersonId, matter: string, before?: number): Promise<KnownStatus[]>;
+  /** The current status of each of these matters that has one. */
+  currentStatuses(viewer: PersonId, matters: string[]): Promise<Record<string, KnownStatus>>;
+  /** Files sent in the rooms of a matter that the person may see, before a time (ms), newest first, about fifty. */
+  documents(viewer: PersonId, matter: string, before?: number): Promise<KnownFile[]>;
   /** Operators as routing needs them. */
   roster(): Promise<Candidate[]>;
   /** Whom each of these waiting chats is offered to from now on (from `Site`): those who are new are alerted. */

@@ -8,7 +8,7 @@ const placeholders = (text: Text) => [...new Set(JSON.stringify(text).match(/\{\
 
 const root = join(import.meta.dirname, '..');
 const pairs = [
-  ...globSync('*/en.json', { cwd: root }).map((file) => [file, file.replace('en.json', 'es.json')]),
+  ...globSync('**/en.json', { cwd: root }).map((file) => [file, file.replace('en.json', 'es.json')]),
   ['i18n/errors.en.json', 'i18n/errors.es.json'],
 ] as [string, string][];
 

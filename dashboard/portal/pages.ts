@@ -1,6 +1,6 @@
 /** The pages of the portal, in the order in which they stand in its navigation. The first one opens at the portal's own address. */
 import type { ReadonlySignal } from '@preact/signals';
-import { UserRound } from 'lucide-preact';
+import { BriefcaseBusiness, UserRound } from 'lucide-preact';
 import type { ComponentType } from 'preact';
 import { lazy } from 'preact-iso';
 import { t } from './texts.ts';
@@ -16,4 +16,7 @@ export interface PortalPage {
   badge?: { count: ReadonlySignal<number>; label: (count: number) => string };
 }
 
-export const PAGES: readonly PortalPage[] = [{ path: 'me', label: () => t('me'), icon: UserRound, page: lazy(() => import('./me.tsx')) }];
+export const PAGES: readonly PortalPage[] = [
+  { path: 'matters', label: () => t('matters'), icon: BriefcaseBusiness, page: lazy(() => import('./matters/page.tsx')) },
+  { path: 'me', label: () => t('me'), icon: UserRound, page: lazy(() => import('./me.tsx')) },
+];

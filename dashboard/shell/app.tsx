@@ -23,6 +23,7 @@ const Operators = lazy(() => import('../operators/page.tsx'));
 const Clients = lazy(() => import('../clients/page.tsx'));
 const Rooms = lazy(() => import('../rooms/page.tsx'));
 const Alerts = lazy(() => import('../alerts/page.tsx'));
+const Matters = lazy(() => import('../matters/page.tsx'));
 const Settings = lazy(() => import('../settings/page.tsx'));
 const Statistics = lazy(() => import('../statistics/page.tsx'));
 const SearchPage = lazy(() => import('../search/page.tsx'));
@@ -89,6 +90,7 @@ function Pages() {
         <Route path="/app/operators/:room?" component={Operators} />
         <Route path="/app/clients" component={Clients} />
         <Route path="/app/rooms/:room?" component={Rooms} />
+        <Route path="/app/matters/:matter?/:tab?/:room?" component={Matters} />
         <Route path="/app/alerts" component={Alerts} />
         <Route path="/app/settings/:section?/:id?" component={Settings} />
         <Route path="/app/statistics" component={Statistics} />

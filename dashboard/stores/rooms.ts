@@ -9,8 +9,10 @@ import { RoomClient } from '../../protocol/client/room-client.ts';
 import type { RoomView } from '../../protocol/client/room-view.ts';
 import { TEAM_FACTS, type TeamFacts } from '../../protocol/client/team-facts.ts';
 import { isClientRoom } from '../../protocol/client-room.ts';
+import type { FileRef } from '../../protocol/entries.ts';
 import { SUBPROTOCOL } from '../../protocol/frames.ts';
 import { isTeamRoom } from '../../protocol/team.ts';
+import { HttpError } from '../http.ts';
 
 /** A visitor's room unless it says otherwise. */
 export interface OpenRoom<F extends object = ChatFacts> {
@@ -64,6 +66,16 @@ export const useTeamRoom = (user: string, id: string): TeamRoom => useOpen(user,
 
 /** A room with clients while the component is there. */
 export const useClientsRoom = (user: string, id: string): ClientsRoom => useOpen(user, id, CLIENT_FACTS);
+
+/** Sends one file to a room with clients, as a message; also to one that is not open. Throws what refused it. */
+export async function sendFile(user: string, id: string, file: FileRef): Promise<void> {
+  const room = connect(user, id, CLIENT_FACTS);
+  room.users++;
+  const result = await room.client.send('', [file]);
+  room.users--;
+  leave(room);
+  if (!result.ok) throw new HttpError(result.code);
+}
 
 function useOpen<F extends object>(user: string, id: string, facts: Facts<F>): OpenRoom<F> {
   const [room, setRoom] = useState(() => connect(user, id, facts));

@@ -9,6 +9,7 @@ import type { Env } from '../env.ts';
 import { database } from '../http/database.ts';
 import { deskOf, roomOf } from '../http/objects.ts';
 import { advertiser, advertiserOperator, membership, session, teamGroup, teamGroupMember } from '../http/schema.ts';
+import { leaveMatters } from '../matters/rooms.ts';
 import { dropPerson, dropSessions } from '../push/subscriptions.ts';
 import { maySee } from '../site/access.ts';
 import { findMember, ownerRemains } from './members.ts';
@@ -56,6 +57,7 @@ export async function removeMember(env: Env, account: string, user: string): Pro
   const rooms = await repeated(() => deskOf(env, account).roomsOf(operatorId(user)));
   await pushDesk(env, account);
   await inEach(rooms, (room) => roomOf(env, room).removePerson(operatorId(user)));
+  await leaveMatters(env, account, operatorId(user));
 }
 
 /** After a change of access: takes a member out of the rooms they may see no more; their open chats there go back to the queue. */

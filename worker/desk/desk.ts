@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { AlertPreferences } from '../../protocol/alert-rules.ts';
+import type { ClientRoom } from '../../protocol/client-room.ts';
 import { type Entry, isClient, type PersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { type DeskClientFrame, type DeskSite, VERSION, type VisitorSummary } from '../../protocol/frames.ts';
@@ -14,13 +15,14 @@ import type { Env } from '../env.ts';
 import type { Candidate } from '../site/routing.ts';
 import { type Addressed, alerts, clientAlerts, teamAlerts } from './alerts.ts';
 import { CALLS_SCHEMA, Calls } from './calls.ts';
+import * as matters from './matters.ts';
 import * as store from './members.ts';
 import * as offers from './offers.ts';
 import { type OperatorSocket, Operators, personTag, sessionTag, visible } from './operators.ts';
 import * as participants from './participants.ts';
 import { Retelling } from './retelling.ts';
 import * as rooms from './rooms.ts';
-import { find, visibleTo } from './search.ts';
+import { filesOf, find, visibleTo } from './search.ts';
 import { emptyIndex, giveWords, SEARCH_SCHEMA, WORDS_SCHEMA } from './search-index.ts';
 
 const SCHEMA = [
@@ -29,6 +31,7 @@ const SCHEMA = [
   store.ANSWERING_SCHEMA,
   participants.PARTICIPANTS_SCHEMA + SEARCH_SCHEMA + WORDS_SCHEMA,
   store.DIGEST_SCHEMA,
+  matters.MATTERS_SCHEMA,
 ];
 
 /** The words of so many messages are given to the full text in one go, when nobody searches before. */
@@ -175,9 +178,13 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     const before = rooms.findRoom(this.#sql, report.room);
     const offer = report.kind === 'visitor' ? offers.offerOf(this.#sql, report.room) : null;
     const asked = report.kind === 'visitor' && offer?.episode === report.chat.episode ? offer.to : undefined;
-    const { changed, room, taken, late } = this.ctx.storage.transactionSync(() => rooms.storeReport(this.#sql, report, asked));
+    const { changed, room, taken, late, isStatus } = this.ctx.storage.transactionSync(() => {
+      const stored = rooms.storeReport(this.#sql, report, asked);
+      return { ...stored, isStatus: report.kind === 'client' && matters.takeIn(this.#sql, report, stored.taken.news) };
+    });
     for (const person of late) this.#timers.set(`leave:${person}`, Date.now());
     if (changed) this.#operators.pushRooms();
+    if (isStatus && report.kind === 'client') this.#tellStatus(report.client);
     this.#waiting += taken.waiting;
     if (this.#waiting >= TOGETHER) this.#giveWords();
     // Only a desk that lost what it knew has never heard of a room that tells more.
@@ -189,6 +196,14 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     if (news.length > 0 && report.kind === 'visitor') this.#followOffer(report, news, offer !== null);
     const digestMinutes = report.kind === 'client' ? store.digestMinutesOf(this.#sql) : undefined;
     return { seq: taken.shelf.told, ...(digestMinutes === undefined ? {} : { digestMinutes }) };
+  }
+
+  /** Clients of a matter learn of its status wherever it was written, but for what is among colleagues alone. */
+  #tellStatus({ matter, form }: ClientRoom): void {
+    if (!matter || form === 'internal') return;
+    for (const [ws, { person }] of this.#operators.everyone()) {
+      if (isClient(person) && matters.isInMatter(this.#sql, matter, person)) send(ws, { t: 'status', matter });
+    }
   }
 
   #alertsOf(report: RoomReport, news: Entry[], asked: PersonId[] | 'all'): Addressed[] {
@@ -337,6 +352,44 @@ export class Desk extends DurableObject<Env> implements DeskApi {
 
   async roomsOf(operator: PersonId): Promise<string[]> {
     return this.#account === null ? [] : rooms.roomsOf(this.#sql, operator);
+  }
+
+  async matterRooms(matter: string, expected: string[] = []): ReturnType<DeskApi['matterRooms']> {
+    if (this.#account === null) return [];
+    matters.expect(this.#sql, matter, expected);
+    return matters.roomsOf(this.#sql, matter);
+  }
+
+  async statuses(viewer: PersonId, matter: string, before?: number): ReturnType<DeskApi['statuses']> {
+    return this.#account === null ? [] : matters.statuses(this.#sql, viewer, this.#opens(viewer), matter, before);
+  }
+
+  async currentStatuses(viewer: PersonId, of: string[]): ReturnType<DeskApi['currentStatuses']> {
+    if (this.#account === null) return {};
+    const opens = this.#opens(viewer);
+    return Object.fromEntries(
+      of.flatMap((matter) => matters.statuses(this.#sql, viewer, opens, matter)[0] ?? []).map((one) => [one.matter, one]),
+    );
+  }
+
+  async documents(viewer: PersonId, matter: string, before?: number): ReturnType<DeskApi['documents']> {
+    if (this.#account === null) return [];
+    const opens = this.#opens(viewer);
+    const seen = matters.roomsOf(this.#sql, matter).filter(({ room }) => opens(room));
+    return filesOf(
+      this.#sql,
+      seen.map(({ room }) => room),
+      before,
+    );
+  }
+
+  /** Whether somebody may see a room that is told here. */
+  #opens(viewer: PersonId): (room: string) => boolean {
+    const sight = this.#operators.sight();
+    return (id) => {
+      const room = rooms.findRoom(this.#sql, id);
+      return room !== null && sight(viewer, room);
+    };
   }
 
   async now(since: number, viewer: PersonId): ReturnType<DeskApi['now']> {

@@ -24,6 +24,8 @@ import { mailDevRoutes } from '../mail/dev-routes.ts';
 import { heldMailRoutes } from '../mail/inbound/held-routes.ts';
 import { muteRoutes } from '../mail/mute-routes.ts';
 import { unsubscribeRoutes } from '../mail/unsubscribe-routes.ts';
+import { portalMatterRoutes } from '../matters/portal-routes.ts';
+import { matterRoutes } from '../matters/routes.ts';
 import { activationRoutes } from '../portal/activation-routes.ts';
 import { clientRoutes } from '../portal/client-routes.ts';
 import { portalEntryRoutes } from '../portal/entry-routes.ts';
@@ -90,10 +92,12 @@ export const app = new Hono<AppEnv>()
   .route('/api/held-mails', heldMailRoutes)
   .route('/api/mail-mutes', muteRoutes)
   .route('/api/clients', clientRoutes)
+  .route('/api/matters', matterRoutes)
   .route('/api/portal-settings', portalSettingsRoutes)
   .route('/api/portal/:account', portalEntryRoutes)
   .route('/api/portal/:account', manifestRoutes)
   .route('/api/portal/:account', portalMeRoutes)
+  .route('/api/portal/:account/matters', portalMatterRoutes)
   .route('/api/portal/:account', portalRoomRoutes)
   .route('/api/portal/:account/activation', activationRoutes);
 

@@ -228,6 +228,11 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
     const { browser, room, me } = await group();
     return refused(browser, 'PUT', `/api/team-rooms/${room}/members/${me}`, { admin: false });
   },
+  last_colleague: async () => {
+    const { browser } = await signUp();
+    const { id } = (await browser.call<{ id: string }>('POST', '/api/matters', { cid: cid(), name: 'The move', people: [] })).body;
+    return refused(browser, 'DELETE', `/api/matters/${id}/people/o_${(await browser.me()).user.id}`);
+  },
   mail_limit: () => told('mail_limit'),
   // A held mail that cannot be let in is tried in worker/mail/inbound; here that it can be told.
   mail_refused: () => told('mail_refused'),

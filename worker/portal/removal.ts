@@ -5,7 +5,8 @@ import { repeated } from '../accounts/push.ts';
 import type { Env } from '../env.ts';
 import { database } from '../http/database.ts';
 import { deskOf } from '../http/objects.ts';
-import { client, mailMute, matterPerson } from '../http/schema.ts';
+import { client, mailMute } from '../http/schema.ts';
+import { leaveMatters } from '../matters/rooms.ts';
 import { placesOf } from './clients.ts';
 import { endClientSessions } from './cut-off.ts';
 
@@ -23,11 +24,9 @@ export async function removeClient(env: Env, account: string, id: string): Promi
   const [row] = await db.select({ user: client.user }).from(client).where(own);
   if (!row) return false;
   const person = clientPersonId(id);
-  await db.batch([
-    db.delete(mailMute).where(and(eq(mailMute.account, account), eq(mailMute.person, person))),
-    db.delete(matterPerson).where(and(eq(matterPerson.account, account), eq(matterPerson.person, person))),
-  ]);
+  await db.delete(mailMute).where(and(eq(mailMute.account, account), eq(mailMute.person, person)));
   if (row.user && (await placesOf(env, row.user)).length === 0) await endClientSessions(env, row.user);
+  await leaveMatters(env, account, person);
   await repeated(() => deskOf(env, account).removeClient(person));
   return true;
 }

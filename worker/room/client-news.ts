@@ -18,5 +18,6 @@ export function clientReport(conversation: ClientConversation, after: number): C
     reads: members.untold(),
     authors: conversation.peopleIn(page.news.filter(({ kind }) => kind === 'message')),
     ...page,
+    marked: page.news.flatMap((entry) => (entry.kind === 'marked' && entry.on ? (log.get(entry.of)?.entry ?? []) : [])),
   };
 }

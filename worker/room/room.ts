@@ -1,6 +1,7 @@
 import { NEW_CHAT } from '../../protocol/chat.ts';
 import { type Entry, type FileRef, isClient, type PersonId, visitorPersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
+import type { RoomPerson } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Permission } from '../../protocol/permissions.ts';
 import type {
@@ -8,6 +9,7 @@ import type {
   ClientAction,
   ClientBegin,
   Digest,
+  MatterPlan,
   Person,
   ResolvedAction,
   RoomApi,
@@ -22,6 +24,7 @@ import { actorOf, detailOf, onAction } from './decide.ts';
 import { digestOf } from './digest.ts';
 import { exportedPage } from './exported.ts';
 import * as files from './files.ts';
+import { settlingEntries } from './matter-rules.ts';
 import { shown } from './members.ts';
 import { unreadOf } from './news.ts';
 import { pageOf } from './people.ts';
@@ -107,6 +110,32 @@ export class Room extends RoomCore implements RoomApi {
     // An owner or admin who is not in the room is named by what they do in it.
     if (person.kind === 'operator') conversation.members.meet(person.id, person.name, person.photo, 0);
     return { ok: true, seq: this.commit(person.id, decision.entries) };
+  }
+
+  async settleMatterRoom(room: string, by: RoomPerson | null, plan: MatterPlan): Promise<Answer<object>> {
+    if (!this.conversation && !plan.begin) return { ok: false, code: 'not_found' };
+    this.conversation ??= Conversation.begin(this.ctx.storage, newClientState(this.newEpoch, plan.account, room));
+    const conversation = this.clients;
+    if (conversation?.state.account !== plan.account) return { ok: false, code: 'not_found' };
+    const { log, members, state } = conversation;
+    if (state.client.erased) return { ok: false, code: 'erased' };
+    if (log.head > 0 && state.client.matter !== plan.matter) return { ok: false, code: 'not_found' };
+    for (const { id, name, photo } of [...plan.come, ...(by ? [by] : [])]) members.meet(id, name, photo, 0);
+    if (log.head === 0 && plan.begin) {
+      const { creator, people, ...named } = plan.begin;
+      for (const { id, name, photo } of people) members.meet(id, name, photo, 0);
+      const inside = new Set([...plan.come, ...people].map(({ id }) => id));
+      const { assignee, matter } = plan;
+      this.commit(creator, [{ draft: { kind: 'created', ...named, members: [...inside], assignee, matter } }]);
+    }
+    const inside = members.inside().map(({ id }) => id);
+    const entries = settlingEntries(conversation.state.client, inside, plan);
+    if (entries.length > 0)
+      this.commit(
+        by?.id ?? 'system',
+        entries.map((draft) => ({ draft })),
+      );
+    return { ok: true };
   }
 
   async permits(person: Person, action: Permission): Promise<Answer<object>> {
