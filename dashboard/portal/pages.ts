@@ -1,8 +1,9 @@
 /** The pages of the portal, in the order in which they stand in its navigation. The first one opens at the portal's own address. */
 import type { ReadonlySignal } from '@preact/signals';
-import { BriefcaseBusiness, UserRound } from 'lucide-preact';
+import { BriefcaseBusiness, MessagesSquare, Search, UserRound } from 'lucide-preact';
 import type { ComponentType } from 'preact';
 import { lazy } from 'preact-iso';
+import { unreadTotal } from './desk.ts';
 import { t } from './texts.ts';
 
 export interface PortalPage {
@@ -17,6 +18,14 @@ export interface PortalPage {
 }
 
 export const PAGES: readonly PortalPage[] = [
+  {
+    path: 'rooms',
+    label: () => t('rooms'),
+    icon: MessagesSquare,
+    page: lazy(() => import('./rooms/page.tsx')),
+    badge: { count: unreadTotal, label: (count) => t('unread', { count }) },
+  },
   { path: 'matters', label: () => t('matters'), icon: BriefcaseBusiness, page: lazy(() => import('./matters/page.tsx')) },
+  { path: 'search', label: () => t('search'), icon: Search, page: lazy(() => import('./search.tsx')) },
   { path: 'me', label: () => t('me'), icon: UserRound, page: lazy(() => import('./me.tsx')) },
 ];
