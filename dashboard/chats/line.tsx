@@ -65,6 +65,7 @@ export function Line({ entry, room, nameOf, isOurs, eventOf, together, state, de
           {clock(entry.at)} {edited ? t('edited') : null} {edited && state ? '·' : null} {state}
         </>
       }
+      class={dealings ? `${c.holder} ${isOurs(entry) ? c.own : ''}` : ''}
       above={said?.reply !== undefined && dealings ? <Quote room={room} seq={said.reply} nameOf={nameOf} onJump={onJump} /> : null}
       files={said?.files?.map((file) => <Attachment key={file.id} room={room.id} file={file} />)}
       text={deleted ? t('deleted') : text}
@@ -165,6 +166,7 @@ export function Unsent({ item, room }: { item: Pending; room: AnyRoom }) {
 }
 
 interface BubbleProps {
+  class?: string;
   own?: boolean;
   note?: boolean;
   gone?: boolean;
@@ -181,8 +183,23 @@ interface BubbleProps {
   children?: ComponentChildren;
 }
 
-const Bubble = ({ own, note, gone, together, failed, by, me, text, names = [], state, above, files, children }: BubbleProps) => (
-  <div class={[s.message, own && s.own, note && s.note, gone && s.gone, together && s.together].filter(Boolean).join(' ')}>
+const Bubble = ({
+  class: more,
+  own,
+  note,
+  gone,
+  together,
+  failed,
+  by,
+  me,
+  text,
+  names = [],
+  state,
+  above,
+  files,
+  children,
+}: BubbleProps) => (
+  <div class={[s.message, own && s.own, note && s.note, gone && s.gone, together && s.together, more].filter(Boolean).join(' ')}>
     {by && !together ? (
       <p class={s.by}>
         <bdi>{by}</bdi>

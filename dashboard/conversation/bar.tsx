@@ -88,9 +88,7 @@ export function Bar({ room, message, dealings, onEdit }: Props) {
               {client.matter && mayNow(dealings, 'mark')
                 ? item(<Flag aria-hidden="true" />, t(status ? 'unmark' : 'mark'), () => command('mark', !status))
                 : null}
-              {seen
-                ? item(<CheckCheck aria-hidden="true" />, count === null ? t('seen') : t('seenCount', { count }), () => seen.onAsk(seq))
-                : null}
+              {seen ? item(<CheckCheck aria-hidden="true" />, count ? t('seenCount', { count }) : t('seen'), () => seen.onAsk(seq)) : null}
               {deletes ? item(<X aria-hidden="true" />, t('delete'), () => setDeleting(true)) : null}
             </>
           );

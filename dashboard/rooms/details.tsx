@@ -1,11 +1,11 @@
 /** Beside a room: who is in it, who answers for it, and what can be done with it. The permission table decides what is offered. */
-import { Archive, ArchiveRestore, Download, LogOut, Pencil, Trash2 } from 'lucide-preact';
+import { Archive, ArchiveRestore, Download, LogOut, Pencil, Trash2, X } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { PersonId } from '../../protocol/entries.ts';
 import { may, type RoomRole } from '../../protocol/permissions.ts';
 import panel from '../chats/details.module.css';
-import { Button, Switch, styles } from '../design/controls.tsx';
+import { Button, IconButton, Switch, styles } from '../design/controls.tsx';
 import { usePageCommands } from '../shell/palette.tsx';
 import type { ClientsRoom } from '../stores/rooms.ts';
 import { archiveRoom, exportAddress, mailMutes, muteMails } from './api.ts';
@@ -23,9 +23,10 @@ interface Props {
   roles: readonly RoomRole[];
   nameOf: (person: PersonId) => string;
   shown: boolean;
+  onClose: () => void;
 }
 
-export function RoomDetails({ room, roles, nameOf, shown }: Props) {
+export function RoomDetails({ room, roles, nameOf, shown, onClose }: Props) {
   const [asking, setAsking] = useState<Asking>(null);
   const { client, entries } = room.view.value;
   const close = () => setAsking(null);
@@ -36,14 +37,21 @@ export function RoomDetails({ room, roles, nameOf, shown }: Props) {
     ...(may(roles, 'archive') ? [{ name: t(client.archived ? 'unarchive' : 'archive'), run: archive }] : []),
     ...(may(roles, 'leave') ? [{ name: t('leave'), run: () => setAsking('leave') }] : []),
   ]);
-  const act = (icon: ComponentChildren, text: string, run: () => void, danger = false) => (
-    <Button look={danger ? 'danger' : 'quiet'} class={s.action!} onClick={run}>
+  const act = (icon: ComponentChildren, text: string, run: () => void, more = '') => (
+    <Button look="quiet" class={`${s.action} ${more}`} onClick={run}>
       {icon}
       {text}
     </Button>
   );
   return (
     <aside class={`${panel.details} ${shown ? '' : panel.hidden}`} aria-label={t('details')}>
+      {/* Where the panel lies above the room. */}
+      <div class={s.over}>
+        <strong>{t('details')}</strong>
+        <IconButton label={t('close')} onClick={onClose}>
+          <X aria-hidden="true" />
+        </IconButton>
+      </div>
       {client.form === 'internal' ? null : (
         <section>
           <p>
@@ -71,7 +79,7 @@ export function RoomDetails({ room, roles, nameOf, shown }: Props) {
             )
           : null}
         {may(roles, 'leave') ? act(<LogOut aria-hidden="true" />, t('leave'), () => setAsking('leave')) : null}
-        {may(roles, 'erase') ? act(<Trash2 aria-hidden="true" />, t('erase'), () => setAsking('erase')) : null}
+        {may(roles, 'erase') ? act(<Trash2 aria-hidden="true" />, t('erase'), () => setAsking('erase'), s.final) : null}
       </section>
       {asking === 'add' ? <Add room={room.id} form={client.form} onClose={close} /> : null}
       {asking === 'rename' ? <Rename room={room.id} name={client.name} onClose={close} /> : null}

@@ -31,11 +31,7 @@ export function PeopleList({ room, client, roles, version, onAdd }: Props) {
   const assigns = may(roles, 'assign');
   const removes = may(roles, 'remove');
   const said = (id: RoomPerson['id']) =>
-    [
-      isOperator(id) ? colleagues.value.find((one) => one.id === id)?.email : t('client'),
-      id === client.creator && t('creator'),
-      id === client.assignee && t('assigned'),
-    ]
+    [t(isOperator(id) ? 'colleague' : 'client'), id === client.creator && t('creator'), id === client.assignee && t('assigned')]
       .filter(Boolean)
       .join(' · ');
   return (

@@ -1,10 +1,11 @@
 /** Choosing colleagues and clients by what one types; each can be taken out again. */
 import { X } from 'lucide-preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PersonId } from '../../protocol/entries.ts';
 import { clientPersonId } from '../../protocol/entries.ts';
 import type { ClientList } from '../../protocol/portal.ts';
 import { styles } from '../design/controls.tsx';
+import { placeFor } from '../design/popover.tsx';
 import { get } from '../http.ts';
 import { myId, people } from '../stores/desk.ts';
 import s from './rooms.module.css';
@@ -57,6 +58,7 @@ interface Props {
 export function Picker({ label, chosen, onChosen, clients, without = [] }: Props) {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(0);
@@ -68,6 +70,13 @@ export function Picker({ label, chosen, onChosen, clients, without = [] }: Props
     .filter((one) => one.id !== myId.value && !without.includes(one.id) && !chosen.some((known) => known.id === one.id))
     .slice(0, MOST);
   const current = Math.min(at, options.length - 1);
+  // Above the dialog: nothing in it moves while somebody is about to click it.
+  useLayoutEffect(() => {
+    const around = field.current!.getBoundingClientRect();
+    if (!open) return box.current?.hidePopover();
+    Object.assign(box.current!.style, placeFor(around, innerWidth, innerHeight), { width: `${around.width}px` });
+    box.current!.showPopover();
+  }, [open, chosen.length]);
   const choose = (option: Option | undefined) => {
     if (!option) return;
     onChosen([...chosen, { id: option.id, name: option.name || option.email }]);
@@ -96,7 +105,7 @@ export function Picker({ label, chosen, onChosen, clients, without = [] }: Props
           ))}
         </ul>
       ) : null}
-      <div class={s.combobox}>
+      <div>
         <input
           ref={field}
           id={id}
@@ -129,28 +138,30 @@ export function Picker({ label, chosen, onChosen, clients, without = [] }: Props
             event.stopPropagation();
           }}
         />
-        <div class={s.options} id={`${id}-list`} role="listbox" tabIndex={-1} aria-label={label} hidden={!open}>
-          {options.map((option, index) => (
-            <div
-              key={option.id}
-              id={`${id}-${index}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === current}
-              onPointerMove={() => setAt(index)}
-              // Before the field loses the focus.
-              onPointerDown={(event) => event.preventDefault()}
-              onClick={() => choose(option)}
-              onKeyDown={(event) => event.key === 'Enter' && choose(option)}
-            >
-              <strong>
-                <bdi>{option.name}</bdi>
-              </strong>
-              <span>
-                {t(option.isClient ? 'client' : 'colleague')} · {option.email}
-              </span>
-            </div>
-          ))}
+        <div ref={box} class={s.options} popover="manual">
+          <div id={`${id}-list`} role="listbox" tabIndex={-1} aria-label={label} hidden={options.length === 0}>
+            {options.map((option, index) => (
+              <div
+                key={option.id}
+                id={`${id}-${index}`}
+                role="option"
+                tabIndex={-1}
+                aria-selected={index === current}
+                onPointerMove={() => setAt(index)}
+                // Before the field loses the focus.
+                onPointerDown={(event) => event.preventDefault()}
+                onClick={() => choose(option)}
+                onKeyDown={(event) => event.key === 'Enter' && choose(option)}
+              >
+                <strong>
+                  <bdi>{option.name}</bdi>
+                </strong>
+                <span>
+                  {t(option.isClient ? 'client' : 'colleague')} · {option.email}
+                </span>
+              </div>
+            ))}
+          </div>
           {options.length === 0 ? <p>{t('nobodyFound')}</p> : null}
         </div>
       </div>

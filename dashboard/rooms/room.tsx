@@ -104,7 +104,11 @@ export function Room({ id }: { id: string }) {
           />
         ) : null}
       </section>
-      {view.loaded ? <RoomDetails room={room} roles={roles} nameOf={nameOf} shown={showsDetails} /> : <div class={s.empty} />}
+      {view.loaded ? (
+        <RoomDetails room={room} roles={roles} nameOf={nameOf} shown={showsDetails} onClose={() => setShowsDetails(false)} />
+      ) : (
+        <div class={s.empty} />
+      )}
       {asked === null ? null : <Seen room={id} seq={asked} onClose={() => setAsked(null)} />}
     </>
   );
