@@ -30,7 +30,7 @@ const line = new DeskLine({
     return !!me.peek();
   },
 });
-export const { status, caughtUp, more } = line;
+export const { caughtUp, lost, more } = line;
 
 export const connectDesk = (): void => line.start();
 export const disconnectDesk = (): void => line.stop();

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { Badge } from '../design/controls.tsx';
-import { caughtUp, status } from './desk.ts';
+import { lost } from './desk.ts';
 import { PAGES, type PortalPage } from './pages.ts';
 import s from './portal.module.css';
 import { at, portal } from './portal.ts';
@@ -18,7 +18,6 @@ export function Shell({ children }: { children: ComponentChildren }) {
     // The number on the installed app's icon.
     if ('setAppBadge' in navigator) void navigator.setAppBadge(all).catch(() => undefined);
   }, [all]);
-  const lost = status.value !== 'open' && everCaughtUp();
   return (
     <div class={s.shell}>
       <header class={s.top}>
@@ -31,7 +30,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           ))}
         </nav>
       </header>
-      {lost ? (
+      {lost.value ? (
         <p class={s.strip} role="status">
           {t('reconnecting')}
         </p>
@@ -39,13 +38,6 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <main class={s.main}>{children}</main>
     </div>
   );
-}
-
-let wasCaughtUp = false;
-/** The first connecting is no loss. */
-function everCaughtUp(): boolean {
-  wasCaughtUp ||= caughtUp.value;
-  return wasCaughtUp;
 }
 
 function Tab({ page: { path, label, icon: Icon, badge }, current }: { page: PortalPage; current: boolean }) {

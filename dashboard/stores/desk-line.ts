@@ -21,6 +21,8 @@ export class DeskLine {
   readonly status = signal<ConnectionStatus>('stopped');
   /** The lists are whole and the line is open. */
   readonly caughtUp = signal(false);
+  /** The line was there and is not any more: the first connecting is no loss. */
+  readonly lost = signal(false);
   /** There are older rooms to load. */
   readonly more = signal(false);
 
@@ -37,6 +39,7 @@ export class DeskLine {
       onFrame: (frame) => this.#receive(frame as DeskServerFrame),
       onStatus: (next) => {
         this.status.value = next;
+        this.lost.value = next !== 'open' && (this.lost.value || this.caughtUp.value);
         if (next !== 'open') this.caughtUp.value = false;
         if (next === 'stopped' && this.#connection.lastCode >= 4400) void this.#refused();
       },
@@ -55,6 +58,7 @@ export class DeskLine {
 
   stop(): void {
     this.#connection.stop();
+    this.lost.value = false;
     this.#rev = undefined;
     this.#options.onRooms([], [], true);
   }

@@ -9,7 +9,6 @@ import { listed } from '../../rooms/listed.ts';
 import shared from '../../rooms/rooms.module.css';
 import { caughtUp, loadOlderRooms, more, rooms } from '../desk.ts';
 import { me } from '../me-store.ts';
-import { portal } from '../portal.ts';
 import { roomPath } from './open.ts';
 import s from './rooms.module.css';
 import { t } from './texts.ts';
@@ -58,9 +57,7 @@ export function RoomList({ current }: { current: string | null }) {
         </ul>
         {!caughtUp.value && all.length === 0 ? <p class={chats.event}>{t('loading')}</p> : null}
         {caughtUp.value && own.length === 0 ? (
-          <Empty icon={<MessagesSquare aria-hidden="true" />} title={t(text ? 'nothingFound' : archived ? 'noneArchived' : 'noRooms')}>
-            {text || archived ? null : <p>{t('noRoomsText', { company: portal!.name })}</p>}
-          </Empty>
+          <Empty icon={<MessagesSquare aria-hidden="true" />} title={t(text ? 'nothingFound' : archived ? 'noneArchived' : 'noRooms')} />
         ) : null}
         {archived && more.value ? (
           <div class={chats.more}>

@@ -4,6 +4,7 @@ import { useRoute } from 'preact-iso';
 import chats from '../../chats/chats.module.css';
 import { Empty } from '../../design/controls.tsx';
 import { caughtUp, rooms } from '../desk.ts';
+import { portal } from '../portal.ts';
 import { RoomList } from './list.tsx';
 import { Room } from './room.tsx';
 import s from './rooms.module.css';
@@ -11,6 +12,13 @@ import { t } from './texts.ts';
 
 export default function RoomsPage() {
   const id = useRoute().params.rest?.split('/')[0];
+  if (!id && caughtUp.value && rooms.value.size === 0) {
+    return (
+      <Empty icon={<MessagesSquare aria-hidden="true" />} title={t('noRooms')}>
+        <p>{t('noRoomsText', { company: portal!.name })}</p>
+      </Empty>
+    );
+  }
   return (
     <div class={`${s.page} ${id ? s.withRoom : ''}`}>
       <RoomList current={id ?? null} />
@@ -18,11 +26,9 @@ export default function RoomsPage() {
         <Room key={id} id={id} />
       ) : (
         <div class={chats.chat}>
-          {caughtUp.value && rooms.value.size === 0 ? null : (
-            <Empty icon={<MessagesSquare aria-hidden="true" />} title={t('pickTitle')}>
-              <p>{t('pickText')}</p>
-            </Empty>
-          )}
+          <Empty icon={<MessagesSquare aria-hidden="true" />} title={t('pickTitle')}>
+            <p>{t('pickText')}</p>
+          </Empty>
         </div>
       )}
     </div>
