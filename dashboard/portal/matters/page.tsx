@@ -13,6 +13,7 @@ import { Failed, Statuses } from '../../matters/statuses.tsx';
 import { t as shared } from '../../matters/texts.ts';
 import { uploaded } from '../../matters/upload.ts';
 import type { ClientsRoom } from '../../stores/rooms.ts';
+import { rooms } from '../desk.ts';
 import { api, at, portal } from '../portal.ts';
 import { uploadAddress, useOwnRoom } from '../rooms/open.ts';
 import { MatterTalk } from './talk.tsx';
@@ -146,8 +147,9 @@ const Group = ({ room, name }: { room: string; name: string }) => <MatterTalk ro
 
 function Part({ matter, own, tab }: { matter: PortalMatter; own: ClientsRoom; tab: 'status' | 'documents' }) {
   const { id, thread, groups } = matter;
-  const { entries, client } = own.view.value;
-  const turn = entries.at(-1)?.seq ?? 0;
+  const { client } = own.view.value;
+  // What is listed here comes from the desk: it is asked again when the desk has heard of something new.
+  const turn = [thread, ...groups.map(({ room }) => room)].map((room) => rooms.value.get(room)?.rev ?? 0).join();
   const company = portal!.name;
   const known = (room: string | undefined) => room === thread || groups.some((group) => group.room === room);
   const behind = (before?: number) => (before === undefined ? '' : `?before=${before}`);
