@@ -19,6 +19,12 @@ export interface PortalPage extends Branding {
   base: string;
 }
 
+/** A page of the portal, below its address, as links in mails lead there: no way out of the portal, and no host. */
+export const PORTAL_PLACE = /^\/(?!\/)(?!.*\.\.)[\w\-./~%?=&+]{0,400}$/;
+
+/** A place that came from an address; the portal's first page for anything else. */
+export const portalPlace = (asked: string | undefined): string => (asked !== undefined && PORTAL_PLACE.test(asked) ? asked : '/');
+
 /** `GET /api/portal/:account/activation/:token`: what the page behind an invitation shows. */
 export interface Activation {
   email: string;

@@ -89,7 +89,7 @@ export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, tellsT
           {entries.map((entry, index) => {
             const previous = entries[index - 1];
             return (
-              <div key={entry.seq} data-seq={entry.seq} class={entry.seq === target ? s.target : undefined} tabIndex={-1}>
+              <div key={entry.seq} data-seq={entry.seq} {...(entry.seq === target ? { class: s.target, tabIndex: -1 } : {})}>
                 {previous && isSameDay(previous.at, entry.at) ? null : <p class={`${s.event} ${s.day}`}>{dayName(entry.at)}</p>}
                 <Line
                   entry={entry}

@@ -6,6 +6,7 @@ import { Button, Notice, TextField } from '../design/controls.tsx';
 import { get, HttpError, post } from '../http.ts';
 import { language } from '../i18n/catalog.ts';
 import { errorText } from '../i18n/errors.ts';
+import { useAsked } from './asked.ts';
 import { LinkUsed } from './entry.tsx';
 import { EntryForm, NewPassword } from './form.tsx';
 import { loadMe, signOut } from './me-store.ts';
@@ -43,6 +44,7 @@ export function Activate() {
 /** Their name, and a password if they want one. */
 function Join({ invited, path, failed }: { invited: Activation; path: string; failed: (error: unknown) => void }) {
   const { route } = useLocation();
+  const asked = useAsked();
   const [name, setName] = useState(invited.name);
   const [password, setPassword] = useState('');
   const [byLink, setByLink] = useState(false);
@@ -61,7 +63,7 @@ function Join({ invited, path, failed }: { invited: Activation; path: string; fa
           throw error;
         }
         await loadMe();
-        route(at('/'), true);
+        route(at(asked), true);
       }}
       below={
         invited.known ? null : (

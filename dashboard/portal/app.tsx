@@ -1,8 +1,10 @@
 import type { ComponentChildren, ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { Button, Empty } from '../design/controls.tsx';
 import { Toasts } from '../design/toasts.tsx';
 import { Activate } from './activate.tsx';
+import { connectDesk, disconnectDesk } from './desk.ts';
 import { Forgot, Reset, SignIn, UseLink } from './entry.tsx';
 import { loadMe, me, unreachable } from './me-store.ts';
 import { PAGES } from './pages.ts';
@@ -31,6 +33,18 @@ const LINKS: Record<string, ComponentType> = { '/activate': Activate, '/link': U
 function Pages() {
   const below = useLocation().path.slice(portal!.base.length);
   const known = me.value;
+  const client = known?.id;
+  useEffect(() => {
+    if (!client) return;
+    connectDesk();
+    // Loaded after what is seen first.
+    const open = import('./rooms/open.ts');
+    void open.then(({ sendKept }) => sendKept());
+    return () => {
+      disconnectDesk();
+      void open.then(({ leaveAll }) => leaveAll());
+    };
+  }, [client]);
   if (known === undefined) return <Loading />;
   const Link = LINKS[below];
   if (Link) return <Link />;

@@ -1,71 +1,52 @@
-/** The client's live index: rooms they are in, and which matters have another status. Held by number of change, as in dashboard/stores/desk.ts. */
-import { effect, signal } from '@preact/signals';
-import { Connection, type SocketLike } from '../../protocol/client/connection.ts';
-import {
-  type ClientSummary,
-  type DeskClientFrame,
-  type DeskServerFrame,
-  type RoomSummary,
-  SUBPROTOCOL,
-  VERSION,
-} from '../../protocol/frames.ts';
+/** The rooms of the client, live: what the account's desk tells them. */
+import { computed, signal } from '@preact/signals';
+import type { ClientSummary } from '../../protocol/frames.ts';
+import { toast } from '../design/toasts.tsx';
+import { DeskLine } from '../stores/desk-line.ts';
+import { heldAfter } from '../stores/held.ts';
 import { loadMe, me } from './me-store.ts';
 import { api } from './portal.ts';
+import { t } from './texts.ts';
 
 export const rooms = signal<ReadonlyMap<string, ClientSummary>>(new Map());
+export const unreadTotal = computed(() => [...rooms.value.values()].reduce((total, { unread }) => total + unread, 0));
+
+const turned = (turns: ReadonlyMap<string, number>, matter: string): ReadonlyMap<string, number> =>
+  new Map(turns).set(matter, (turns.get(matter) ?? 0) + 1);
+
 /** By matter, how often its status was told to have changed. */
 export const statusTurns = signal<ReadonlyMap<string, number>>(new Map());
 
-let rev: number | undefined;
-
-const connection = new Connection({
-  open: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api${api('/desk')}`, SUBPROTOCOL) as unknown as SocketLike,
-  onOpen: () =>
-    connection.send({ t: 'hello', v: VERSION, front: !document.hidden, ...(rev === undefined ? {} : { rev }) } satisfies DeskClientFrame),
-  onFrame: (frame) => receive(frame as DeskServerFrame),
-  onStatus: (status) => {
-    // Refused for good: the session has ended.
-    if (status === 'stopped' && connection.lastCode >= 4400) void loadMe().catch(() => undefined);
+const line = new DeskLine({
+  path: `/api${api('/desk')}`,
+  onRooms(changed, gone, anew) {
+    const before = rooms.value;
+    rooms.value = heldAfter(
+      before,
+      changed.filter((room) => room.kind === 'client'),
+      gone,
+      anew,
+    );
+    // Whoever is taken out of a room is told why it is not there any more.
+    for (const id of gone) if (before.has(id)) toast(t('roomGone', { name: before.get(id)!.client.name }));
+  },
+  onFrame(frame) {
+    if (frame.t === 'status') statusTurns.value = turned(statusTurns.value, frame.matter);
+    // What was told while the line was down was not heard.
+    else if (frame.t === 'welcome') statusTurns.value = [...statusTurns.value.keys()].reduce(turned, statusTurns.value);
+  },
+  isLetIn: async () => {
+    await loadMe();
+    return !!me.peek();
   },
 });
+export const { caughtUp, lost, more } = line;
 
-function merge(changed: RoomSummary[], gone: string[] = [], anew = false): void {
-  const next = new Map(anew ? [] : rooms.value);
-  for (const room of changed) if (room.kind === 'client' && (next.get(room.id)?.rev ?? -1) <= room.rev) next.set(room.id, room);
-  for (const id of gone) next.delete(id);
-  rooms.value = next;
+export const connectDesk = (): void => line.start();
+export const disconnectDesk = (): void => line.stop();
+
+/** Asks for archived rooms behind those that are held. */
+export function loadOlderRooms(): void {
+  const archived = [...rooms.value.values()].filter(({ client }) => client.archived).map(({ rev }) => rev);
+  line.send({ t: 'older', before: Math.min(...archived) });
 }
-
-function receive(frame: DeskServerFrame): void {
-  switch (frame.t) {
-    case 'welcome': {
-      connection.settled();
-      merge(frame.rooms, frame.gone, !frame.resumed);
-      rev = frame.rev;
-      // What was told while the line was down was not heard.
-      statusTurns.value = new Map([...statusTurns.value].map(([matter, turn]) => [matter, turn + 1]));
-      return;
-    }
-    case 'rooms':
-      rev = Math.max(rev ?? 0, frame.rev);
-      merge(frame.rooms, frame.gone);
-      return;
-    case 'status':
-      statusTurns.value = new Map(statusTurns.value).set(frame.matter, (statusTurns.value.get(frame.matter) ?? 0) + 1);
-  }
-}
-
-/** Connected while somebody is signed in. */
-export function followMe(): void {
-  effect(() => {
-    if (me.value) return connection.start();
-    connection.stop();
-    rev = undefined;
-    rooms.value = new Map();
-  });
-}
-
-addEventListener('online', () => connection.poke());
-document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) connection.poke();
-});

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { Button, Notice, TextField } from '../design/controls.tsx';
 import { HttpError, post } from '../http.ts';
+import { leadingTo, queryOf, useAsked } from './asked.ts';
 import { Email, EntryForm, NewPassword } from './form.tsx';
 import { loadMe } from './me-store.ts';
 import { api, at, portal } from './portal.ts';
@@ -14,6 +15,7 @@ export function SignIn() {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [byLink, setByLink] = useState(false);
+  const asked = useAsked();
   const title = t('signInTitle', { company: portal!.name });
   const change = (
     <Button look="quiet" onClick={() => setByLink(!byLink)}>
@@ -34,7 +36,7 @@ export function SignIn() {
       below={
         <>
           {change}
-          <a href={at('/forgot')}>{t('forgot')}</a>
+          <a href={at(`/forgot${queryOf(asked)}`)}>{t('forgot')}</a>
         </>
       }
     >
@@ -56,13 +58,14 @@ interface LinkProps {
 /** Asks for a link by mail. */
 function LinkForm({ title, intro, email, onEmail, path, below }: LinkProps) {
   const [sent, setSent] = useState('');
+  const asked = useAsked();
   return (
     <EntryForm
       title={title}
       intro={intro}
       action={t('sendLink')}
       submit={async () => {
-        await post(api(path), { email });
+        await post(api(path), { email, ...leadingTo(asked) });
         setSent(email);
       }}
       below={below}
@@ -75,6 +78,7 @@ function LinkForm({ title, intro, email, onEmail, path, below }: LinkProps) {
 
 export function Forgot() {
   const [email, setEmail] = useState('');
+  const asked = useAsked();
   return (
     <LinkForm
       title={t('forgotTitle')}
@@ -82,7 +86,7 @@ export function Forgot() {
       email={email}
       onEmail={setEmail}
       path="/forgot"
-      below={<a href={at('/')}>{t('back')}</a>}
+      below={<a href={at(asked)}>{t('back')}</a>}
     />
   );
 }
@@ -90,6 +94,7 @@ export function Forgot() {
 /** The page behind a link that signs in. It waits for a click: programs that look through mails open every link, and this one is good once. */
 export function UseLink() {
   const { query, route } = useLocation();
+  const asked = useAsked();
   const [used, setUsed] = useState(false);
   if (used) return <LinkUsed />;
   return (
@@ -105,7 +110,7 @@ export function UseLink() {
           throw error;
         }
         await loadMe();
-        route(at('/'), true);
+        route(at(asked), true);
       }}
     />
   );
@@ -114,6 +119,7 @@ export function UseLink() {
 /** A link that is good no more, and the way to a new one. */
 export function LinkUsed() {
   const [email, setEmail] = useState('');
+  const asked = useAsked();
   return (
     <LinkForm
       title={t('usedTitle')}
@@ -121,18 +127,19 @@ export function LinkUsed() {
       email={email}
       onEmail={setEmail}
       path="/link"
-      below={<a href={at('/')}>{t('back')}</a>}
+      below={<a href={at(asked)}>{t('back')}</a>}
     />
   );
 }
 
 export function Reset() {
   const { query, route } = useLocation();
+  const asked = useAsked();
   const [password, setPassword] = useState('');
   const [done, setDone] = useState(false);
   const enter = async () => {
     await loadMe();
-    route(at('/'), true);
+    route(at(asked), true);
   };
   if (done) {
     return (
@@ -149,7 +156,7 @@ export function Reset() {
         await post(api('/reset'), { token: query.token ?? '', password });
         setDone(true);
       }}
-      below={<a href={at('/forgot')}>{t('anotherLink')}</a>}
+      below={<a href={at(`/forgot${queryOf(asked)}`)}>{t('anotherLink')}</a>}
     >
       <NewPassword value={password} onValue={setPassword} />
     </EntryForm>

@@ -3,7 +3,6 @@ import '../design/base.css';
 import '../design/tokens.css';
 import { watchKeyboard } from '../phone/keyboard.ts';
 import { App } from './app.tsx';
-import { followMe } from './desk.ts';
 import { loadMe } from './me-store.ts';
 import { dress, portal } from './portal.ts';
 
@@ -14,7 +13,6 @@ addEventListener('vite:preloadError', () => {
 watchKeyboard();
 if (portal) {
   dress(portal);
-  followMe();
   void loadMe().catch(() => undefined);
 }
 render(<App />, document.getElementById('app')!);

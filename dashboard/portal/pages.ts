@@ -1,12 +1,10 @@
 /** The pages of the portal, in the order in which they stand in its navigation. The first one opens at the portal's own address. */
-import { computed, type ReadonlySignal } from '@preact/signals';
-import { BriefcaseBusiness, UserRound } from 'lucide-preact';
+import type { ReadonlySignal } from '@preact/signals';
+import { BriefcaseBusiness, MessagesSquare, Search, UserRound } from 'lucide-preact';
 import type { ComponentType } from 'preact';
 import { lazy } from 'preact-iso';
-import { rooms } from './desk.ts';
+import { unreadTotal } from './desk.ts';
 import { t } from './texts.ts';
-
-const matterUnread = computed(() => [...rooms.value.values()].reduce((sum, { client, unread }) => sum + (client.matter ? unread : 0), 0));
 
 export interface PortalPage {
   /** First part of its address below the portal. */
@@ -21,11 +19,13 @@ export interface PortalPage {
 
 export const PAGES: readonly PortalPage[] = [
   {
-    path: 'matters',
-    label: () => t('matters'),
-    icon: BriefcaseBusiness,
-    page: lazy(() => import('./matters/page.tsx')),
-    badge: { count: matterUnread, label: (count) => t('unread', { count }) },
+    path: 'rooms',
+    label: () => t('rooms'),
+    icon: MessagesSquare,
+    page: lazy(() => import('./rooms/page.tsx')),
+    badge: { count: unreadTotal, label: (count) => t('unread', { count }) },
   },
+  { path: 'matters', label: () => t('matters'), icon: BriefcaseBusiness, page: lazy(() => import('./matters/page.tsx')) },
+  { path: 'search', label: () => t('search'), icon: Search, page: lazy(() => import('./search.tsx')) },
   { path: 'me', label: () => t('me'), icon: UserRound, page: lazy(() => import('./me.tsx')) },
 ];

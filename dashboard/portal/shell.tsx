@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { Badge } from '../design/controls.tsx';
+import { lost } from './desk.ts';
 import { PAGES, type PortalPage } from './pages.ts';
 import s from './portal.module.css';
 import { at, portal } from './portal.ts';
@@ -29,6 +30,11 @@ export function Shell({ children }: { children: ComponentChildren }) {
           ))}
         </nav>
       </header>
+      {lost.value ? (
+        <p class={s.strip} role="status">
+          {t('reconnecting')}
+        </p>
+      ) : null}
       <main class={s.main}>{children}</main>
     </div>
   );

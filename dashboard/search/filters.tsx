@@ -1,16 +1,21 @@
 import { useId } from 'preact/hooks';
-import { SEARCHED_KINDS } from '../../protocol/search.ts';
 import { Button, styles } from '../design/controls.tsx';
-import { myId, people } from '../stores/desk.ts';
 import { isFiltered, type Question } from './question.ts';
 import s from './search.module.css';
+import type { Searcher } from './searcher.ts';
 import { t } from './texts.ts';
 
+interface Props {
+  question: Question;
+  searcher: Searcher;
+  onChange: (part: Partial<Question>) => void;
+}
+
 /** Who, where, when, and whether with a file. */
-export function Filters({ question, onChange }: { question: Question; onChange: (part: Partial<Question>) => void }) {
+export function Filters({ question, searcher: { me, people, kinds, rooms }, onChange }: Props) {
   const id = useId();
-  const named = people.value.map(({ id, name }) => [id, id === myId.value ? `${name} (${t('you')})` : name] as const);
-  const select = (label: string, name: 'from' | 'kind', options: (readonly [string, string])[]) => (
+  const named = people.map(({ id, name }) => [id, id === me ? `${name} (${t('you')})` : name] as const);
+  const select = (label: string, name: 'from' | 'kind' | 'in', options: (readonly [string, string])[]) => (
     <div class={s.filter}>
       <label for={`${id}-${name}`}>{label}</label>
       <select
@@ -49,11 +54,14 @@ export function Filters({ question, onChange }: { question: Question; onChange: 
   return (
     <div class={s.filters}>
       {select(t('from'), 'from', [['', t('anybody')], ...named])}
-      {select(t('kind'), 'kind', [['', t('kind_all')], ...SEARCHED_KINDS.map((kind) => [kind, t(`kind_${kind}`)] as const)])}
+      {kinds.length > 0
+        ? select(t('kind'), 'kind', [['', t('kind_all')], ...kinds.map((kind) => [kind, t(`kind_${kind}`)] as const)])
+        : null}
+      {rooms.length > 0 ? select(t('kind'), 'in', [['', t('kind_all')], ...rooms.map(({ id, name }) => [id, name] as const)]) : null}
       {day(t('since'), 'since')}
       {day(t('until'), 'until')}
       {check(t('files'), question.files !== '', (on) => onChange({ files: on ? '1' : '' }))}
-      {question.in ? check(t('inRoom'), true, () => onChange({ in: '' })) : null}
+      {question.in && rooms.length === 0 ? check(t('inRoom'), true, () => onChange({ in: '' })) : null}
       {isFiltered(question) ? (
         <Button small look="quiet" onClick={() => onChange({ from: '', kind: '', in: '', files: '', since: '', until: '' })}>
           {t('clear')}

@@ -16,12 +16,13 @@ export interface Found {
 /** While somebody types, the server is asked this long after the last key, ms. */
 const PAUSE = 200;
 
-export function useFound(question: Question): Found {
+/** `route`: where the server is asked. */
+export function useFound(question: Question, route: string): Found {
   const [state, setState] = useState<Pick<Found, 'page' | 'loading' | 'error'>>({ page: null, loading: false, error: null });
   const [attempt, setAttempt] = useState(0);
   const running = useRef<AbortController | null>(null);
   const asked = isAsked(question);
-  const path = requestOf(question, null);
+  const path = requestOf(question, null, route);
 
   const ask = async (address: string, shown: SearchPage | null) => {
     running.current?.abort();
@@ -52,7 +53,7 @@ export function useFound(question: Question): Found {
   return {
     ...state,
     more: () => {
-      if (page?.next && !state.loading) void ask(requestOf(question, page.next), page);
+      if (page?.next && !state.loading) void ask(requestOf(question, page.next, route), page);
     },
     again: () => setAttempt(attempt + 1),
   };

@@ -1,77 +1,25 @@
-/** Everything that was said, as far as one may see it: words, filters, and results that open where they were said. */
-import { Search } from 'lucide-preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
-import { Button, Empty, Notice, Page, styles } from '../design/controls.tsx';
-import { errorText } from '../i18n/errors.ts';
-import { Filters } from './filters.tsx';
-import { useFound } from './found.ts';
-import { isAsked, type Question, questionOf, searchPath } from './question.ts';
-import { Results } from './results.tsx';
-import s from './search.module.css';
+/** Everything that was said in the account, as far as one may see it. */
+import { isOperator } from '../../protocol/entries.ts';
+import { SEARCHED_KINDS } from '../../protocol/search.ts';
+import { myId, people } from '../stores/desk.ts';
+import { placeOf } from './question.ts';
+import { roomName } from './results.tsx';
 import { t } from './texts.ts';
+import { SearchView } from './view.tsx';
 
 export default function SearchPage() {
-  const { query, route } = useLocation();
-  const question = questionOf(query);
-  const [text, setText] = useState(question.q);
-  const field = useRef<HTMLInputElement>(null);
-  const found = useFound(question);
-  const change = (part: Partial<Question>) => route(searchPath({ ...question, ...part }), true);
-  // Also when one comes here again with other words.
-  useEffect(() => setText(question.q), [question.q]);
-  useEffect(() => field.current?.focus(), []);
-  const { page, loading, error } = found;
   return (
-    <Page>
-      <h1 class="visually-hidden">{t('title')}</h1>
-      <search>
-        <form class={s.form} onSubmit={(event) => event.preventDefault()}>
-          <div class={s.field}>
-            <Search aria-hidden="true" />
-            <input
-              ref={field}
-              type="search"
-              list={undefined}
-              class={styles.input}
-              maxLength={300}
-              aria-label={t('field')}
-              placeholder={t('field')}
-              value={text}
-              onInput={(event) => {
-                setText(event.currentTarget.value);
-                change({ q: event.currentTarget.value });
-              }}
-            />
-          </div>
-          <Filters question={question} onChange={change} />
-        </form>
-      </search>
-      <p class="visually-hidden" role="status">
-        {loading ? t('loading') : page ? t('found', { count: page.messages.length }) : ''}
-      </p>
-      {page && !page.complete ? <Notice>{t('rebuilding')}</Notice> : null}
-      {error ? (
-        <Notice tone="bad">
-          {errorText(error)}
-          <Button small onClick={found.again}>
-            {t('again')}
-          </Button>
-        </Notice>
-      ) : null}
-      {!isAsked(question) ? (
-        <Empty icon={<Search aria-hidden="true" />} title={t('startTitle')}>
-          <p>{t('startText')}</p>
-        </Empty>
-      ) : page && page.rooms.length + page.messages.length > 0 ? (
-        <Results page={page} loading={loading} onMore={found.more} />
-      ) : page && !loading && !error ? (
-        <Empty icon={<Search aria-hidden="true" />} title={t('nothingTitle')}>
-          <p>{t('nothingText')}</p>
-        </Empty>
-      ) : loading && !page ? (
-        <Empty title={t('loading')} />
-      ) : null}
-    </Page>
+    <SearchView
+      searcher={{
+        me: myId.value,
+        page: '/app/search',
+        route: '/search',
+        people: people.value,
+        kinds: SEARCHED_KINDS,
+        rooms: [],
+        placeOf,
+        unnamed: ({ by, room }) => (isOperator(by) ? t('formerColleague') : room.kind === 'visitor' ? roomName(room) : ''),
+      }}
+    />
   );
 }

@@ -19,9 +19,10 @@ export const questionOf = (query: Record<string, string>): Question =>
 
 const filled = (question: Question): [string, string][] => NAMES.flatMap((name) => (question[name] ? [[name, question[name]]] : []));
 
-export function searchPath(question: Partial<Question>): string {
+/** Address of a question on the page at `page`. */
+export function searchPath(question: Partial<Question>, page = '/app/search'): string {
   const query = new URLSearchParams(filled(questionOf(question as Record<string, string>))).toString();
-  return `/app/search${query ? `?${query}` : ''}`;
+  return `${page}${query ? `?${query}` : ''}`;
 }
 
 /** Whether there is anything to look for. */
@@ -36,8 +37,8 @@ function dayStart(day: string, plus = 0): number | null {
   return at >= 0 ? at : null;
 }
 
-/** What the server is asked. Both days are in it. */
-export function requestOf({ q, from, kind, in: room, files, since, until }: Question, before: string | null): string {
+/** What the server is asked at `route`. Both days are in it. */
+export function requestOf({ q, from, kind, in: room, files, since, until }: Question, before: string | null, route = '/search'): string {
   const query = new URLSearchParams({ text: q });
   if (from) query.set('from', from);
   if (kind) query.set('kind', kind);
@@ -47,7 +48,7 @@ export function requestOf({ q, from, kind, in: room, files, since, until }: Ques
   if (first !== null) query.set('since', `${first}`);
   if (last !== null) query.set('until', `${last}`);
   if (before) query.set('before', before);
-  return `/search?${query}`;
+  return `${route}?${query}`;
 }
 
 const PLACES = { visitor: 'chats', team: 'operators', client: 'rooms' } as const;

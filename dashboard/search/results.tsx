@@ -1,15 +1,20 @@
 import { File } from 'lucide-preact';
-import { isOperator } from '../../protocol/entries.ts';
 import type { FoundMessage, FoundRoom, MarkedText, SearchPage } from '../../protocol/search.ts';
 import { Button, styles } from '../design/controls.tsx';
 import { dateTime, when } from '../design/time.ts';
-import { myId } from '../stores/desk.ts';
-import { placeOf } from './question.ts';
 import s from './search.module.css';
+import type { Searcher } from './searcher.ts';
 import { t } from './texts.ts';
 
+interface Props {
+  page: SearchPage;
+  searcher: Searcher;
+  loading: boolean;
+  onMore: () => void;
+}
+
 /** Rooms whose name fits, and messages, newest first; each opens where it is. */
-export function Results({ page, loading, onMore }: { page: SearchPage; loading: boolean; onMore: () => void }) {
+export function Results({ page, searcher, loading, onMore }: Props) {
   const { rooms, messages, next } = page;
   return (
     <div class={`${s.results} ${loading ? s.old : ''}`} aria-busy={loading}>
@@ -19,9 +24,9 @@ export function Results({ page, loading, onMore }: { page: SearchPage; loading: 
           <ul class={s.rooms}>
             {rooms.map((room) => (
               <li key={room.id}>
-                <a class={s.room} href={placeOf(room)}>
+                <a class={s.room} href={searcher.placeOf(room)}>
                   <Marked text={room.title} />
-                  <span class={styles.tag}>{t(`kind_${room.kind}`)}</span>
+                  {searcher.kinds.length > 0 ? <span class={styles.tag}>{t(`kind_${room.kind}`)}</span> : null}
                 </a>
               </li>
             ))}
@@ -35,7 +40,7 @@ export function Results({ page, loading, onMore }: { page: SearchPage; loading: 
           </h2>
           <ul>
             {messages.map((message) => (
-              <Message key={`${message.room.id} ${message.seq}`} message={message} />
+              <Message key={`${message.room.id} ${message.seq}`} message={message} searcher={searcher} />
             ))}
           </ul>
           {next ? (
@@ -49,13 +54,17 @@ export function Results({ page, loading, onMore }: { page: SearchPage; loading: 
   );
 }
 
-function Message({ message }: { message: FoundMessage }) {
+function Message({ message, searcher }: { message: FoundMessage; searcher: Searcher }) {
   const { room, seq, at, text, files, note } = message;
-  const name = authorOf(message);
+  const name = message.by === searcher.me ? t('you') : message.name || searcher.unnamed(message);
   const title = roomName(room);
   return (
     <li>
-      <a class={s.message} href={placeOf(room, seq)} aria-label={`${t('open', { name, room: title, time: dateTime(at) })}: ${text.text}`}>
+      <a
+        class={s.message}
+        href={searcher.placeOf(room, seq)}
+        aria-label={`${t('open', { name, room: title, time: dateTime(at) })}: ${text.text}`}
+      >
         <span class={s.head}>
           <strong>{name}</strong>
           <span>
@@ -84,14 +93,8 @@ function Message({ message }: { message: FoundMessage }) {
 }
 
 /** What a room is called; a visitor without a name by something that tells them apart. */
-const roomName = ({ id, kind, title }: FoundRoom): string =>
+export const roomName = ({ id, kind, title }: FoundRoom): string =>
   title.text || (kind === 'visitor' ? `${t('visitor')} ${(id.split('.')[1] ?? '').slice(-4)}` : '');
-
-function authorOf({ by, name, room }: FoundMessage): string {
-  if (by === myId.value) return t('you');
-  if (name) return name;
-  return isOperator(by) ? t('formerColleague') : room.kind === 'visitor' ? roomName(room) : '';
-}
 
 /** A text with what was found set off: parts of text, never HTML. */
 function Marked({ text: { text, marks } }: { text: MarkedText }) {

@@ -89,8 +89,8 @@ function Pages() {
         <Route path="/app/visitors" component={Visitors} />
         <Route path="/app/operators/:room?" component={Operators} />
         <Route path="/app/clients" component={Clients} />
-        <Route path="/app/matters/:matter?/:tab?/:room?" component={Matters} />
         <Route path="/app/rooms/:room?" component={Rooms} />
+        <Route path="/app/matters/:matter?/:tab?/:room?" component={Matters} />
         <Route path="/app/alerts" component={Alerts} />
         <Route path="/app/settings/:section?/:id?" component={Settings} />
         <Route path="/app/statistics" component={Statistics} />

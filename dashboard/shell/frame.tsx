@@ -10,7 +10,7 @@ import { post } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
 import { AlertBar } from '../rooms/alert-bar.tsx';
 import { searchPath } from '../search/question.ts';
-import { caughtUp, clientUnread, myId, people, setPresence, status, teamUnread, unreadTotal } from '../stores/desk.ts';
+import { caughtUp, clientUnread, lost, myId, people, setPresence, teamUnread, unreadTotal } from '../stores/desk.ts';
 import { me, preferences, signOut } from '../stores/me.ts';
 import { Palette } from './palette.tsx';
 import s from './shell.module.css';
@@ -42,7 +42,6 @@ export function Frame({ children }: { children: ComponentChildren }) {
     if (query.verified) toast(t(query.verified === '1' ? 'verified' : 'notVerified'));
   }, [query.verified]);
   const current = path === '/app/' ? 'chats' : path.split('/')[2];
-  const lost = status.value !== 'open' && caughtUpOnce();
   return (
     <div class={s.shell}>
       <header class={s.top}>
@@ -64,7 +63,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         </span>
         <AccountMenu />
       </header>
-      {lost ? (
+      {lost.value ? (
         <p class={s.strip} role="status">
           {t('reconnecting')}
         </p>
@@ -110,13 +109,6 @@ function SearchField({ isOpen }: { isOpen: boolean }) {
 
 const TabBadge = ({ count }: { count: number }) =>
   count > 0 ? <Badge class={s.tabBadge!} count={count} label={t('unread', { count })} /> : null;
-
-let everCaughtUp = false;
-/** The first connecting is no loss. */
-function caughtUpOnce(): boolean {
-  everCaughtUp ||= caughtUp.value;
-  return everCaughtUp;
-}
 
 function Verify({ email }: { email: string }) {
   const [sent, setSent] = useState('');

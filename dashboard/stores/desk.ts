@@ -1,25 +1,20 @@
 /** The account's live index: rooms, colleagues, sites. Held by number of change, so that after a lost line only what changed is sent. */
 import { computed, signal } from '@preact/signals';
-import { Connection, type ConnectionStatus, type SocketLike } from '../../protocol/client/connection.ts';
 import { isOperator, type PersonId } from '../../protocol/entries.ts';
-import {
-  type Alert,
-  type ClientSummary,
-  type Colleague,
-  type DeskClientFrame,
-  type DeskServerFrame,
-  type DeskSite,
-  type RoomSummary,
-  SUBPROTOCOL,
-  type TeamSummary,
-  VERSION,
-  type VisitorSummary,
+import type {
+  Alert,
+  ClientSummary,
+  Colleague,
+  DeskServerFrame,
+  DeskSite,
+  RoomSummary,
+  TeamSummary,
+  VisitorSummary,
 } from '../../protocol/frames.ts';
+import { DeskLine } from './desk-line.ts';
+import { heldAfter } from './held.ts';
 import { loadMe, me } from './me.ts';
 
-export const status = signal<ConnectionStatus>('stopped');
-/** The lists are whole and the line is open. */
-export const caughtUp = signal(false);
 /** Visitors' rooms. */
 export const rooms = signal<ReadonlyMap<string, VisitorSummary>>(new Map());
 /** Rooms of colleagues one is in. */
@@ -30,7 +25,6 @@ export const clientRooms = signal<ReadonlyMap<string, ClientSummary>>(new Map())
 export const statusTurns = signal<ReadonlyMap<string, number>>(new Map());
 export const people = signal<Colleague[]>([]);
 export const sites = signal<DeskSite[]>([]);
-export const more = signal(false);
 /** Rooms in which a visitor types now; with what a list needs of one that is not there yet. */
 export const typing = signal<ReadonlyMap<string, Extract<DeskServerFrame, { t: 'typing' }>>>(new Map());
 
@@ -60,36 +54,23 @@ export function onAlert(listener: (alert: Alert) => void): () => void {
 /** How long a visitor who typed is shown as typing without another sign, ms. */
 const TYPING_LASTS = 6_000;
 const typingEnds = new Map<string, ReturnType<typeof setTimeout>>();
-let rev: number | undefined;
 let wanted: 'online' | 'away' = 'online';
 
-const connection = new Connection({
-  open: () => {
-    const address = `${location.origin.replace(/^http/, 'ws')}/api/desk`;
-    return new WebSocket(address, SUBPROTOCOL) as unknown as SocketLike;
+const line = new DeskLine({
+  path: '/api/desk',
+  onRooms: (changed, gone, anew) => {
+    const of = <K extends RoomSummary['kind']>(kind: K) => changed.filter((room): room is RoomSummary & { kind: K } => room.kind === kind);
+    rooms.value = heldAfter(rooms.value, of('visitor'), [], anew);
+    teamRooms.value = heldAfter(teamRooms.value, of('team'), gone, anew);
+    clientRooms.value = heldAfter(clientRooms.value, of('client'), gone, anew);
   },
-  onOpen: () =>
-    connection.send({ t: 'hello', v: VERSION, front: !document.hidden, ...(rev === undefined ? {} : { rev }) } satisfies DeskClientFrame),
-  onFrame: (frame) => receive(frame as DeskServerFrame),
-  onStatus: (next) => {
-    status.value = next;
-    if (next !== 'open') caughtUp.value = false;
-    // Refused for good: the session or the membership ended.
-    if (next === 'stopped' && connection.lastCode >= 4400) void loadMe().then(startAgain, () => undefined);
+  onFrame: receive,
+  isLetIn: async () => {
+    await loadMe();
+    return !!me.peek() && !me.peek()?.needsSecondFactor;
   },
 });
-
-/** At most so often, ms: a refusal that stays must not turn into a storm. */
-const AGAIN_EVERY = 5_000;
-let startedAgain = 0;
-
-/** The session was only replaced by another, as a changed password does: this person may go on. */
-function startAgain(): void {
-  if (connection.lastCode !== 4401 || !me.peek() || me.peek()?.needsSecondFactor) return;
-  if (Date.now() - startedAgain < AGAIN_EVERY) return;
-  startedAgain = Date.now();
-  connection.start();
-}
+export const { status, caughtUp, lost, more } = line;
 
 /** The title of a room of colleagues: of two, what the other is called now. */
 export function teamTitle({ team, title }: TeamSummary): string {
@@ -97,48 +78,15 @@ export function teamTitle({ team, title }: TeamSummary): string {
   return (other && personName(other)) || title;
 }
 
-function merge(changed: RoomSummary[], gone: string[] = [], anew = false): void {
-  const visitors = new Map(anew ? [] : rooms.value);
-  const teams = new Map(anew ? [] : teamRooms.value);
-  const clients = new Map(anew ? [] : clientRooms.value);
-  for (const room of changed) {
-    if (room.kind === 'team') put(teams, room);
-    else if (room.kind === 'client') put(clients, room);
-    else put(visitors, room);
-  }
-  for (const id of gone) {
-    teams.delete(id);
-    clients.delete(id);
-  }
-  rooms.value = visitors;
-  teamRooms.value = teams;
-  clientRooms.value = clients;
-}
-
-function put<S extends RoomSummary>(into: Map<string, S>, room: S): void {
-  if ((into.get(room.id)?.rev ?? -1) <= room.rev) into.set(room.id, room);
-}
-
 function receive(frame: DeskServerFrame): void {
   switch (frame.t) {
     case 'welcome':
-      connection.settled();
-      merge(frame.rooms, frame.gone, !frame.resumed);
-      rev = frame.rev;
       people.value = frame.people;
       sites.value = frame.sites;
-      if (!frame.resumed) more.value = frame.more;
-      caughtUp.value = true;
-      if (wanted === 'away') connection.send({ t: 'presence', state: wanted } satisfies DeskClientFrame);
+      if (wanted === 'away') line.send({ t: 'presence', state: wanted });
       return;
     case 'rooms':
-      rev = Math.max(rev ?? 0, frame.rev);
-      merge(frame.rooms, frame.gone);
       for (const { id, last } of frame.rooms) if (last && !isOperator(last.by)) endTyping(id);
-      return;
-    case 'older':
-      merge(frame.rooms);
-      more.value = !frame.done;
       return;
     case 'status':
       statusTurns.value = new Map(statusTurns.value).set(frame.matter, (statusTurns.value.get(frame.matter) ?? 0) + 1);
@@ -162,10 +110,8 @@ function receive(frame: DeskServerFrame): void {
       );
       return;
     case 'membership':
-      // What one may see is another: the lists begin anew.
       void loadMe();
-      rev = undefined;
-      connection.restart();
+      line.anew();
   }
 }
 
@@ -179,34 +125,20 @@ function endTyping(room: string): void {
 }
 
 export function loadOlderRooms(): void {
+  const closed = [...rooms.value.values()].filter(({ chat }) => chat.status === 'closed').map((room) => room.rev);
   const archived = [...clientRooms.value.values()].filter(({ client }) => client.archived).map((room) => room.rev);
-  const closed = [...rooms.value.values()]
-    .filter(({ chat }) => chat.status === 'closed')
-    .map((room) => room.rev)
-    .concat(archived);
-  connection.send({ t: 'older', before: Math.min(...closed) } satisfies DeskClientFrame);
+  line.send({ t: 'older', before: Math.min(...closed, ...archived) });
 }
 
 /** Online or away; kept across reconnections. */
 export function setPresence(state: 'online' | 'away'): void {
   wanted = state;
-  connection.send({ t: 'presence', state } satisfies DeskClientFrame);
+  line.send({ t: 'presence', state });
 }
 
-export const connectDesk = (): void => connection.start();
+export const connectDesk = (): void => line.start();
 
 export function disconnectDesk(): void {
-  connection.stop();
-  rev = undefined;
-  rooms.value = new Map();
-  teamRooms.value = new Map();
-  clientRooms.value = new Map();
+  line.stop();
   typing.value = new Map();
 }
-
-addEventListener('online', () => connection.poke());
-document.addEventListener('visibilitychange', () => {
-  // What the person sees by themselves is not pushed to their phone.
-  connection.send({ t: 'front', on: !document.hidden } satisfies DeskClientFrame);
-  if (!document.hidden) connection.poke();
-});

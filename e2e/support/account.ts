@@ -23,7 +23,8 @@ export interface Account {
 }
 
 let made = 0;
-export const freshEmail = (name: string): string => `${name.toLowerCase()}-${process.pid}-${Date.now()}-${++made}@test.example`;
+export const freshEmail = (name: string): string =>
+  `${name.toLowerCase().replace(/[^a-z]/g, '')}-${process.pid}-${Date.now()}-${++made}@test.example`;
 
 async function call<T>(request: APIRequestContext, method: string, path: string, data?: unknown): Promise<T> {
   const response = await request.fetch(`${HOST}${path}`, { method, headers: { origin: HOST }, ...(data === undefined ? {} : { data }) });

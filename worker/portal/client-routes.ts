@@ -84,7 +84,7 @@ export const clientRoutes = new Hono<AppEnv>()
     const row = await own(c);
     if (row.activatedAt) throw new Refusal('client_exists');
     await countAttempt(c.env, INVITE, member.account.id);
-    await inviteAgain(c.env, await ownPortal(c), row, { id: user.id, name: user.name });
+    await inviteAgain(c.env, await ownPortal(c), row, { by: { id: user.id, name: user.name } });
     return c.json(shown(await own(c)));
   })
 

@@ -3,6 +3,7 @@ import { and, eq, lt } from 'drizzle-orm';
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import { Refusal } from '../../protocol/errors.ts';
+import { PORTAL_PLACE } from '../../protocol/portal.ts';
 import { requireStrong, setCookies } from '../accounts/entry-routes.ts';
 import { email, password, token } from '../accounts/fields.ts';
 import { readJson } from '../http/body.ts';
@@ -14,7 +15,7 @@ import { clientSession } from '../http/schema.ts';
 import { findClient } from './clients.ts';
 import { clientSessionsOf, cutClientSessions } from './cut-off.ts';
 import { inviteAgain } from './invitations.ts';
-import { branding, type Portal, portalName, portalOf, portalPath, portalUrl } from './portals.ts';
+import { branding, linkPath, type Portal, portalName, portalOf, portalPath, portalUrl } from './portals.ts';
 import { readClient } from './session.ts';
 
 const SIGN_IN_ADDRESS: Limit = { name: 'client-sign-in-address', max: 60, seconds: 900 };
@@ -25,6 +26,9 @@ const LINK_EMAIL: Limit = { name: 'client-link-email', max: 5, seconds: 3600 };
 
 /** The heavy library, loaded when a route first needs it. */
 export const loadClientAuth = () => import('./auth.ts');
+
+/** Who asks for a link in a mail, and the page of the portal that it is to lead to. */
+const linkBody = v.object({ email, to: v.optional(v.pipe(v.string(), v.regex(PORTAL_PLACE))) });
 
 export const portalEntryRoutes = new Hono<AppEnv>()
   .get('/', async (c) => c.json(branding(await portalOf(c))))
@@ -44,11 +48,11 @@ export const portalEntryRoutes = new Hono<AppEnv>()
 
   // To a client who is active a link that signs in, to one who is still invited their invitation.
   .post('/link', async (c) => {
-    const body = await readJson(c, v.object({ email }));
+    const body = await readJson(c, linkBody);
     const portal = await portalOf(c);
     await countLink(c, body.email);
     // Not awaited: how long it takes would tell whether the address is known.
-    c.executionCtx.waitUntil(mailLink(c, portal, body.email));
+    c.executionCtx.waitUntil(mailLink(c, portal, body));
     return c.json({});
   })
 
@@ -63,10 +67,10 @@ export const portalEntryRoutes = new Hono<AppEnv>()
   })
 
   .post('/forgot', async (c) => {
-    const body = await readJson(c, v.object({ email }));
+    const body = await readJson(c, linkBody);
     const portal = await portalOf(c);
     await countLink(c, body.email);
-    c.executionCtx.waitUntil(mailReset(c, portal, body.email));
+    c.executionCtx.waitUntil(mailReset(c, portal, body));
     return c.json({});
   })
 
@@ -119,15 +123,15 @@ export async function enter(
   return true;
 }
 
-async function mailLink({ env, req }: Context<AppEnv>, portal: Portal, address: string): Promise<void> {
-  const row = await findClient(env, portal.account, { email: address });
+async function mailLink({ env, req }: Context<AppEnv>, portal: Portal, { email, to }: v.InferOutput<typeof linkBody>): Promise<void> {
+  const row = await findClient(env, portal.account, { email });
   if (!row) return;
-  if (!row.user) return inviteAgain(env, portal, row);
+  if (!row.user) return inviteAgain(env, portal, row, { to });
   const { createClientAuth } = await loadClientAuth();
   const auth = await createClientAuth(env, portal.account, {
     signIn: async (made) => {
       const id = `client_link:${await sha256(`${portal.account}:${made}`)}`;
-      const url = portalUrl(env, portal, `/link?token=${made}`);
+      const url = portalUrl(env, portal, linkPath('link', made, to));
       const { email, language } = row;
       await env.MAIL.send({ id, account: portal.account, kind: 'client_link', email, company: portalName(portal), url, language });
     },
@@ -139,15 +143,15 @@ async function mailLink({ env, req }: Context<AppEnv>, portal: Portal, address: 
  * The password is the person's, not the company's: it is chosen on our own host, so that a link to do so never passes a host name that
  * somebody else runs.
  */
-async function mailReset({ env }: Context<AppEnv>, portal: Portal, address: string): Promise<void> {
-  const row = await findClient(env, portal.account, { email: address });
+async function mailReset({ env }: Context<AppEnv>, portal: Portal, { email, to }: v.InferOutput<typeof linkBody>): Promise<void> {
+  const row = await findClient(env, portal.account, { email });
   if (!row) return;
-  if (!row.user) return inviteAgain(env, portal, row);
+  if (!row.user) return inviteAgain(env, portal, row, { to });
   const { createClientAuth } = await loadClientAuth();
   const auth = await createClientAuth(env, portal.account, {
     reset: async (made) => {
       const id = `client_reset:${await sha256(made)}`;
-      const url = portalPath(env, portal.account, `/reset?token=${made}`);
+      const url = portalPath(env, portal.account, linkPath('reset', made, to));
       const { email, language } = row;
       await env.MAIL.send({ id, account: portal.account, kind: 'client_reset', email, company: portalName(portal), url, language });
     },

@@ -7,7 +7,7 @@ import { database } from '../http/database.ts';
 import { newId, randomToken, sha256 } from '../http/ids.ts';
 import { client, clientUser, user } from '../http/schema.ts';
 import type { ClientRow } from './clients.ts';
-import { type Portal, portalName, portalUrl } from './portals.ts';
+import { linkPath, type Portal, portalName, portalUrl } from './portals.ts';
 
 const WEEK = 7 * 24 * 3600 * 1000;
 
@@ -24,7 +24,7 @@ export async function mailInvitation(
   env: Env,
   portal: Portal,
   { email, language }: Pick<ClientRow, 'email' | 'language'>,
-  { token, inviter, message = '' }: { token: string; inviter: string; message?: string },
+  { token, inviter, message = '', to }: { token: string; inviter: string; message?: string; to?: string | undefined },
 ): Promise<void> {
   await env.MAIL.send({
     id: `client_invitation:${await sha256(token)}`,
@@ -34,13 +34,18 @@ export async function mailInvitation(
     inviter,
     company: portalName(portal),
     message,
-    url: portalUrl(env, portal, `/activate?token=${token}`),
+    url: portalUrl(env, portal, linkPath('activate', token, to)),
     language,
   });
 }
 
-/** Sends a standing invitation anew; the link before dies. Nothing happens when the client is active meanwhile. */
-export async function inviteAgain(env: Env, portal: Portal, row: ClientRow, by?: { id: string; name: string }): Promise<void> {
+/** Sends a standing invitation anew, `by` somebody or to lead `to` a page; the link before dies. Nothing happens when the client is active meanwhile. */
+export async function inviteAgain(
+  env: Env,
+  portal: Portal,
+  row: ClientRow,
+  { by, to }: { by?: { id: string; name: string }; to?: string | undefined } = {},
+): Promise<void> {
   const token = randomToken(32);
   const [changed] = await database(env)
     .update(client)
@@ -49,7 +54,7 @@ export async function inviteAgain(env: Env, portal: Portal, row: ClientRow, by?:
     .returning({ id: client.id });
   if (!changed) return;
   const [inviter] = by ? [by] : await database(env).select({ name: user.name }).from(user).where(eq(user.id, row.invitedBy));
-  await mailInvitation(env, portal, row, { token, inviter: inviter?.name ?? '' });
+  await mailInvitation(env, portal, row, { token, inviter: inviter?.name ?? '', to });
 }
 
 export interface Invited {

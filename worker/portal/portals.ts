@@ -68,3 +68,7 @@ export function portalUrl(env: Pick<Env, 'PUBLIC_URL'>, { account, host }: Pick<
 /** Address of a page of the portal on our own host. */
 export const portalPath = ({ PUBLIC_URL }: Pick<Env, 'PUBLIC_URL'>, account: string, path = ''): string =>
   `${PUBLIC_URL}/portal/${account}${path}`;
+
+/** What a link in a mail opens: it is good with its token, and leads to the page of the portal that was asked for. */
+export const linkPath = (page: 'activate' | 'link' | 'reset', token: string, to?: string): string =>
+  `/${page}?token=${token}${to === undefined ? '' : `&to=${encodeURIComponent(to)}`}`;

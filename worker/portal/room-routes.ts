@@ -1,8 +1,9 @@
-/** Clients' rooms, below `/api/portal/:account`: session and the page's own origin decide at the upgrade, on our host and on the portal's own. */
+/** Clients' rooms and what was said in them, below `/api/portal/:account`: session and the page's own origin decide at the upgrade, on our host and on the portal's own. */
 import { type Context, Hono } from 'hono';
 import { Refusal } from '../../protocol/errors.ts';
 import { requireClientRoom } from '../chats/client-routes.ts';
 import { orRefuse, requireUpgrade, upgradeFor } from '../chats/upgrade.ts';
+import { asked } from '../desk/search-routes.ts';
 import { upload } from '../files/upload.ts';
 import type { AppEnv } from '../http/context.ts';
 import { countAttempt, type Limit } from '../http/limits.ts';
@@ -17,6 +18,11 @@ export const portalRoomRoutes = new Hono<AppEnv>()
   .get('/desk', (c) => open(c, ({ account }, request) => deskOf(c.env, account).fetch(request)))
 
   .get('/rooms/:room/socket', (c) => open(c, (_me, request) => roomOf(c.env, requireClientRoom(c.req.param('room') ?? '')).fetch(request)))
+
+  .get('/search', requireClient, async (c) => {
+    const { account, id } = clientPerson(client(c));
+    return c.json(await deskOf(c.env, account).search(id, asked(c.req.query())));
+  })
 
   .post('/rooms/:room/files', requireClient, async (c) => {
     const room = requireClientRoom(c.req.param('room'));

@@ -15,8 +15,8 @@ import { uploaded } from '../../matters/upload.ts';
 import type { ClientsRoom } from '../../stores/rooms.ts';
 import { rooms, statusTurns } from '../desk.ts';
 import { api, at, portal } from '../portal.ts';
-import { uploadAddress, usePortalRoom } from './room.ts';
-import { Talk } from './talk.tsx';
+import { uploadAddress, useOwnRoom } from '../rooms/open.ts';
+import { MatterTalk } from './talk.tsx';
 import { t } from './texts.ts';
 
 const TABS = ['messages', 'status', 'documents'] as const;
@@ -94,7 +94,7 @@ function Opening({ id, ...place }: Place & { id: string }) {
 /** The own room stays connected on all tabs: what happens in it is seen on the others at once. */
 function One({ matter, tab, room }: Place & { matter: PortalMatter }) {
   const { id, name, closed, thread } = matter;
-  const own = usePortalRoom(thread);
+  const own = useOwnRoom(thread);
   return (
     <div class={s.one}>
       <header class={s.head}>
@@ -138,12 +138,12 @@ function Conversations({ matter, own, room }: { matter: PortalMatter; own: Clien
           ))}
         </nav>
       ) : null}
-      {group ? <Group key={group.room} {...group} /> : <Talk key={thread} room={own} name={t('own', { company })} />}
+      {group ? <Group key={group.room} {...group} /> : <MatterTalk key={thread} room={own} name={t('own', { company })} />}
     </div>
   );
 }
 
-const Group = ({ room, name }: { room: string; name: string }) => <Talk room={usePortalRoom(room)} name={name} />;
+const Group = ({ room, name }: { room: string; name: string }) => <MatterTalk room={useOwnRoom(room)} name={name} />;
 
 function Part({ matter, own, tab }: { matter: PortalMatter; own: ClientsRoom; tab: 'status' | 'documents' }) {
   const { id, thread, groups } = matter;

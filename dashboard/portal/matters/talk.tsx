@@ -1,56 +1,16 @@
-/** What was said in a room, and a place to write. */
-import { useState } from 'preact/hooks';
-import type { Entry, PersonId } from '../../../protocol/entries.ts';
-import { Composer } from '../../chats/composer.tsx';
-import { Messages } from '../../chats/messages.tsx';
-import type { Dealings, Message } from '../../conversation/dealings.ts';
-import { Answering } from '../../conversation/quote.tsx';
 import { Empty } from '../../design/controls.tsx';
 import s from '../../matters/matters.module.css';
 import type { ClientsRoom } from '../../stores/rooms.ts';
 import { portal } from '../portal.ts';
-import { uploadAddress } from './room.ts';
+import { Talk } from '../rooms/talk.tsx';
 import { t } from './texts.ts';
 
-export function Talk({ room, name }: { room: ClientsRoom; name: string }) {
-  const [answering, setAnswering] = useState<Message | null>(null);
-  const view = room.view.value;
-  if (view.stoppedBy) return <Empty title={t('roomGone')} />;
-  const company = portal!.name;
-  // Whoever has not written is the company to its clients.
-  const nameOf = (person: PersonId): string => view.people[person]?.name ?? company;
-  const eventOf = (entry: Entry): string => {
-    if (entry.kind === 'renamed') return t('renamed', { name: entry.name });
-    return entry.kind === 'archived' && entry.on ? t('archived') : '';
-  };
-  const dealings: Dealings = { client: view.client, roles: ['client'], onReply: setAnswering };
-  return (
+/** A room of the matter, as on the page of rooms. */
+export const MatterTalk = ({ room, name }: { room: ClientsRoom; name: string }) =>
+  room.view.value.stoppedBy ? (
+    <Empty title={t('roomGone')} />
+  ) : (
     <section class={s.room} aria-label={name}>
-      <Messages
-        room={room}
-        label={name}
-        nameOf={nameOf}
-        isOurs={({ by }) => by === view.me}
-        stateOf={() => t('sent')}
-        eventOf={eventOf}
-        dealings={dealings}
-      />
-      {!view.loaded ? null : view.client.archived ? (
-        <p class={s.below}>{t('archived')}</p>
-      ) : (
-        <Composer
-          room={room}
-          placeholder={t('write', { company })}
-          suggestions={[]}
-          uploadTo={uploadAddress(room.id)}
-          focusOn={answering?.seq}
-          head={answering ? <Answering message={answering} name={nameOf(answering.by)} onCancel={() => setAnswering(null)} /> : null}
-          onSend={(text, files) => {
-            void room.client.send(text, files, { reply: answering?.seq });
-            setAnswering(null);
-          }}
-        />
-      )}
+      <Talk room={room} name={name} placeholder={t('write', { company: portal!.name })} />
     </section>
   );
-}

@@ -1,0 +1,36 @@
+/** The rooms of the client: the list, and the one that the address names. */
+import { MessagesSquare } from 'lucide-preact';
+import { useRoute } from 'preact-iso';
+import chats from '../../chats/chats.module.css';
+import { Empty } from '../../design/controls.tsx';
+import { caughtUp, rooms } from '../desk.ts';
+import { portal } from '../portal.ts';
+import { RoomList } from './list.tsx';
+import { Room } from './room.tsx';
+import s from './rooms.module.css';
+import { t } from './texts.ts';
+
+export default function RoomsPage() {
+  const id = useRoute().params.rest?.split('/')[0];
+  if (!id && caughtUp.value && rooms.value.size === 0) {
+    return (
+      <Empty icon={<MessagesSquare aria-hidden="true" />} title={t('noRooms')}>
+        <p>{t('noRoomsText', { company: portal!.name })}</p>
+      </Empty>
+    );
+  }
+  return (
+    <div class={`${s.page} ${id ? s.withRoom : ''}`}>
+      <RoomList current={id ?? null} />
+      {id ? (
+        <Room key={id} id={id} />
+      ) : (
+        <div class={chats.chat}>
+          <Empty icon={<MessagesSquare aria-hidden="true" />} title={t('pickTitle')}>
+            <p>{t('pickText')}</p>
+          </Empty>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+/** What was said in a room, and a place to write; or why one cannot. */
+import { useState } from 'preact/hooks';
+import type { Entry, PersonId } from '../../../protocol/entries.ts';
+import { may } from '../../../protocol/permissions.ts';
+import { Composer } from '../../chats/composer.tsx';
+import { mentioned } from '../../chats/mentions.ts';
+import { Messages } from '../../chats/messages.tsx';
+import { peopleSuggestions } from '../../chats/suggestions.tsx';
+import type { Dealings, Message } from '../../conversation/dealings.ts';
+import { Answering } from '../../conversation/quote.tsx';
+import shared from '../../rooms/rooms.module.css';
+import type { ClientsRoom } from '../../stores/rooms.ts';
+import { portal } from '../portal.ts';
+import { uploadAddress } from './open.ts';
+import { t } from './texts.ts';
+
+interface Props {
+  room: ClientsRoom;
+  /** What the room is called. */
+  name: string;
+  /** What the field is called; by default after the room. */
+  placeholder?: string;
+}
+
+export function Talk({ room, name, placeholder = t('writeIn', { name }) }: Props) {
+  const [answering, setAnswering] = useState<Message | null>(null);
+  const view = room.view.value;
+  const { client, people } = view;
+  // Whoever has not written is the company to its clients.
+  const nameOf = (person: PersonId): string => people[person]?.name ?? portal!.name;
+  const dealings: Dealings = { client, roles: ['client'], onReply: setAnswering };
+  // A client can call those who have written, and knows of nobody else.
+  const named = Object.values(people).filter(({ id }) => id !== view.me);
+  return (
+    <>
+      <Messages
+        room={room}
+        label={name}
+        nameOf={nameOf}
+        isOurs={({ by }) => by === view.me}
+        stateOf={() => t('sent')}
+        eventOf={eventText}
+        dealings={dealings}
+      />
+      {!view.loaded ? null : client.archived ? (
+        <p class={shared.instead} role="status">
+          {t('archivedNotice')}
+        </p>
+      ) : !may(dealings.roles, client.form === 'announcement' ? 'announce' : 'write') ? (
+        <p class={shared.instead} role="status">
+          {t('announcementNotice', { company: portal!.name })}
+        </p>
+      ) : (
+        <Composer
+          room={room}
+          focusOn={answering?.seq}
+          placeholder={placeholder}
+          suggestions={named.length > 0 ? [{ ...peopleSuggestions(named), label: t('mention'), none: t('mentionNone') }] : []}
+          uploadTo={uploadAddress(room.id)}
+          head={answering ? <Answering message={answering} name={nameOf(answering.by)} onCancel={() => setAnswering(null)} /> : null}
+          onSend={(text, files) => {
+            void room.client.send(text, files, { mentions: mentioned(text, named), reply: answering?.seq });
+            setAnswering(null);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** What a line says that is no message: who comes, goes and decides is not the clients' to know. */
+function eventText(entry: Entry): string {
+  if (entry.kind === 'renamed') return t('e_renamed', { name: entry.name });
+  return entry.kind === 'archived' ? t(entry.on ? 'e_archived' : 'e_unarchived') : '';
+}
