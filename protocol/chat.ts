@@ -1,3 +1,4 @@
+import { type Call, foldCall } from './call.ts';
 import { type Entry, isOperator, type OfferTarget, type PersonId } from './entries.ts';
 
 /**
@@ -29,6 +30,8 @@ export interface Chat {
   blocked: boolean;
   /** Who blocked the visitor, since and until when (ms; absent: for good), and why. */
   block?: { by: PersonId; at: number; until?: number; reason?: string; address?: true };
+  /** The call that is on. */
+  call?: Call;
   /** The visitor deleted their data. */
   erased?: true;
 }
@@ -126,6 +129,14 @@ export function foldChat(chat: Chat, entry: Entry): Chat {
       const { episode, openedSeq, category, rating, answered, listing } = chat;
       const kept = { episode, openedSeq, category, rating, answered, ...(listing ? { listing } : {}) };
       return { ...NEW_CHAT, ...kept, status: 'closed', since: entry.at, erased: true };
+    }
+    case 'call_started':
+    case 'call_answered':
+    case 'call_ended':
+    case 'call_missed': {
+      const { call: before, ...rest } = chat;
+      const call = foldCall(before ?? null, entry);
+      return call ? { ...rest, call } : rest;
     }
     case 'note':
     case 'edited':

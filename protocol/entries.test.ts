@@ -47,6 +47,10 @@ const FULL: { [K in EntryKind]: Required<EntryBodies[K]> } = {
   marked: { of: 1, on: true },
   archived: { on: true },
   assigned: { to: 'o_1' },
+  call_started: { media: 'video' },
+  call_answered: { media: 'audio' },
+  call_ended: { seconds: 9, reason: 'hung_up' },
+  call_missed: { reason: 'declined' },
 };
 
 test.each(Object.entries(FULL))('B12: an entry of kind %s keeps its place and loses what is about a person', (kind, body) => {

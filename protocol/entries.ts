@@ -1,3 +1,4 @@
+import type { CallEnding, CallMedia, CallMissing } from './call.ts';
 import type { ClientRoom } from './client-room.ts';
 
 /**
@@ -103,6 +104,14 @@ export interface EntryBodies {
   archived: { on: boolean };
   /** Who is alerted of what clients write. */
   assigned: { to: PersonId };
+  /** A call in a visitor's chat begins, by its owner. Its seq names it. */
+  call_started: { media: CallMedia };
+  /** The visitor answered. */
+  call_answered: { media: CallMedia };
+  /** `seconds` since it was answered. */
+  call_ended: { seconds: number; reason: CallEnding };
+  /** It ended without an answer. */
+  call_missed: { reason: CallMissing };
 }
 
 /** Who reacted with each emoji, in the order they did. */
@@ -188,6 +197,10 @@ export function erasedEntry({ seq, at, by, kind, cid: _cid, ...body }: Entry): E
     case 'marked':
     case 'archived':
     case 'assigned':
+    case 'call_started':
+    case 'call_answered':
+    case 'call_ended':
+    case 'call_missed':
       return { ...left, ...body } as Entry;
   }
 }

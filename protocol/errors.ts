@@ -34,6 +34,8 @@ export const ERRORS = {
   no_offer: { status: 409, message: 'This chat is not offered to you any more.' },
   not_online: { status: 409, message: 'That visitor has left.' },
   no_address: { status: 409, message: 'The network address of this visitor is not known.' },
+  in_call: { status: 409, message: 'A call is on in this conversation.' },
+  no_call: { status: 409, message: 'This call is over.' },
   archived: { status: 409, message: 'This room is archived: nothing can be added to it.' },
   no_clients: { status: 409, message: 'This room is for colleagues only.' },
   erased: { status: 410, message: 'The visitor deleted this conversation.' },

@@ -3,6 +3,7 @@
  * a Room's (visitors and operators), a Site's (the loader on every page; operators watching the visitors list) and a Desk's
  * (an operator's app). The version is told in `hello` and answered in `welcome`. docs/protocol.md describes each field.
  */
+import type { CallMedia, SignalFrame } from './call.ts';
 import type { Chat } from './chat.ts';
 import type { ClientRoom } from './client-room.ts';
 import type { Entry, OfferTarget, Page, PersonId } from './entries.ts';
@@ -47,6 +48,13 @@ export type RoomCommand =
   | { t: 'react'; cid: string; of: number; emoji: string; on: boolean }
   | { t: 'pin'; cid: string; of: number; on: boolean }
   | { t: 'mark'; cid: string; of: number; on: boolean }
+  /**
+   * A call in a visitor's chat: its owner starts one, the visitor answers with what they send, either ends it. To end it before the answer is to
+   * decline it, or to take it back.
+   */
+  | { t: 'call'; cid: string; do: 'start'; media: 'audio' | 'video' }
+  | { t: 'call'; cid: string; do: 'answer'; call: number; media: CallMedia }
+  | { t: 'call'; cid: string; do: 'end'; call: number }
   /** The visitor ends the chat. Operators close by HTTP, with a category. */
   | { t: 'end'; cid: string };
 
@@ -54,6 +62,8 @@ export type RoomClientFrame =
   /** First frame. `after` is the last seq before which nothing is missing; absent: the newest entries. */
   | { t: 'hello'; v: number; epoch?: string; after?: number }
   | RoomCommand
+  /** To the other in the call. Never stored; `hello` makes this socket the one that is in it. */
+  | SignalFrame
   /** The visitor is on this page now; logged while a chat is open. */
   | ({ t: 'page' } & Page)
   | { t: 'typing'; on: boolean; draft?: string }
@@ -101,6 +111,9 @@ export type RoomServerFrame =
   | { t: 'read'; by: string; seq: number }
   | { t: 'typing'; by: PersonId; on: boolean; draft?: string }
   | { t: 'present'; people: PersonId[] }
+  | SignalFrame
+  /** This person goes on with the call on another socket. */
+  | { t: 'elsewhere'; call: number }
   | ErrorFrame;
 
 /** What operators do to a chat besides writing: `POST /api/rooms/:room/actions`, because each needs facts from D1. */

@@ -50,6 +50,11 @@ export const LIMITS = {
   /** All frames per socket. */
   frameBurst: 120,
   framesPerSecond: 20,
+  /** Signals of a call per socket: bucket size and refill per second; and the longest description of one (SDP), and candidate. */
+  signalBurst: 100,
+  signalsPerSecond: 10,
+  description: 24_000,
+  candidate: 1_000,
   /** Faulty frames after which a socket is closed. */
   faults: 10,
   /** Transcripts a visitor may ask for, per chat. */

@@ -27,6 +27,21 @@ const values = (value: v.GenericSchema<string>) =>
     v.check((record) => Object.keys(record).length <= LIMITS.attributes, 'too many keys'),
   );
 
+const sending = { audio: v.boolean(), video: v.boolean() };
+/** Names an end of a call. */
+const leg = v.pipe(v.string(), v.minLength(8), v.maxLength(64), v.regex(/^[\w-]+$/));
+const signal = v.variant('k', [
+  v.object({ k: v.literal('hello'), ...sending }),
+  v.object({ k: v.literal('media'), ...sending }),
+  v.object({ k: v.literal('description'), type: v.picklist(['offer', 'answer']), sdp: text(LIMITS.description) }),
+  v.object({
+    k: v.literal('candidate'),
+    candidate: text(LIMITS.candidate),
+    mid: v.nullable(text(64)),
+    line: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000))),
+  }),
+]);
+
 export const roomClientFrame: v.GenericSchema<RoomClientFrame> = v.variant('t', [
   v.object({ t: v.literal('hello'), v: v.number(), epoch: v.optional(text(64)), after: v.optional(seq) }),
   v.object({
@@ -52,6 +67,12 @@ export const roomClientFrame: v.GenericSchema<RoomClientFrame> = v.variant('t', 
   v.object({ t: v.literal('react'), cid, of: seq, emoji, on: v.boolean() }),
   v.object({ t: v.literal('pin'), cid, of: seq, on: v.boolean() }),
   v.object({ t: v.literal('mark'), cid, of: seq, on: v.boolean() }),
+  v.variant('do', [
+    v.object({ t: v.literal('call'), cid, do: v.literal('start'), media: v.picklist(['audio', 'video']) }),
+    v.object({ t: v.literal('call'), cid, do: v.literal('answer'), call: seq, media: v.picklist(['none', 'audio', 'video']) }),
+    v.object({ t: v.literal('call'), cid, do: v.literal('end'), call: seq }),
+  ]),
+  v.object({ t: v.literal('signal'), call: seq, leg, to: v.optional(leg), data: signal }),
   v.object({ t: v.literal('end'), cid }),
   v.object({ t: v.literal('page'), ...page }),
   v.object({ t: v.literal('typing'), on: v.boolean(), draft: v.optional(text(LIMITS.draft)) }),

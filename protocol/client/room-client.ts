@@ -5,6 +5,7 @@
  * begins behind the cursor overlaps and is cut, one that begins beyond it is a gap and leads to a new connection that resumes at the
  * cursor. A command stays pending until its entry lies in that range. Pending commands are sent in the order they were given.
  */
+import type { SignalFrame } from '../call.ts';
 import type { FileRef, Page, PersonId } from '../entries.ts';
 import type { ErrorCode } from '../errors.ts';
 import { type RoomCommand, type RoomServerFrame, VERSION } from '../frames.ts';
@@ -28,6 +29,9 @@ export interface RoomClientOptions<F> {
 /** The command without its id: the client gives it one. */
 export type NewCommand = RoomCommand extends infer C ? (C extends RoomCommand ? Omit<C, 'cid'> : never) : never;
 
+/** What is heard of a call that nobody keeps. */
+export type CallFrame = Extract<RoomServerFrame, { t: 'signal' | 'elsewhere' }>;
+
 /** Own pace below what the server allows (limits.ts), so that an honest client is never refused in mid-order. */
 const PACE = { burst: 30, every: 250 };
 const TYPING_EVERY = 1_200;
@@ -46,6 +50,7 @@ export class RoomClient<F extends object = ChatFacts> {
   readonly #clock: Clock;
   readonly #connection: Connection;
   readonly #listeners = new Set<(view: RoomView<F>) => void>();
+  readonly #callListeners = new Set<(frame: CallFrame) => void>();
   readonly #waiting = new Map<string, (result: CommandResult) => void>();
   #epoch: string | undefined;
   #base = 0;
@@ -117,7 +122,8 @@ export class RoomClient<F extends object = ChatFacts> {
   command(command: NewCommand, files?: FileRef[]): Promise<CommandResult> {
     const full = { ...command, cid: this.#options.newId() } as RoomCommand;
     const at = this.#clock.now();
-    this.#options.outbox.put({ command: full, at });
+    // Nobody is called by a page that is opened later.
+    if (full.t !== 'call') this.#options.outbox.put({ command: full, at });
     this.#change({ pending: [...this.view.pending, { command: full, at, state: 'sending', ...(files ? { files } : {}) }] });
     if (full.t === 'send') this.#typingDone();
     const result = new Promise<CommandResult>((resolve) => this.#waiting.set(full.cid, resolve));
@@ -211,6 +217,17 @@ export class RoomClient<F extends object = ChatFacts> {
     this.#connection.send({ t: 'older', before: seq + 1 });
   }
 
+  /** To the other in the call. Not kept: false when there is no line. */
+  signal(frame: SignalFrame): boolean {
+    return this.#welcomed && this.#connection.send(frame);
+  }
+
+  /** Hears of the call what is not kept. */
+  onCall(listener: (frame: CallFrame) => void): () => void {
+    this.#callListeners.add(listener);
+    return () => this.#callListeners.delete(listener);
+  }
+
   #hello(): void {
     this.#sent.clear();
     this.#looked.clear();
@@ -256,6 +273,9 @@ export class RoomClient<F extends object = ChatFacts> {
         return this.#othersTyping(frame);
       case 'present':
         return this.#change({ present: frame.people });
+      case 'signal':
+      case 'elsewhere':
+        for (const listener of this.#callListeners) listener(frame);
     }
   }
 
@@ -340,7 +360,10 @@ export class RoomClient<F extends object = ChatFacts> {
     this.#options.outbox.remove(cid);
     this.#settle(cid, { ok: false, code });
     this.#change({
-      pending: this.view.pending.map((pending) => (pending.command.cid === cid ? { ...pending, state: 'failed', error: code } : pending)),
+      // A refused call is not tried again.
+      pending: this.view.pending.flatMap((pending) =>
+        pending.command.cid !== cid ? pending : pending.command.t === 'call' ? [] : { ...pending, state: 'failed' as const, error: code },
+      ),
     });
   }
 

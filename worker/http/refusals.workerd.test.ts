@@ -126,6 +126,15 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
   unknown_site: async () => (await refusedSocket('/w/v1/site?site=no-such-site-anywhere', { origin: PAGE }))[0],
   not_found: async () => refused((await signUp()).browser, 'GET', '/api/sites/somebody-elses'),
   unknown_file: async () => (await errorOf((await inRoom()).socket, { t: 'send', cid: cid(), text: 'see', files: ['no-such-file'] })).code,
+  in_call: async () => {
+    const { world, room } = await inRoom();
+    await room.act(operatorOf(world, 'ada'), { kind: 'take' });
+    const socket = TestSocket.over(await upgrade(room, operatorOf(world, 'ada')));
+    socket.send({ t: 'hello', v: 1 });
+    socket.send({ t: 'call', cid: cid(), do: 'start', media: 'audio' });
+    return (await errorOf(socket, { t: 'call', cid: cid(), do: 'start', media: 'audio' })).code;
+  },
+  no_call: async () => (await errorOf((await inRoom()).socket, { t: 'call', cid: cid(), do: 'answer', call: 9, media: 'none' })).code,
   archived: async () => {
     const { browser, room } = await clientRoom();
     await browser.call('PATCH', `/api/client-rooms/${room}`, { archived: true });

@@ -15,6 +15,8 @@ import { accept, dismiss, openSockets, personOf, receive, refuse, send, sendErro
 import { Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
 import { maySee } from '../site/access.ts';
+import { withCallsEnd } from './call-rules.ts';
+import { Calling } from './calling.ts';
 import { mayIn, writingRefused } from './client-rules.ts';
 import { ClientView } from './client-view.ts';
 import { Company } from './company.ts';
@@ -59,6 +61,13 @@ export abstract class RoomCore extends DurableObject<Env> {
   /** Null while the room holds nothing. */
   protected conversation: AnyConversation | null = isMade(this.ctx.storage.sql) ? Conversation.open(this.ctx.storage) : null;
   protected readonly company = new Company(this.readers, () => this.conversation);
+  readonly #calling = new Calling(
+    this.readers,
+    this.timers,
+    () => this.env,
+    () => this.talk?.state.chat.call,
+    (draft) => void this.commit('system', [{ draft }]),
+  );
   readonly #mailing = new Mailing(
     () => this.env,
     this.timers,
@@ -168,8 +177,10 @@ export abstract class RoomCore extends DurableObject<Env> {
   }
 
   #left(ws: WebSocket): void {
-    const { person, sent } = this.readers.of(ws);
+    const reader = this.readers.of(ws);
+    const { person, sent } = reader;
     this.readers.forget(ws);
+    this.#calling.left(reader);
     this.conversation?.members.saveReads();
     if (sent === null || this.readers.present().has(person.id)) return;
     this.company.tellPresence();
@@ -261,6 +272,8 @@ export abstract class RoomCore extends DurableObject<Env> {
       case 'got':
         reader.got = Math.max(reader.got, Math.min(frame.seq, reader.sent ?? 0));
         return;
+      case 'signal':
+        return this.#calling.signal(reader, frame);
       case 'older': {
         const found = this.conversation?.log.before(frame.before, LIMITS.tail, reader.operator).map(({ entry }) => entry) ?? [];
         const seen = this.conversation ? this.readers.shown(reader, found, this.conversation) : { entries: [] };
@@ -343,12 +356,16 @@ export abstract class RoomCore extends DurableObject<Env> {
   /** Writes entries and tells everybody in the room. Answers the seq of the one that answers the command, or the head. */
   protected commit(actor: PersonId, entries: Entries, { cid, offeredTo }: { cid?: string; offeredTo?: PersonId[] } = {}): number {
     const conversation = this.conversation!;
-    const committed = conversation.commit(actor, entries, Date.now(), cid, offeredTo);
+    const all = withCallsEnd(this.talk?.state.chat.call, actor, entries, Date.now());
+    // What is more than one entry has to be known as repeated before it is written.
+    const known = all.length > entries.length && cid ? conversation.log.seqOf(actor, cid) : null;
+    if (known !== null) return known;
+    const committed = conversation.commit(actor, all, Date.now(), cid, offeredTo);
     if ('repeated' in committed) return committed.repeated;
     if (committed.length === 0) return conversation.log.head;
     if (entries.some(({ draft }) => draft.kind === 'erased')) this.readers.forgetEntries();
     for (const { introduces, ...stored } of committed) this.readers.note(stored, introduces);
-    const answered = committed[entries.findIndex(({ answers }) => answers)]?.entry.seq ?? conversation.log.head;
+    const answered = committed[all.findIndex(({ answers }) => answers)]?.entry.seq ?? conversation.log.head;
     this.readers.fanOut(conversation);
     this.#arm(committed.map(({ entry }) => entry));
     this.outbox.committed();
@@ -363,6 +380,7 @@ export abstract class RoomCore extends DurableObject<Env> {
         this.readers.cut(personTag(visitorPersonId(this.talk!.state.visitor)), 'blocked');
         if (entry.until !== undefined) this.timers.set('unblock', entry.until);
       }
+      this.#calling.after(entry);
       if (this.talk) continue;
       if (entry.kind === 'message' && this.clients) this.#mailing.wrote(this.clients, entry.at);
       for (const person of comingsIn(entry).go) this.readers.cut(personTag(person), 'forbidden');
@@ -392,6 +410,7 @@ export abstract class RoomCore extends DurableObject<Env> {
   async #due(key: string): Promise<void> {
     const { state, sql } = this.conversation!;
     await this.#mailing.due(key);
+    this.#calling.due(key);
     if (key === 'offer' && state.kind === 'visitor' && state.chat.offer) {
       if (state.chat.offer.until > Date.now()) this.timers.set('offer', state.chat.offer.until);
       else this.commit('system', [{ draft: { kind: 'returned', reason: 'timeout' } }]);

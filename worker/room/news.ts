@@ -62,7 +62,8 @@ async function tellSite(env: Env, conversation: VisitorConversation, entries: En
     else await object.settled(room, chat.episode, entries.findLast(({ kind }) => kind === 'taken')?.at ?? null, talk);
   }
   if (has('blocked', 'unblocked', 'erased')) await object.setBlock(room, blockOf(conversation));
-  if (!visitorIsHere && entries.some(({ kind, by }) => kind === 'message' && isOperator(by))) {
+  // Whose chat is not loaded is called too: with the count it loads, and shows the call.
+  if (!visitorIsHere && entries.some(({ kind, by }) => (kind === 'message' && isOperator(by)) || kind === 'call_started')) {
     await object.notify(visitor, unreadOf(conversation), talk);
   }
 }

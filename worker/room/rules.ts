@@ -9,6 +9,7 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 import type { RoomCommand } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { ResolvedAction } from '../contracts.ts';
+import { decideCall } from './call-rules.ts';
 import type { Stored } from './log.ts';
 
 /** How long an offer waits to be taken, ms. */
@@ -69,6 +70,7 @@ export function decideCommand(
   facts: Facts,
 ): Decision {
   if (chat.erased) return no('erased');
+  if (command.t === 'call') return decideCall(chat, actor.id, command, facts.now);
   if (isOperator(actor.id)) return command.t === 'send' ? operatorSends(chat, actor, command, files) : no('forbidden');
   if (chat.blocked) return no('blocked');
   switch (command.t) {

@@ -21,6 +21,8 @@ export interface Attachment {
   since: number;
   /** Where a visitor is. */
   page?: Page;
+  /** The call that this socket is in. */
+  call?: number;
 }
 
 /** What is known of a socket while the object is awake. `sent`: end of the last range sent. */
@@ -31,6 +33,7 @@ export interface Reader extends Attachment {
   /** Up to where the reader said it holds everything; counted from what it was sent first on this instance. */
   got: number;
   commands: number;
+  signals: number;
   typedAt: number;
 }
 
@@ -72,7 +75,7 @@ export class Readers {
     if (!reader) {
       const kept = attached<Attachment>(ws);
       const { sent } = kept;
-      reader = { ...kept, ws, operator: kept.person.kind === 'operator', saved: sent, got: sent ?? 0, commands: 0, typedAt: 0 };
+      reader = { ...kept, ws, operator: kept.person.kind === 'operator', saved: sent, got: sent ?? 0, commands: 0, signals: 0, typedAt: 0 };
       this.#readers.set(ws, reader);
     }
     return reader;
@@ -132,6 +135,13 @@ export class Readers {
   /** The visitor is on this page now. */
   moved(reader: Reader, page: Page): void {
     reader.page = page;
+    this.#save(reader);
+  }
+
+  /** This socket is in a call, or in none. */
+  inCall(reader: Reader, call: number | undefined): void {
+    if (call === undefined) delete reader.call;
+    else reader.call = call;
     this.#save(reader);
   }
 
@@ -242,8 +252,8 @@ export class Readers {
   }
 
   #save(reader: Reader): void {
-    const { ws, person, fileKey, sent, since, page } = reader;
-    attach<Attachment>(ws, { person, sent, since, ...(fileKey ? { fileKey } : {}), ...(page ? { page } : {}) });
+    const { ws, person, fileKey, sent, since, page, call } = reader;
+    attach<Attachment>(ws, { person, sent, since, ...(fileKey ? { fileKey } : {}), ...(page ? { page } : {}), ...(call ? { call } : {}) });
     reader.saved = sent;
   }
 

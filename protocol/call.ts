@@ -1,0 +1,72 @@
+/** A call in a room: its state, folded from the log, and what the two ends say to each other meanwhile, which nobody keeps. */
+import type { Entry, EntryDraft, PersonId } from './entries.ts';
+
+/** What somebody sends. `none`: they watch and listen. */
+export type CallMedia = 'none' | 'audio' | 'video';
+
+export interface Call {
+  /** seq of its `call_started`, which names it. */
+  id: number;
+  /** Who called. */
+  by: PersonId;
+  /** What they called with. */
+  media: CallMedia;
+  since: number;
+  /** Who answered, when, and with what. */
+  answered?: { by: PersonId; at: number; media: CallMedia };
+}
+
+/** Why a call that was answered ended: by one of the two, because one was gone for too long, or with the chat. */
+export type CallEnding = 'hung_up' | 'lost' | 'chat';
+/** Why a call was not answered: in time, by the other's wish, by the caller's own, because the caller was gone, or because the chat ended. */
+export type CallMissing = 'unanswered' | 'declined' | 'cancelled' | 'lost' | 'chat';
+
+/** The call after one more entry; null for none. The same object when the entry changes nothing. */
+export function foldCall(call: Call | null, entry: Entry): Call | null {
+  switch (entry.kind) {
+    case 'call_started':
+      return { id: entry.seq, by: entry.by, media: entry.media, since: entry.at };
+    case 'call_answered':
+      return call && { ...call, answered: { by: entry.by, at: entry.at, media: entry.media } };
+    case 'call_ended':
+    case 'call_missed':
+    case 'erased':
+      return null;
+    default:
+      return call;
+  }
+}
+
+/** The entry that ends a call now; its duration counts from the answer. */
+export const endOf = ({ answered }: Call, ended: CallEnding, missed: CallMissing, now: number): EntryDraft =>
+  answered
+    ? { kind: 'call_ended', seconds: Math.max(0, Math.round((now - answered.at) / 1000)), reason: ended }
+    : { kind: 'call_missed', reason: missed };
+
+/** Whether this person is one of the two. Before the answer only the caller is. */
+export const isInCall = ({ by, answered }: Call, person: PersonId): boolean => person === by || person === answered?.by;
+
+/** What somebody sends right now. */
+export interface Sending {
+  audio: boolean;
+  video: boolean;
+}
+
+/**
+ * What one end says to the other. `hello` begins it, and again after a lost line; the rest is what WebRTC needs
+ * (https://www.w3.org/TR/webrtc/#perfect-negotiation-example), and what is muted.
+ */
+export type Signal =
+  | ({ k: 'hello' } & Sending)
+  | ({ k: 'media' } & Sending)
+  | { k: 'description'; type: 'offer' | 'answer'; sdp: string }
+  | { k: 'candidate'; candidate: string; mid: string | null; line: number | null };
+
+/** A signal with its way. `leg` names the end it comes from, made anew with each page; `to` the end it is for, which `hello` may not know. */
+export interface SignalFrame {
+  t: 'signal';
+  call: number;
+  leg: string;
+  to?: string;
+  data: Signal;
+}
