@@ -1,0 +1,69 @@
+/**
+ * What front ends know of video: a picture of the call and what they can do with it. Which way the media go is the adapter's own matter:
+ * between the two browsers (`peer.ts`), or through a server that forwards them.
+ */
+import type { Sending, SignalFrame } from '../../call.ts';
+import type { CallFrame } from '../room-client.ts';
+import type { RoomView } from '../room-view.ts';
+import type { CaptureFault } from './devices.ts';
+import type { Quality } from './quality.ts';
+
+export interface VideoPicture {
+  /** `waiting`: the other is not there yet. `lost`: media flowed and do not now; it is tried again. `elsewhere`: this person goes on with it in another tab. */
+  status: 'waiting' | 'connecting' | 'connected' | 'lost' | 'elsewhere' | 'closed';
+  /** What is captured here; null for nothing. */
+  local: MediaStream | null;
+  /** What the other sends; null before anything comes. */
+  remote: MediaStream | null;
+  sending: Sending;
+  theirs: Sending;
+  quality: Quality | null;
+  /** One's own video is held back because the network is too slow for it. */
+  thrifty: boolean;
+  /** Why the last device that was asked for is not on. */
+  fault: CaptureFault | null;
+}
+
+/** A call, or a broadcast, as one page takes part in it. */
+export interface Video {
+  readonly picture: VideoPicture;
+  /** Called after every change; answers how to stop it. */
+  subscribe(listener: (picture: VideoPicture) => void): () => void;
+  /** Switches a device on or off. The browser asks the person when they have not allowed it yet. */
+  setAudio(on: boolean): Promise<void>;
+  setVideo(on: boolean): Promise<void>;
+  /** The next camera there is. */
+  switchCamera(): Promise<void>;
+  /** Leaves, and gives the devices back. */
+  close(): void;
+}
+
+/** How the two ends of a call hear of each other: over their room. */
+export interface Wire {
+  /** False when there is no line now. */
+  signal(frame: SignalFrame): boolean;
+  onCall(listener: (frame: CallFrame) => void): () => void;
+  /** Called when the line is there again after it was not. */
+  onLine(listener: () => void): () => void;
+}
+
+interface Room {
+  view: Pick<RoomView<object>, 'caughtUp'>;
+  signal: Wire['signal'];
+  onCall: Wire['onCall'];
+  subscribe(listener: (view: { caughtUp: boolean }) => void): () => void;
+}
+
+/** The wire of a room that is open. */
+export const wireOf = (room: Room): Wire => ({
+  signal: (frame) => room.signal(frame),
+  onCall: (listener) => room.onCall(listener),
+  onLine(listener) {
+    let up = room.view.caughtUp;
+    return room.subscribe(({ caughtUp }) => {
+      const back = caughtUp && !up;
+      up = caughtUp;
+      if (back) listener();
+    });
+  },
+});
