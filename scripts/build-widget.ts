@@ -1,4 +1,4 @@
-/** The widget: a loader, another for pages that ask for consent, and the chat once for each language, each one classic script. */
+/** The widget: a loader, another for pages that ask for consent, and chat and calls once for each language, each one classic script. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,14 +13,15 @@ const widget = (file: string): string => join(root, 'widget', file);
 /** Builds into `out`; answers the weights against their budgets. */
 export async function buildWidget(out: string): Promise<Weight[]> {
   mkdirSync(join(out, 'w/latest'), { recursive: true });
+  const calls = new Map<string, string>();
+  for (const language of LANGUAGES) calls.set(language, await bundle(widget('call/main.tsx'), {}, [speaking('call', language)]));
+  const callMark = markOf(calls);
+  for (const [language, code] of calls) writeFileSync(join(out, `w/call-${language}-${callMark}.js`), code);
   const chats = new Map<string, string>();
-  for (const language of LANGUAGES) chats.set(language, await bundle(widget('chat/main.tsx'), {}, [speaking(language)]));
-  const heaviest = Math.max(...[...chats.values()].map(gzipped));
+  const chatDefine = { CALL_BUILD: JSON.stringify(callMark) };
+  for (const language of LANGUAGES) chats.set(language, await bundle(widget('chat/main.tsx'), chatDefine, [speaking('chat', language)]));
   // One mark for all of them: the loader has no room for a list.
-  const mark = createHash('sha256')
-    .update([...chats.values()].join())
-    .digest('hex')
-    .slice(0, 10);
+  const mark = markOf(chats);
   for (const [language, code] of chats) {
     writeFileSync(join(out, `w/chat-${language}-${mark}.js`), code);
     // For loaders of earlier deployments.
@@ -37,9 +38,17 @@ export async function buildWidget(out: string): Promise<Weight[]> {
   return [
     { name: 'widget, loader', bytes: gzipped(loader), limit: 3 * KB },
     { name: 'widget, loader that asks', bytes: gzipped(consent), limit: 4 * KB },
-    { name: 'widget, to an open chat', bytes: gzipped(loader) + heaviest, limit: 30 * KB },
+    { name: 'widget, to an open chat', bytes: gzipped(loader) + heaviest(chats), limit: 30 * KB },
+    { name: 'widget, a call', bytes: heaviest(calls), limit: 20 * KB },
   ];
 }
+
+const markOf = (scripts: Map<string, string>): string =>
+  createHash('sha256')
+    .update([...scripts.values()].join())
+    .digest('hex')
+    .slice(0, 10);
+const heaviest = (scripts: Map<string, string>): number => Math.max(...[...scripts.values()].map(gzipped));
 
 /** The page that the settings tab shows in a frame while one edits. */
 const PREVIEW = `<!doctype html>
@@ -48,11 +57,11 @@ const PREVIEW = `<!doctype html>
 `;
 
 /** One language's texts in place of the file that stands for all. */
-const speaking = (language: string): Plugin => ({
+const speaking = (part: 'chat' | 'call', language: string): Plugin => ({
   name: 'texts',
   enforce: 'pre',
   resolveId: (source, importer) =>
-    source === './texts/current.ts' && importer?.startsWith(widget('chat/')) ? widget(`chat/texts/${language}.ts`) : null,
+    source === './texts/current.ts' && importer?.startsWith(widget(`${part}/`)) ? widget(`${part}/texts/${language}.ts`) : null,
 });
 
 async function bundle(entry: string, define: Record<string, string>, plugins: Plugin[] = []): Promise<string> {

@@ -4,6 +4,7 @@ import type { RoomView } from '../../protocol/client/room-view.ts';
 import { isOperator } from '../../protocol/entries.ts';
 import type { Host } from '../host.ts';
 import type { Beside } from './beside.ts';
+import { CallSlot } from './call.tsx';
 import { Composer } from './composer.tsx';
 import { YourData } from './data.tsx';
 import { useFocus } from './focus.ts';
@@ -122,6 +123,7 @@ export function App({ host, room, beside, sample, erased, onErased, onTalk }: Pr
         onData={() => setWants('data')}
         onTalk={onTalk}
       />
+      <CallSlot host={host} room={room} view={view} beside={beside} open={open} />
       {room && view.loaded && view.connection !== 'open' && !view.stoppedBy ? (
         <p class="offline" role="status">
           {t('offline')}

@@ -20,6 +20,9 @@ export const momentOf = (at: number): string => moment.format(at);
 export const minutes = (seconds: number): string =>
   new Intl.NumberFormat(language, { style: 'unit', unit: 'minute', unitDisplay: 'long' }).format(Math.max(1, Math.ceil(seconds / 60)));
 
+/** A duration as clocks show it. */
+export const lasting = (seconds: number): string => `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, '0')}`;
+
 /** Name of a day: today, yesterday, or the day. */
 export function dayOf(at: number, now: number): string {
   const days = Math.round((startOf(now) - startOf(at)) / 86_400_000);

@@ -5,7 +5,7 @@ import type { Pending, RoomView } from '../../protocol/client/room-view.ts';
 import { type Entry, type FileRef, isOperator } from '../../protocol/entries.ts';
 import type { Host } from '../host.ts';
 import { Face } from './header.tsx';
-import { dayOf, t, timeOf } from './i18n.ts';
+import { dayOf, lasting, t, timeOf } from './i18n.ts';
 import { Icon } from './icons.tsx';
 import { linkify } from './linkify.ts';
 import { availabilityOf, roomName } from './talk.ts';
@@ -152,6 +152,10 @@ function Line({ entry, host, room, view, together, state }: LineProps) {
       return <p class="event">{t('left', { name })}</p>;
     case 'closed':
       return <p class="event">{t('ended')}</p>;
+    case 'call_ended':
+      return <p class="event">{t('called', { time: lasting(entry.seconds) })}</p>;
+    case 'call_missed':
+      return <p class="event">{t('missed')}</p>;
     case 'unanswered':
       return <p class="event">{t('unanswered')}</p>;
     case 'rated':
@@ -167,7 +171,7 @@ function Line({ entry, host, room, view, together, state }: LineProps) {
 function Unsent({ item, host, room }: { item: Pending; host: Host; room: RoomClient | null }) {
   const { command, state, error, files } = item;
   const text = command.t === 'send' ? command.text : command.t === 'form' ? (command.values.message ?? '') : '';
-  if (!text && !files?.length && state !== 'failed') return null;
+  if (command.t === 'call' || (!text && !files?.length && state !== 'failed')) return null;
   const reason = error && (['file_type', 'too_large'] as string[]).includes(error) ? t(error as 'too_large') : t('unknown');
   return (
     <Message

@@ -1,5 +1,7 @@
 /** Cameras and microphones: asked for when they are wanted, remembered, and told in words why one is not there. */
 
+import type { Sending } from '../../call.ts';
+
 /** `refused`: by the person or the page's policy. `missing`: there is none. `busy`: another program has it. `insecure`: the page is not on https. */
 export type CaptureFault = 'refused' | 'missing' | 'busy' | 'insecure' | 'failed';
 
@@ -45,20 +47,27 @@ const pictureSize = () =>
     ? { width: { ideal: 320 }, height: { ideal: 240 }, frameRate: { ideal: 15, max: 15 } }
     : { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } };
 
-/** One device's track. Throws what `faultOf` names. */
-async function track(kind: 'audio' | 'video', constraints: MediaTrackConstraints): Promise<MediaStreamTrack> {
+const microphoneOf = ({ microphone }: Chosen): MediaTrackConstraints => ({
+  echoCancellation: true,
+  noiseSuppression: true,
+  ...(microphone ? { deviceId: { ideal: microphone } } : {}),
+});
+const cameraOf = ({ camera }: Chosen): MediaTrackConstraints => ({
+  ...pictureSize(),
+  ...(camera ? { deviceId: { ideal: camera } } : { facingMode: 'user' }),
+});
+
+/** Opens what is wanted, with one question of the browser for both. Throws what `faultOf` names. */
+export async function openDevices({ audio, video }: Sending, chosen: Chosen = chosenDevices()): Promise<MediaStreamTrack[]> {
+  if (!audio && !video) return [];
   // Browsers have no devices for pages that others could change on their way.
   if (!navigator.mediaDevices) throw Object.assign(new Error('no devices here'), { name: 'InsecureError' });
-  const stream = await navigator.mediaDevices.getUserMedia({ [kind]: constraints });
-  const [found] = stream.getTracks();
-  return found!;
+  const stream = await navigator.mediaDevices.getUserMedia({
+    ...(audio ? { audio: microphoneOf(chosen) } : {}),
+    ...(video ? { video: cameraOf(chosen) } : {}),
+  });
+  return stream.getTracks();
 }
-
-export const openMicrophone = ({ microphone }: Chosen = chosenDevices()): Promise<MediaStreamTrack> =>
-  track('audio', { echoCancellation: true, noiseSuppression: true, ...(microphone ? { deviceId: { ideal: microphone } } : {}) });
-
-export const openCamera = ({ camera }: Chosen = chosenDevices()): Promise<MediaStreamTrack> =>
-  track('video', { ...pictureSize(), ...(camera ? { deviceId: { ideal: camera } } : { facingMode: 'user' }) });
 
 /** The camera after this one, in the order the browser lists them. */
 export async function nextCamera(now: string | undefined): Promise<string | undefined> {

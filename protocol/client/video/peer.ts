@@ -5,7 +5,7 @@
  */
 import type { Sending, Signal, SignalFrame } from '../../call.ts';
 import { type Clock, systemClock } from '../connection.ts';
-import { chooseDevices, faultOf, nextCamera, openCamera, openMicrophone } from './devices.ts';
+import { type Chosen, chooseDevices, chosenDevices, faultOf, nextCamera, openDevices } from './devices.ts';
 import { Negotiation } from './negotiation.ts';
 import type { Video, VideoPicture, Wire } from './port.ts';
 import { judge, measure, type Stat, UNJUDGED } from './quality.ts';
@@ -87,12 +87,12 @@ export class PeerVideo implements Video {
 
   async setAudio(on: boolean): Promise<void> {
     if (this.#audio) this.#audio.enabled = on;
-    else if (on) await this.#open(openMicrophone);
+    else if (on) await this.#open({ audio: true, video: false });
     this.#tellMedia();
   }
 
   async setVideo(on: boolean): Promise<void> {
-    if (on && !this.#video) await this.#open(openCamera);
+    if (on && !this.#video) await this.#open({ audio: false, video: true });
     // Its light goes out.
     else if (!on) this.#drop('video');
     this.#tellMedia();
@@ -103,8 +103,8 @@ export class PeerVideo implements Video {
     const next = await nextCamera(now);
     // Phones give one camera at a time.
     this.#drop('video');
-    await this.#open(() => openCamera(next ? { camera: next } : {}));
-    if (!this.#video) await this.#open(() => openCamera(now ? { camera: now } : {}));
+    await this.#open({ audio: false, video: true }, next ? { camera: next } : {});
+    if (!this.#video) await this.#open({ audio: false, video: true }, now ? { camera: now } : {});
     else if (next) chooseDevices({ camera: next });
     this.#tellMedia();
   }
@@ -271,12 +271,13 @@ export class PeerVideo implements Video {
     return tracks.length > 0 ? new MediaStream(tracks) : null;
   }
 
-  async #open(open: () => Promise<MediaStreamTrack>): Promise<void> {
+  async #open(wanted: Sending, chosen: Chosen = chosenDevices()): Promise<void> {
     try {
-      const track = await open();
-      // The call ended while the person was asked.
-      if (this.#isOver) return track.stop();
-      this.#take(track);
+      for (const track of await openDevices(wanted, chosen)) {
+        // The call ended while the person was asked.
+        if (this.#isOver) track.stop();
+        else this.#take(track);
+      }
       this.#change({ fault: null });
     } catch (error) {
       this.#change({ fault: faultOf(error) });
