@@ -32,4 +32,6 @@ export const BROWSER_ARGS = [
   '--disable-sync',
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
+  // Calls between two pages here need no network.
+  '--allow-loopback-in-peer-connection',
 ];

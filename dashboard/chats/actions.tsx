@@ -1,8 +1,10 @@
 /** The head of a chat: who it is, and everything that can be done with it besides writing. */
-import { ArrowLeft, Info } from 'lucide-preact';
+import { ArrowLeft, Info, Phone } from 'lucide-preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Category, Group } from '../../protocol/api.ts';
 import type { VisitorSummary } from '../../protocol/frames.ts';
+import { CallDialogSlot } from '../calls/slot.tsx';
+import { enterCall, ownCall } from '../calls/store.ts';
 import { Avatar, Button, IconButton, SelectField, Switch, styles, TextField } from '../design/controls.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { Menu } from '../design/menu.tsx';
@@ -20,7 +22,7 @@ import s from './chats.module.css';
 import { Looking } from './company.tsx';
 import { t, visitorName } from './texts.ts';
 
-type Asking = 'transfer' | 'invite' | 'close' | 'block' | null;
+type Asking = 'call' | 'transfer' | 'invite' | 'close' | 'block' | null;
 
 export function ChatHead({ room, summary, onDetails }: { room: OpenRoom; summary: VisitorSummary | undefined; onDetails: () => void }) {
   const [asking, setAsking] = useState<Asking>(null);
@@ -38,6 +40,7 @@ export function ChatHead({ room, summary, onDetails }: { room: OpenRoom; summary
     (chat.status !== 'closed' || !chat.category) &&
     (!chat.owner || owns || helps || isAdmin.value);
   const mayHand = chat.status === 'open' && (owns || isAdmin.value);
+  const goesOnElsewhere = chat.call?.by === me && ownCall.value?.call !== chat.call.id;
   const close = () => setAsking(null);
   const run = (action: Parameters<typeof act>[1]) => void act(room.id, action);
 
@@ -51,6 +54,7 @@ export function ChatHead({ room, summary, onDetails }: { room: OpenRoom; summary
     return () => document.removeEventListener('keydown', pressed);
   }, [mayClose]);
   usePageCommands(() => [
+    ...(owns && !chat.call ? [{ name: t('call'), run: () => setAsking('call') }] : []),
     ...(takes ? [{ name: t('take'), run: () => run({ kind: 'take' }) }] : []),
     ...(mayClose ? [{ name: `${t('closeTitle')} (Alt C)`, run: () => setAsking('close') }] : []),
     ...(mayHand ? [{ name: t('transfer'), run: () => setAsking('transfer') }] : []),
@@ -70,6 +74,7 @@ export function ChatHead({ room, summary, onDetails }: { room: OpenRoom; summary
             {t(`status_${chat.status}`)}
             {chat.owner && chat.status === 'open' ? ` ${t('owner', { name: chat.owner === me ? t('you') : personName(chat.owner) })}` : ''}
             {here ? ` · ${t('online_now')}` : ''}
+            {chat.call ? ` · ${t('inCall')}` : ''}
           </p>
         </div>
         <Looking room={room} />
@@ -78,6 +83,12 @@ export function ChatHead({ room, summary, onDetails }: { room: OpenRoom; summary
             {t('take')}
           </Button>
         ) : null}
+        {owns && !chat.call ? (
+          <IconButton label={t('call')} onClick={() => setAsking('call')}>
+            <Phone aria-hidden="true" />
+          </IconButton>
+        ) : null}
+        {goesOnElsewhere ? <Button onClick={() => void enterCall(me!.slice(2), room.id, chat.call!.id, [])}>{t('callHere')}</Button> : null}
         {mayHand && !chat.offer ? <Button onClick={() => setAsking('transfer')}>{t('transfer')}</Button> : null}
         {mayClose ? <Button onClick={() => setAsking('close')}>{t('close')}</Button> : null}
         {loaded && chat.status !== 'new' && !chat.erased ? (
@@ -107,6 +118,7 @@ export function ChatHead({ room, summary, onDetails }: { room: OpenRoom; summary
         </IconButton>
       </header>
       <Offer room={room} />
+      {asking === 'call' ? <CallDialogSlot room={room} name={visitor ? visitorName(visitor) : t('visitor')} onClose={close} /> : null}
       {asking === 'transfer' ? <Transfer room={room.id} owner={chat.owner} onClose={close} /> : null}
       {asking === 'invite' ? <Invite room={room.id} inside={[chat.owner, ...chat.helpers]} onClose={close} /> : null}
       {asking === 'close' ? <CloseChat room={room.id} onClose={close} /> : null}

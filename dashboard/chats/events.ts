@@ -1,5 +1,5 @@
 import type { Entry, PersonId } from '../../protocol/entries.ts';
-import { dateTime } from '../design/time.ts';
+import { dateTime, onClock } from '../design/time.ts';
 import { t } from './texts.ts';
 
 /** What a line of the log says that is no message; empty for what needs no line. */
@@ -33,6 +33,12 @@ export function eventText(entry: Entry, by: string, nameOf: (person: PersonId) =
         (entry.until === undefined ? t('e_blocked', { by }) : t('e_blockedUntil', { by, time: dateTime(entry.until) })) +
         (entry.reason ? ` “${entry.reason}”` : '')
       );
+    case 'call_ended':
+      return t(entry.reason === 'lost' ? 'e_call_ended_lost' : 'e_call_ended', { time: onClock(entry.seconds) });
+    case 'call_missed':
+      return t(`e_call_missed_${entry.reason}`, { by });
+    case 'call_started':
+    case 'call_answered':
     case 'taken':
     case 'left':
     case 'unanswered':

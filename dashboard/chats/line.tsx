@@ -135,7 +135,7 @@ function Editor({ text, room, seq, onDone }: { text: string; room: AnyRoom; seq:
 /** A message on its way looks like one from the first moment. */
 export function Unsent({ item, room }: { item: Pending; room: AnyRoom }) {
   const { command, state, error, files } = item;
-  if (command.t !== 'send' && state !== 'failed') return null;
+  if (command.t === 'call' || (command.t !== 'send' && state !== 'failed')) return null;
   const { cid } = command;
   return (
     <Bubble

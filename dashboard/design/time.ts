@@ -34,3 +34,6 @@ export function lasting(since: number): string {
   const hours = Math.floor(seconds / 3600);
   return hours < 48 ? unit(hours, 'hour') : unit(Math.floor(hours / 24), 'day');
 }
+
+/** A duration in seconds as clocks show it. */
+export const onClock = (seconds: number): string => `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, '0')}`;

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
 import { startAlerts } from '../alerts/notify.ts';
+import { leaveCall, resumeCall } from '../calls/store.ts';
 import { ChatsPage } from '../chats/page.tsx';
 import { Empty } from '../design/controls.tsx';
 import { Toasts } from '../design/toasts.tsx';
@@ -46,7 +47,9 @@ function Pages() {
     sendKept(user);
     void keepDevice(user).catch(() => undefined);
     const stop = startAlerts();
+    void resumeCall(user);
     return () => {
+      leaveCall();
       stop();
       disconnectDesk();
       leaveAll();

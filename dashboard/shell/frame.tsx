@@ -2,6 +2,7 @@ import { BarChart3, Bell, MessageCircle, MessagesSquare, Radio, Search, Settings
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { CallSlot } from '../calls/slot.tsx';
 import { Avatar, Badge, Button } from '../design/controls.tsx';
 import { Menu } from '../design/menu.tsx';
 import { now } from '../design/time.ts';
@@ -70,6 +71,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
       ) : null}
       {known.user.verified ? null : <Verify email={known.user.email} />}
       <Trial />
+      <CallSlot />
       <main class={s.main}>{children}</main>
       <AlertBar />
       <Palette />

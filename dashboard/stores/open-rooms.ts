@@ -49,6 +49,19 @@ export class OpenRooms {
     return room.id === id ? room : this.#connect(person, id, facts);
   }
 
+  /** Keeps a room open until it is released. */
+  hold<F extends object>(person: string, id: string, facts: Facts<F>): { room: OpenRoom<F>; release: () => void } {
+    const room = this.#connect(person, id, facts);
+    room.users++;
+    return {
+      room,
+      release: () => {
+        room.users--;
+        this.#leave(room);
+      },
+    };
+  }
+
   /** Sends one file as a message; also to a room that is not open. Throws what refused it. */
   async sendFile<F extends object>(person: string, id: string, facts: Facts<F>, file: FileRef): Promise<void> {
     const room = this.#connect(person, id, facts);

@@ -17,6 +17,9 @@ const open = new OpenRooms((id) => `/api/rooms/${encodeURIComponent(id)}/socket`
 /** A visitor's room while the component is there. */
 export const useRoom = (user: string, id: string): OpenRoom => open.useRoom(user, id, CHAT_FACTS);
 
+/** A visitor's room until it is released. */
+export const holdRoom = (user: string, id: string) => open.hold(user, id, CHAT_FACTS);
+
 /** A room of colleagues while the component is there. */
 export const useTeamRoom = (user: string, id: string): TeamRoom => open.useRoom(user, id, TEAM_FACTS);
 
