@@ -1,7 +1,7 @@
 import type { Frame } from '@playwright/test';
 import type { Operator } from './support/account.ts';
 import { allowDevices, expectPicture, expectSound, noRelays, paintCamera } from './support/picture.ts';
-import { expect, openChat, test } from './support/test.ts';
+import { expect, expectAccessible, expectAccessibleChat, openChat, test } from './support/test.ts';
 import type { Visitor } from './support/visitor.ts';
 
 /** A chat that the owner has picked up; the owner's camera is red, the visitor's blue. */
@@ -38,6 +38,7 @@ test('G1 B9: a call with pictures both ways, which either side switches off and 
   await calls(owner);
   await expect(panel(owner).getByText('Ringing')).toBeVisible();
   await expect(chat.getByText('Ada is calling with video')).toBeVisible();
+  await expectAccessibleChat(visitor);
   await chat.getByRole('button', { name: 'Watch only' }).click();
   await expectPicture(chat, 'Ada', 'red');
   await expectSound(chat, 'Ada');
@@ -50,6 +51,15 @@ test('G1 B9: a call with pictures both ways, which either side switches off and 
   const name = (await visitorName(owner))!;
   await expectPicture(owner.page, name, 'blue');
   await expectPicture(chat, 'Your own picture', 'blue');
+
+  await expectAccessibleChat(visitor);
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await owner.page.emulateMedia({ colorScheme });
+    await expectAccessible(owner.page);
+  }
+  await owner.page.setViewportSize({ width: 360, height: 700 });
+  await expect(panel(owner).getByRole('button', { name: 'Hang up' })).toBeInViewport({ ratio: 1 });
+  await owner.page.setViewportSize({ width: 1280, height: 800 });
 
   await panel(owner).getByRole('button', { name: 'Turn camera off' }).click();
   await expect(chat.getByRole('button', { name: 'Full screen' })).toHaveCount(0);
@@ -87,7 +97,9 @@ test('G1: a call that nobody takes is told as missed, to a visitor who does not 
   const chat = await inChat(owner, visitor);
   await visitor.api('close');
   await calls(owner);
-  await expect.poll(() => chat.evaluate(() => window.foyerHost?.box.textContent)).toContain('Ada is calling');
+  await expect
+    .poll(() => chat.evaluate(() => (window as { foyerHost?: { box: HTMLElement } }).foyerHost?.box.textContent))
+    .toContain('Ada is calling');
   await visitor.api('open');
   await chat.getByRole('button', { name: 'Not now' }).click();
   await expect(owner.page.getByRole('log').getByText('Missed call: the visitor declined')).toBeVisible();
@@ -138,15 +150,24 @@ test('G5: who loads the page anew, or goes to the next, is in the call again', a
 
 test('G5: a network that is gone and comes back, and a tab that is closed', async ({ owner, visitor }) => {
   const chat = await inChat(owner, visitor);
+  const network = await visitor.context.newCDPSession(visitor.page);
+  // Sockets that are to be cut later have to be made under conditions of which the browser knows.
+  const is = (offline: boolean) =>
+    network.send('Network.emulateNetworkConditions', {
+      offline,
+      latency: 1,
+      downloadThroughput: 10_000_000,
+      uploadThroughput: 10_000_000,
+      packetLoss: offline ? 100 : 0,
+    });
+  await network.send('Network.enable');
+  await is(false);
   await calls(owner);
   await chat.getByRole('button', { name: 'Watch only' }).click();
   await expectPicture(chat, 'Ada', 'red');
-  const network = await visitor.context.newCDPSession(visitor.page);
-  const conditions = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
-  await network.send('Network.enable');
-  await network.send('Network.emulateNetworkConditions', { ...conditions, offline: true, packetLoss: 100 });
+  await is(true);
   await expect(chat.getByText('The connection is lost')).toBeVisible({ timeout: 25_000 });
-  await network.send('Network.emulateNetworkConditions', { ...conditions, offline: false, packetLoss: 0 });
+  await is(false);
   await expect(chat.getByText('The connection is lost')).toBeHidden({ timeout: 25_000 });
   await expectPicture(chat, 'Ada', 'red');
 
