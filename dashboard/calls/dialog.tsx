@@ -24,31 +24,40 @@ export function CallDialog({ room, name, onClose }: { room: OpenRoom; name: stri
   const [fault, setFault] = useState<CaptureFault | null>(null);
   const [audioOnly, setAudioOnly] = useState(false);
   const [devices, setDevices] = useState<MediaDeviceInfo[]>([]);
+  const onlyVoice = useRef(false);
   const preview = useRef<HTMLVideoElement>(null);
   /** What is to be given back when the dialog closes; a call takes it along. */
   const held = useRef<MediaStreamTrack[]>([]);
   const isShown = useRef(true);
+  /** Counts the wishes for devices: what an earlier one brings is not wanted any more. */
+  const wishes = useRef(0);
 
   const give = () => {
     for (const track of held.current) track.stop();
     held.current = [];
   };
   const open = async (video: boolean) => {
+    const wish = ++wishes.current;
+    const isWanted = () => isShown.current && wish === wishes.current;
     give();
     setTracks([]);
     setFault(null);
     try {
-      held.current = await openDevices({ audio: true, video });
-      if (!isShown.current) return give();
-      setTracks(held.current);
+      const opened = await openDevices({ audio: true, video });
+      if (!isWanted()) {
+        for (const track of opened) track.stop();
+        return;
+      }
+      held.current = opened;
+      setTracks(opened);
       setDevices([...(await listDevices('videoinput')), ...(await listDevices('audioinput'))]);
     } catch (error) {
-      setFault(faultOf(error));
+      if (isWanted()) setFault(faultOf(error));
     }
   };
   useEffect(() => {
     void Promise.all([isAllowed('camera'), isAllowed('microphone')]).then((allowed) => {
-      if (allowed.every(Boolean) && isShown.current) void open(true);
+      if (allowed.every(Boolean) && isShown.current && wishes.current === 0) void open(!onlyVoice.current);
     });
     return () => {
       isShown.current = false;
@@ -83,7 +92,8 @@ export function CallDialog({ room, name, onClose }: { room: OpenRoom; name: stri
         checked={audioOnly}
         onChange={(only) => {
           setAudioOnly(only);
-          if (tracks.length > 0 || fault) void open(!only);
+          onlyVoice.current = only;
+          if (wishes.current > 0) void open(!only);
         }}
       />
       {tracks.length > 0 && !audioOnly ? (
