@@ -59,6 +59,65 @@ export async function bareParty(url: string, name: string, sockets: number): Pro
 
 const account = 'bench';
 
+/** A socket in a room, welcomed. */
+async function joined(url: string, room: string, person: object, hear: (text: string) => void): Promise<WebSocket> {
+  const query = encodeURIComponent(encodeURIComponent(JSON.stringify(person)));
+  const socket = await opened(`${url}/room/${room}?person=${query}`, 'foyer.v1');
+  const welcomed = new Promise<void>((resolve) => {
+    socket.onmessage = ({ data }) => {
+      const frame = JSON.parse(data) as { t: string; entries?: { text?: string }[] };
+      if (frame.t === 'welcome') resolve();
+      if (frame.t === 'log') for (const { text } of frame.entries ?? []) if (text) hear(text);
+    };
+  });
+  socket.send(JSON.stringify({ t: 'hello', v: 1 }));
+  await welcomed;
+  return socket;
+}
+
+/** People in the room of many, and how many come in at once. */
+const MANY = 5_000;
+const AT_ONCE = 500;
+
+/** A room with clients, far more than have it open; a colleague writes, and the clients who are here hear it. */
+export async function manyParty(url: string, name: string, sockets: number): Promise<Party> {
+  const room = `client.${name}`;
+  const writer = {
+    kind: 'operator',
+    id: 'o_writer',
+    account,
+    user: 'writer',
+    session: 's',
+    role: 'operator',
+    name: 'Writer',
+    access: { admin: false, listingsOnly: false, advertisers: [] },
+  };
+  const client = (n: number) => ({ kind: 'client', id: `c_${n}`, account, client: `${n}`, session: `s${n}`, name: `Client ${n}` });
+  const ask = async (body: object) => {
+    const answer = await fetch(`${url}/clients/${room}`, { method: 'POST', body: JSON.stringify({ person: writer, ...body }) });
+    if (!((await answer.json()) as { ok: boolean }).ok) throw new Error(`no room: ${room}`);
+  };
+  await ask({ begin: { form: 'clients', name: 'Many', people: [{ id: writer.id, name: writer.name }], assignee: writer.id } });
+  for (let from = 0; from < MANY; from += AT_ONCE) {
+    const people = Array.from({ length: AT_ONCE }, (_, at) => ({ id: `c_${from + at}`, name: `Client ${from + at}` }));
+    await ask({ action: { kind: 'add', people } });
+  }
+  const arrivals = new Arrivals(sockets - 1);
+  const sender = await joined(url, room, writer, () => undefined);
+  const others: WebSocket[] = [];
+  for (let n = 0; n < sockets - 1; n++) others.push(await joined(url, room, client(n), (text) => arrivals.arrived(text)));
+  return {
+    send(text) {
+      const done = arrivals.expect(text);
+      sender.send(JSON.stringify({ t: 'send', cid: crypto.randomUUID(), text }));
+      return done;
+    },
+    close() {
+      for (const socket of [sender, ...others]) socket.close();
+    },
+  };
+}
+
 export async function roomParty(url: string, name: string, sockets: number): Promise<Party> {
   const site = 'site';
   const visitor = { kind: 'visitor', id: `v_${name}`, account, site, visitor: name, place: {} };
@@ -73,20 +132,7 @@ export async function roomParty(url: string, name: string, sockets: number): Pro
     access: { admin: true, listingsOnly: false, advertisers: [] },
   });
   const room = `${site}.${name}`;
-  const join = async (person: object, hear: (text: string) => void): Promise<WebSocket> => {
-    const query = encodeURIComponent(encodeURIComponent(JSON.stringify(person)));
-    const socket = await opened(`${url}/room/${room}?person=${query}`, 'foyer.v1');
-    const welcomed = new Promise<void>((resolve) => {
-      socket.onmessage = ({ data }) => {
-        const frame = JSON.parse(data) as { t: string; entries?: { text?: string }[] };
-        if (frame.t === 'welcome') resolve();
-        if (frame.t === 'log') for (const { text } of frame.entries ?? []) if (text) hear(text);
-      };
-    });
-    socket.send(JSON.stringify({ t: 'hello', v: 1 }));
-    await welcomed;
-    return socket;
-  };
+  const join = (person: object, hear: (text: string) => void) => joined(url, room, person, hear);
   const arrivals = new Arrivals(sockets - 1);
   const hear = (text: string) => arrivals.arrived(text);
   let begun: () => void = () => undefined;

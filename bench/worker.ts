@@ -1,7 +1,7 @@
 /** What is measured: the product's objects as they are, beside a bare object that does the least a chat could do. */
 import { DurableObject } from 'cloudflare:workers';
 import { DEFAULT_SETTINGS } from '../protocol/site-settings.ts';
-import type { Person, ResolvedAction, RoomApi } from '../worker/contracts.ts';
+import type { ClientAction, ClientBegin, Person, ResolvedAction, RoomApi } from '../worker/contracts.ts';
 import type { Env } from '../worker/env.ts';
 import { Site as RealSite } from '../worker/site/site.ts';
 import { search } from './search.ts';
@@ -108,6 +108,11 @@ export default {
     if (kind === 'act') {
       const { person, action } = (await request.json()) as { person: Person; action: ResolvedAction };
       return Response.json(await (env.ROOM.getByName(name) as unknown as RoomApi).act(person, action));
+    }
+    if (kind === 'clients') {
+      const { person, begin, action } = (await request.json()) as { person: Person; begin?: ClientBegin; action?: ClientAction };
+      const room = env.ROOM.getByName(name) as unknown as RoomApi;
+      return Response.json(begin ? await room.openClients(person, name, begin) : await room.changeClients(person, action!));
     }
     if (kind === 'count') {
       const counter = (env as unknown as { COUNTER: DurableObjectNamespace<Counter> }).COUNTER.getByName('one');

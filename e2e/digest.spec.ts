@@ -1,22 +1,10 @@
 /** Mails of unread messages, read and answered by hand in the outbox. */
-import type { Browser, Page } from '@playwright/test';
-import type { ClientInfo } from '../protocol/portal.ts';
-import { type Account, call, freshEmail, HOST, linkOf, type Mail, mailsTo, PASSWORD } from './support/account.ts';
+import type { Page } from '@playwright/test';
+import { type Account, call, HOST, linkOf, type Mail, mailsTo } from './support/account.ts';
+import { addClient, portalOf } from './support/client.ts';
 import { expect, expectAccessible, test } from './support/test.ts';
 
 const ROOM = 'The move';
-
-/** Invites somebody and activates their access as they would; answers their person id and address. */
-async function newClient(browser: Browser, { owner }: Account, name: string, language = 'en') {
-  const email = freshEmail(name);
-  const made = await call<ClientInfo>(owner.request, 'POST', '/api/clients', { email, name });
-  const link = new URL(await linkOf(owner.request, email, '/activate'));
-  const account = link.pathname.split('/')[2];
-  const { request } = await browser.newContext();
-  const body = { name, password: PASSWORD, language, timeZone: 'Europe/Madrid' };
-  await call(request, 'POST', `/api/portal/${account}/activation/${link.searchParams.get('token')}`, body);
-  return { id: `c_${made.id}`, email, name };
-}
 
 /** Writes in a room from a page of the dashboard. */
 function say(page: Page, room: string, text: string): Promise<void> {
@@ -51,9 +39,11 @@ async function digestsTo({ owner }: Account, to: string, text: string): Promise<
 }
 
 test('E6 E7: unread messages come by mail, once, and are answered by mail', async ({ browser, account, owner, colleague }) => {
-  const clara = await newClient(browser, account, 'Clara');
-  const carlos = await newClient(browser, account, 'Carlos', 'es');
-  const people = [`o_${colleague.id}`, clara.id, carlos.id];
+  const clara = await addClient(browser, account, 'Clara');
+  const carlos = await addClient(browser, account, 'Carlos');
+  const me = `/api${new URL(await portalOf(account)).pathname}/me`;
+  await call(carlos.context.request, 'PATCH', me, { language: 'es', timeZone: 'Europe/Madrid' });
+  const people = [`o_${colleague.id}`, `c_${clara.id}`, `c_${carlos.id}`];
   const { room } = await call<{ room: string }>(owner.request, 'POST', '/api/client-rooms', {
     cid: crypto.randomUUID(),
     form: 'clients',
@@ -104,5 +94,6 @@ test('E6 E7: unread messages come by mail, once, and are answered by mail', asyn
   for (const { email } of [carlos, colleague]) {
     expect(await digestsTo(account, email, 'Blue, please.'), email).toHaveLength(2);
   }
+  for (const { context } of [clara, carlos]) await context.close();
   await page.context().close();
 });

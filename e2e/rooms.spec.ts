@@ -105,6 +105,25 @@ test('E2 E3: a room has a name and people; who is added sees the whole history; 
   await lin.context.close();
 });
 
+test('E3: an owner looks into a room without being in it, deletes there, and may bring themselves in', async ({ owner, colleague }) => {
+  await begin(colleague, 'The move', []);
+  await write(colleague.page, 'To myself');
+  const { page } = owner;
+  await openRoom(owner, 'The move');
+  await expect(page.getByText('You are not in these')).toBeVisible();
+  await expect(field(page)).toHaveCount(0);
+  await expect(message(page, 'To myself').getByRole('button', { name: 'Reply' })).toHaveCount(0);
+  await message(page, 'To myself').hover();
+  await message(page, 'To myself').getByRole('button', { name: 'Delete message' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(colleague.page.getByText('Message deleted', { exact: true })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Add yourself' }).click();
+  await write(page, 'Here I am');
+  await expect(colleague.page.getByRole('log').getByText('Here I am')).toBeVisible();
+  await expect(page.getByText('You are not in these')).toHaveCount(0);
+});
+
 test('E4: a room of colleagues takes no clients; announcements are written by colleagues', async ({ owner, colleague, account }) => {
   await client(account, 'Vic');
   await begin(owner, 'Between us', ['Grace'], 'Only colleagues');
@@ -194,6 +213,38 @@ test('E5: messages are answered, reacted to, pinned, edited and deleted; people 
   await expectAccessible(page);
 });
 
+test('E5: on a phone everything is behind the dots of a message', async ({ owner, colleague, browser }) => {
+  await begin(owner, 'The move', ['Grace']);
+  await openRoom(colleague, 'The move');
+  await write(colleague.page, 'Is Monday fine?');
+  const context = await browser.newContext({
+    storageState: await owner.context.storageState(),
+    viewport: { width: 360, height: 740 },
+    isMobile: true,
+    hasTouch: true,
+  });
+  const phone = await context.newPage();
+  await phone.goto(owner.page.url());
+  await message(phone, 'Monday').getByRole('button', { name: 'More about this message' }).tap();
+  await message(phone, 'Monday').getByRole('button', { name: 'React with 👍' }).tap();
+  await expect(message(colleague.page, 'Monday').getByRole('button', { name: '👍, 1 person' })).toBeVisible();
+  await message(phone, 'Monday').getByRole('button', { name: 'More about this message' }).tap();
+  await expectAccessible(phone);
+  await message(phone, 'Monday').getByRole('group', { name: 'More about this message' }).getByRole('button', { name: 'Reply' }).tap();
+  await write(phone, 'It is');
+  await expect(message(colleague.page, 'It is').getByText('Is Monday fine?')).toBeVisible();
+  await phone.getByRole('button', { name: 'Details' }).tap();
+  await expect(details(phone).getByText('2 people')).toBeVisible();
+  await details(phone).getByRole('button', { name: 'Close' }).tap();
+  await expect(details(phone)).toBeHidden();
+  await message(phone, 'Monday').getByRole('button', { name: 'Delete message' }).tap();
+  await phone.getByRole('dialog').getByRole('button', { name: 'Delete' }).tap();
+  await expect(colleague.page.getByText('Message deleted', { exact: true })).toBeVisible();
+  expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await expectAccessible(phone);
+  await context.close();
+});
+
 test('E5: an answer and a pin lead to a message far back, which is loaded for it', async ({ owner, colleague }) => {
   await begin(owner, 'Long', ['Grace']);
   const { page } = owner;
@@ -215,6 +266,9 @@ test('E5: an answer and a pin lead to a message far back, which is loaded for it
   await pins.getByRole('button', { name: 'Show the pinned message by Ada' }).click();
   await expect(message(other, 'The very first')).toBeFocused();
   await expect(message(other, 'Line 1')).toContainText('The very first');
+  // Who is in the room is known, however long ago they came.
+  await field(other).pressSequentially('@ad');
+  await expect(other.getByRole('option', { name: /Ada/ })).toBeVisible();
 });
 
 test('E9: a room is renamed, archived and taken out again, left, exported, and deleted by its name', async ({ owner, colleague }) => {

@@ -316,7 +316,7 @@ export type DeskServerFrame =
   | { t: 'sites'; sites: DeskSite[] }
   | { t: 'alert'; alert: Alert }
   | { t: 'typing'; room: string; by: PersonId; on: boolean; visitor?: VisitorSummary['visitor']; site?: string }
-  /** For clients: what the status of this matter is has changed, perhaps in a room they are not in. */
+  /** The status of this matter has changed, for clients perhaps in a room they are not in. */
   | { t: 'status'; matter: string }
   /** Membership or role changed: fetch `/api/me` again. */
   | { t: 'membership' }

@@ -1,5 +1,12 @@
 /** docs/permissions.md, made from the table that the rooms themselves decide by. Pure. */
-import { PERMISSIONS, type Permission, ROOM_ROLES, type RoomRole } from '../protocol/permissions.ts';
+import {
+  MATTER_PERMISSIONS,
+  type MatterPermission,
+  PERMISSIONS,
+  type Permission,
+  ROOM_ROLES,
+  type RoomRole,
+} from '../protocol/permissions.ts';
 
 const ROLES: Record<RoomRole, string> = {
   owner: 'owner of the account, in the room or not',
@@ -34,6 +41,25 @@ const ACTIONS: Record<Permission, string> = {
   mute: 'Get no mails of unread messages of this room.',
 };
 
+const MATTER_ACTIONS: Record<MatterPermission, string> = {
+  create: 'Begin a matter.',
+  see: 'Open the matter: its name, its status and those before, documents of rooms that one may see.',
+  people: 'See who is in the matter.',
+  rename: 'Rename the matter.',
+  close: 'Close the matter, and open it again.',
+  add: 'Bring people in, and with that into its rooms.',
+  remove: 'Put people out of the matter and of its rooms.',
+  assign: 'Say who of its colleagues is alerted of what clients write in its rooms.',
+  thread: 'Open the room with one client. Clients open their own.',
+  group: 'Begin a room with chosen clients of the matter.',
+};
+
+const MATTER_NOTES = [
+  'In each room of a matter are all its colleagues; with them is one client, those who were chosen, or none. What the matter says of its people holds: who is brought into one of its rooms by hand and is not in the matter is out again with its next opening.',
+  'Clients see statuses of all rooms but those among colleagues alone; of a status that another client wrote they do not learn who did.',
+  'A matter keeps at least one colleague (`last_colleague`). When the account loses the last one, its owner takes their place.',
+];
+
 const NOTES = [
   'One person can be several: an owner who is in the room is `owner` and `participant`, or `creator`. What one of the roles may do, they may do.',
   'An owner or admin who is not in a room reads and manages it; to write in it they bring themselves in.',
@@ -50,7 +76,8 @@ const NOTES = [
 export function permissionsPage(): string {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const actions = Object.keys(PERMISSIONS) as Permission[];
-  const mayDo = (action: Permission, role: RoomRole) => ((PERMISSIONS[action] as readonly RoomRole[]).includes(role) ? 'yes' : '');
+  const matterActions = Object.keys(MATTER_PERMISSIONS) as MatterPermission[];
+  const yes = (roles: readonly RoomRole[], role: RoomRole) => (roles.includes(role) ? 'yes' : '');
   return [
     '# Who may do what in a room with clients',
     '',
@@ -63,9 +90,21 @@ export function permissionsPage(): string {
     '',
     row(['action', ...ROOM_ROLES, 'what it is']),
     row(['---', ...ROOM_ROLES.map(() => ':---:'), '---']),
-    ...actions.map((action) => row([`\`${action}\``, ...ROOM_ROLES.map((role) => mayDo(action, role)), ACTIONS[action]])),
+    ...actions.map((action) => row([`\`${action}\``, ...ROOM_ROLES.map((role) => yes(PERMISSIONS[action], role)), ACTIONS[action]])),
     '',
     ...NOTES.map((note) => `- ${note}`),
+    '',
+    '# Who may do what to a matter',
+    '',
+    'The roles are as above, of the matter in place of the room.',
+    '',
+    row(['action', ...ROOM_ROLES, 'what it is']),
+    row(['---', ...ROOM_ROLES.map(() => ':---:'), '---']),
+    ...matterActions.map((action) =>
+      row([`\`${action}\``, ...ROOM_ROLES.map((role) => yes(MATTER_PERMISSIONS[action], role)), MATTER_ACTIONS[action]]),
+    ),
+    '',
+    ...MATTER_NOTES.map((note) => `- ${note}`),
     '',
   ].join('\n');
 }

@@ -30,7 +30,8 @@ export function Bar({ room, message, dealings, onEdit }: Props) {
   const count = seen?.countOf(message) ?? null;
   if (!reacts && !writes && !deletes && !seen) return null;
   return (
-    <span class={s.bar}>
+    // Whoever hears a new message read out is not told its buttons too.
+    <span class={s.bar} aria-live="off">
       {reacts ? (
         <Popover row class={s.quick!} label={t('react')} icon={<SmilePlus aria-hidden="true" />}>
           {(close) => (

@@ -12,9 +12,11 @@ import { t } from './texts.ts';
 export function useEntry(room: AnyRoom, seq: number): Entry | undefined {
   const view = room.view.value;
   const entry = entryAt(view, seq);
+  const isMissing = entry === undefined;
+  // It can be asked for once it is known where what is held begins, and again on the next line.
   useEffect(() => {
-    if (!entry) room.client.look(seq);
-  }, [seq, entry === undefined, view.loaded, view.connection]);
+    if (isMissing) room.client.look(seq);
+  }, [seq, isMissing, view.entries[0]?.seq, view.caughtUp]);
   return entry;
 }
 

@@ -5,8 +5,8 @@ import type { RoomPerson } from '../../protocol/frames.ts';
 import type { Matter } from '../../protocol/matter.ts';
 import { Switch, styles, TextField } from '../design/controls.tsx';
 import { Dialog } from '../design/dialog.tsx';
+import { type Chosen, Picker } from '../rooms/picker.tsx';
 import { myId } from '../stores/desk.ts';
-import { Choice, type Chosen } from './choice.tsx';
 import { addPeople, changeMatter, makeGroup, makeMatter, removePerson } from './requests.ts';
 import { t } from './texts.ts';
 
@@ -31,7 +31,7 @@ export function NewMatter({ onClose, onDone }: Props<Matter>) {
       onClose={onClose}
     >
       <TextField label={t('name')} required maxLength={80} dir="auto" value={name} onValue={setName} />
-      <Choice without={[]} chosen={chosen} onChosen={setChosen} />
+      <Picker label={t('find')} clients chosen={chosen} onChosen={setChosen} />
     </Dialog>
   );
 }
@@ -63,7 +63,7 @@ export function AddPeople({ matter, onClose, onDone }: Props<Matter> & { matter:
       onDone={onDone}
       onClose={onClose}
     >
-      <Choice without={idsOf(matter.people)} chosen={chosen} onChosen={setChosen} />
+      <Picker label={t('find')} clients without={idsOf(matter.people)} chosen={chosen} onChosen={setChosen} />
     </Dialog>
   );
 }

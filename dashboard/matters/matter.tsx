@@ -8,7 +8,7 @@ import { toast } from '../design/toasts.tsx';
 import { HttpError } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
 import { usePageCommands } from '../shell/palette.tsx';
-import { clientRooms, personName } from '../stores/desk.ts';
+import { clientRooms, personName, statusTurns } from '../stores/desk.ts';
 import { me } from '../stores/me.ts';
 import { sendFile } from '../stores/rooms.ts';
 import { RenameMatter } from './dialogs.tsx';
@@ -92,8 +92,8 @@ function Part({ tab, matter, onChanged }: { tab: Exclude<Tab, 'messages'>; matte
       <Statuses
         matter={id}
         load={(before) => statusesOf(id, before)}
-        turn={turn}
-        linkTo={({ room }) => (room ? matterPath(id, 'messages', room) : null)}
+        turn={statusTurns.value.get(id)}
+        linkTo={({ room, seq }) => (room ? `${matterPath(id, 'messages', room)}?seq=${seq}` : null)}
         hint={t('noStatusText')}
       />
     );

@@ -5,7 +5,7 @@ import { useLocation, useRoute } from 'preact-iso';
 import type { MatterInfo } from '../../protocol/matter.ts';
 import { Button, Empty, Page, SelectField, Switch, styles, TextField } from '../design/controls.tsx';
 import { when } from '../design/time.ts';
-import { personName } from '../stores/desk.ts';
+import { personName, statusTurns } from '../stores/desk.ts';
 import { NewMatter } from './dialogs.tsx';
 import { MatterPage } from './matter.tsx';
 import s from './matters.module.css';
@@ -32,7 +32,7 @@ function List() {
       const { matters, next } = await listMatters(asked, after);
       return { rows: matters, next };
     },
-    [asked.text, asked.state, asked.mine],
+    [asked.text, asked.state, asked.mine, [...statusTurns.value.values()].join()],
   );
   const isFiltered = asked.text !== '' || asked.mine || asked.state !== 'open';
   return (

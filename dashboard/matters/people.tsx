@@ -28,7 +28,7 @@ export function People({ matter, onChanged }: Props) {
   return (
     <>
       <div class={styles.bar}>
-        <p class={styles.hint}>{t('assignHint')}</p>
+        <h2>{t('tab_people')}</h2>
         <Button look="main" onClick={() => setAdding(true)}>
           {t('addPeople')}
         </Button>
@@ -36,7 +36,8 @@ export function People({ matter, onChanged }: Props) {
       {parts.map(([title, list]) =>
         list.length > 0 ? (
           <section class={styles.card} key={title}>
-            <h2>{t(title)}</h2>
+            <h3>{t(title)}</h3>
+            {title === 'colleagues' ? <p class={styles.hint}>{t('assignHint')}</p> : null}
             <ul class={styles.rows}>
               {list.map((person) => (
                 <li key={person.id}>

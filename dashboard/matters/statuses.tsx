@@ -43,7 +43,7 @@ export function Statuses({ matter, load, turn, linkTo, hint }: Props) {
         <Said status={current} linkTo={linkTo} />
       </section>
       {earlier.length > 0 ? (
-        <section class={styles.card}>
+        <section class={styles.card} aria-label={t('earlier')}>
           <h2>{t('earlier')}</h2>
           <ol class={s.history}>
             {earlier.map((status) => (

@@ -1,17 +1,22 @@
 /** The messages of a matter: one participant or group is chosen, then their whole history is there, and a place to write. */
 import { ArrowLeft, Lock, MessagesSquare, Users } from 'lucide-preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { FileRef, PersonId } from '../../protocol/entries.ts';
+import type { PersonId } from '../../protocol/entries.ts';
 import type { Matter, MatterRoom } from '../../protocol/matter.ts';
-import { Composer } from '../chats/composer.tsx';
+import { type RoomRole, rolesIn } from '../../protocol/permissions.ts';
 import { Messages } from '../chats/messages.tsx';
-import { Avatar, Badge, Button, Empty, Switch } from '../design/controls.tsx';
-import { clientRooms, myId, personName } from '../stores/desk.ts';
+import { type Dealings, type Message, seenCount } from '../conversation/dealings.ts';
+import { Avatar, Badge, Button, Empty } from '../design/controls.tsx';
+import { clearNotices } from '../phone/open.ts';
+import { RoomComposer } from '../rooms/composer.tsx';
+import { roomEventText } from '../rooms/events.ts';
+import { comingsSeq, useNames } from '../rooms/participants.ts';
+import { Seen } from '../rooms/seen.tsx';
+import { clientRooms, personName } from '../stores/desk.ts';
 import { me } from '../stores/me.ts';
 import { useClientsRoom } from '../stores/rooms.ts';
 import { NewGroup } from './dialogs.tsx';
-import { matterEventText } from './events.ts';
 import s from './matters.module.css';
 import { matterPath } from './requests.ts';
 import { t } from './texts.ts';
@@ -105,9 +110,16 @@ function Item({
 
 /** A room of the matter with its whole history. */
 function Room({ matter, id, name }: { matter: Matter; id: string; name: string }) {
-  const room = useClientsRoom(me.value!.user.id, id);
-  const [isStatus, setIsStatus] = useState(false);
+  const { user, role } = me.value!;
+  const room = useClientsRoom(user.id, id);
+  const [answering, setAnswering] = useState<Message | null>(null);
+  const [asked, setAsked] = useState<number | null>(null);
   const view = room.view.value;
+  const { client, reads, entries } = view;
+  const { names, ask } = useNames(id, comingsSeq(entries));
+  useEffect(() => {
+    void clearNotices(id).catch(() => undefined);
+  }, [id]);
   if (view.stoppedBy) {
     return (
       <div class={s.room}>
@@ -119,14 +131,11 @@ function Room({ matter, id, name }: { matter: Matter; id: string; name: string }
   }
   const inMatter = (person: PersonId) => matter.people.find((one) => one.id === person)?.name;
   const nameOf = (person: PersonId): string =>
-    personName(person) || view.people[person]?.name || inMatter(person) || t(person === 'system' ? 'system' : 'someone');
-  const others = Object.entries(view.reads).filter(([person]) => person !== myId.value);
-  const stateOf = (seq: number): string => t(others.some(([, read]) => read >= seq) ? 'seen' : 'sent');
-  const send = (text: string, files: FileRef[]) => {
-    const status = isStatus ? { status: true as const } : {};
-    void room.client.command({ t: 'send', text, ...(files.length > 0 ? { files: files.map((file) => file.id) } : {}), ...status }, files);
-    setIsStatus(false);
-  };
+    personName(person) || view.people[person]?.name || names.get(person) || inMatter(person) || t('someone');
+  const roles: RoomRole[] = view.loaded && view.me ? rolesIn(client, { id: view.me, role }, matter.in) : ['stranger'];
+  const countOf = (message: Pick<Message, 'seq' | 'by'>) => seenCount(reads, message);
+  const dealings: Dealings = { client, roles, onReply: setAnswering, seen: { countOf, onAsk: setAsked } };
+  const stateOf = (seq: number): string => t(view.me && countOf({ seq, by: view.me }) > 0 ? 'seen' : 'sent');
   return (
     <section class={s.room} aria-label={name}>
       <header class={s.roomHead}>
@@ -139,35 +148,25 @@ function Room({ matter, id, name }: { matter: Matter; id: string; name: string }
         room={room}
         label={name}
         nameOf={nameOf}
-        isOurs={({ by }) => by.startsWith('o_')}
+        isOurs={({ by }) => by === view.me}
         stateOf={stateOf}
-        eventOf={(entry, by) => matterEventText(entry, by, nameOf)}
+        eventOf={(entry, by) => roomEventText(entry, by, nameOf)}
+        dealings={dealings}
       />
-      {!view.loaded ? null : view.client.archived ? (
-        <p class={s.below}>{t('isArchived')}</p>
-      ) : matter.in ? (
-        <Composer
+      {!view.loaded ? null : matter.in ? (
+        <RoomComposer
           room={room}
-          placeholder={t('writeTo', { name })}
-          suggestions={[]}
-          head={
-            <span class={s.tick}>
-              <Switch
-                label={
-                  <>
-                    {t('makeStatus')} <small>{t('makeStatusHint')}</small>
-                  </>
-                }
-                checked={isStatus}
-                onChange={setIsStatus}
-              />
-            </span>
-          }
-          onSend={send}
+          roles={roles}
+          named={[...names].map(([person, called]) => ({ id: person, name: called })).filter((one) => one.id !== view.me)}
+          onAsked={ask}
+          nameOf={nameOf}
+          answering={answering}
+          onAnswered={() => setAnswering(null)}
         />
       ) : (
         <p class={s.below}>{t('lookingIn')}</p>
       )}
+      {asked === null ? null : <Seen room={id} seq={asked} onClose={() => setAsked(null)} />}
     </section>
   );
 }

@@ -1,5 +1,5 @@
-/** The rooms of the client, live: what the account's desk tells them. */
-import { computed, signal } from '@preact/signals';
+/** The rooms of the client, live, and which matters have another status: what the account's desk tells them. */
+import { signal } from '@preact/signals';
 import type { ClientSummary } from '../../protocol/frames.ts';
 import { toast } from '../design/toasts.tsx';
 import { DeskLine } from '../stores/desk-line.ts';
@@ -9,7 +9,6 @@ import { api } from './portal.ts';
 import { t } from './texts.ts';
 
 export const rooms = signal<ReadonlyMap<string, ClientSummary>>(new Map());
-export const unreadTotal = computed(() => [...rooms.value.values()].reduce((total, { unread }) => total + unread, 0));
 
 const line = new DeskLine({
   path: `/api${api('/desk')}`,
@@ -30,7 +29,7 @@ const line = new DeskLine({
     return !!me.peek();
   },
 });
-export const { caughtUp, lost, more } = line;
+export const { caughtUp, lost, more, statusTurns } = line;
 
 export const connectDesk = (): void => line.start();
 export const disconnectDesk = (): void => line.stop();

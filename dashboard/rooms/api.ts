@@ -2,7 +2,7 @@
 import type { ClientRoom } from '../../protocol/client-room.ts';
 import type { PersonId } from '../../protocol/entries.ts';
 import type { RoomPerson } from '../../protocol/frames.ts';
-import { del, get, patch, post, put } from '../http.ts';
+import { del, get, patch, post } from '../http.ts';
 
 export const roomPath = (room: string): string => `/app/rooms/${encodeURIComponent(room)}`;
 
@@ -36,7 +36,3 @@ export const seenBy = (room: string, seq: number) => get<{ people: RoomPerson[] 
 /** Where the room is exported, in the reader's time zone. */
 export const exportAddress = (room: string): string =>
   `/api${path(room)}/export?${new URLSearchParams({ zone: Intl.DateTimeFormat().resolvedOptions().timeZone })}`;
-
-/** Rooms of which no mails come; `all`: of none. */
-export const mailMutes = () => get<{ rooms: string[]; all: boolean }>('/mail-mutes');
-export const muteMails = (room: string, muted: boolean) => put('/mail-mutes', { room, muted });

@@ -7,8 +7,9 @@ import { may, type RoomRole } from '../../protocol/permissions.ts';
 import panel from '../chats/details.module.css';
 import { Button, IconButton, Switch, styles } from '../design/controls.tsx';
 import { usePageCommands } from '../shell/palette.tsx';
+import { isMuted, loadMutes, mutes, setMute } from '../stores/mutes.ts';
 import type { ClientsRoom } from '../stores/rooms.ts';
-import { archiveRoom, exportAddress, mailMutes, muteMails } from './api.ts';
+import { archiveRoom, exportAddress } from './api.ts';
 import { Add, Erase, Leave, Rename } from './dialogs.tsx';
 import { comingsSeq } from './participants.ts';
 import { PeopleList } from './people-list.tsx';
@@ -91,17 +92,10 @@ export function RoomDetails({ room, roles, nameOf, shown, onClose }: Props) {
 
 /** Whether mails of unread messages come. Not shown before it is known. */
 function Mails({ room }: { room: string }) {
-  const [muted, setMuted] = useState<boolean | null>(null);
   useEffect(() => {
-    mailMutes().then(
-      ({ rooms }) => setMuted(rooms.includes(room)),
-      () => undefined,
-    );
-  }, [room]);
-  if (muted === null) return null;
-  const change = async (on: boolean) => {
-    await muteMails(room, on);
-    setMuted(on);
-  };
-  return <Switch label={t('muteMails')} checked={muted} onChange={(on) => tried(change(on))} />;
+    loadMutes().catch(() => undefined);
+  }, []);
+  if (mutes.value === null) return null;
+  if (mutes.value.all) return <p class={styles.hint}>{t('mutedAll')}</p>;
+  return <Switch label={t('muteMails')} checked={isMuted(room)} onChange={(on) => tried(setMute(room, on))} />;
 }

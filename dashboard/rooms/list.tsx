@@ -4,7 +4,7 @@ import type { ClientSummary } from '../../protocol/frames.ts';
 import chats from '../chats/chats.module.css';
 import { Badge, Button, Empty } from '../design/controls.tsx';
 import { when } from '../design/time.ts';
-import { caughtUp, clientRooms, loadOlderRooms, more, myId, personName } from '../stores/desk.ts';
+import { caughtUp, clientRooms, loadOlderRooms, more, myId, people, personName } from '../stores/desk.ts';
 import { roomPath } from './api.ts';
 import { FormIcon } from './form-icon.tsx';
 import { listed } from './listed.ts';
@@ -16,6 +16,8 @@ export function RoomList({ current, onNew }: { current: string | null; onNew: ()
   const [text, setText] = useState('');
   const [archived, setArchived] = useState(clientRooms.peek().get(current ?? '')?.client.archived ?? false);
   const { own, others } = listed([...clientRooms.value.values()], text, archived);
+  // Who answers the listings of one advertiser knows no clients: the server refuses it too.
+  const begins = !people.value.find(({ id }) => id === myId.value)?.listingsOnly;
   const section = (title: string, rooms: ClientSummary[]) => (
     <>
       {title ? <h2 class={chats.section}>{title}</h2> : null}
@@ -46,10 +48,13 @@ export function RoomList({ current, onNew }: { current: string | null; onNew: ()
               {t('archivedOnes')}
             </button>
           </div>
-          <Button small look="main" onClick={onNew}>
-            {t('newRoom')}
-          </Button>
+          {begins ? (
+            <Button small look="main" onClick={onNew}>
+              {t('newRoom')}
+            </Button>
+          ) : null}
         </div>
+        <a href="/app/matters">{t('matters')}</a>
       </div>
       <nav class={chats.scroll} aria-label={t('rooms')}>
         {own.length > 0 ? section('', own) : null}

@@ -21,9 +21,7 @@ export function useNames(room: string, version: number): { names: ReadonlyMap<Pe
       // Nobody is offered then; what is written is sent all the same.
       () => undefined,
     );
-  useEffect(() => {
-    if (version > 0) void load('');
-  }, [room, version]);
+  useEffect(() => void load(''), [room, version]);
   useEffect(() => () => clearTimeout(timer.current), []);
   const ask = (text: string) => {
     clearTimeout(timer.current);

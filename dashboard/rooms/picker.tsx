@@ -83,6 +83,8 @@ export function Picker({ label, chosen, onChosen, clients, without = [] }: Props
     setText('');
     setAt(0);
     field.current?.focus();
+    // Open, it would fold up under the next click, and what is clicked would be elsewhere by then.
+    setOpen(false);
   };
   const drop = (person: PersonId) => {
     onChosen(chosen.filter((one) => one.id !== person));

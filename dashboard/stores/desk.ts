@@ -68,7 +68,7 @@ const line = new DeskLine({
     return !!me.peek() && !me.peek()?.needsSecondFactor;
   },
 });
-export const { status, caughtUp, lost, more } = line;
+export const { status, caughtUp, lost, more, statusTurns } = line;
 
 /** The title of a room of colleagues: of two, what the other is called now. */
 export function teamTitle({ team, title }: TeamSummary): string {

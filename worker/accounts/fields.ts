@@ -5,13 +5,14 @@ import { LIMITS } from '../../protocol/limits.ts';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]/;
 
-/** A name on one line. */
+/** A name on one line, of whole characters. */
 export const name = v.pipe(
   v.string(),
   v.trim(),
   v.minLength(1),
   v.maxLength(80),
   v.check((text) => !CONTROL.test(text), 'more than one line'),
+  v.check((text) => text.isWellFormed(), 'half a character'),
 );
 
 /** An email address, in lower case. */

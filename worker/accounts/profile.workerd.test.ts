@@ -15,6 +15,10 @@ test('C11: name, preferences and account name are kept', async () => {
   expect((await browser.call('PUT', '/api/me/preferences', preferences)).status).toBe(200);
   expect(await browser.me()).toMatchObject({ user: { name: 'Ada King' }, account: { name: 'Engines' }, preferences });
   expect(await browser.refused('PUT', '/api/me/preferences', { ...preferences, transcriptEmail: 'nowhere' })).toBe('bad_request');
+  expect(await browser.refused('PUT', '/api/me/preferences', { ...preferences, timeZone: 'Mars/Olympus' })).toBe('bad_request');
+  // A page of an earlier version does not send what it does not know.
+  const { timeZone: _unknown, ...before } = preferences;
+  expect((await browser.call('PUT', '/api/me/preferences', before)).body).toEqual(preferences);
   expect(await browser.refused('PUT', '/api/me', { name: 'two\nlines' })).toBe('bad_request');
 });
 

@@ -1,13 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { AlertPreferences } from '../../protocol/alert-rules.ts';
-import type { ClientRoom } from '../../protocol/client-room.ts';
 import { type Entry, isClient, type PersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { type DeskClientFrame, type DeskSite, VERSION, type VisitorSummary } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { SearchPage, SearchProgress, SearchQuery } from '../../protocol/search.ts';
 import { deskClientFrame } from '../../protocol/validators.ts';
-import type { DeskApi, Offer, PushContent, RoomReport, SiteApi, VisitorReport } from '../contracts.ts';
+import type { ClientReport, DeskApi, Offer, PushContent, RoomReport, SiteApi, VisitorReport } from '../contracts.ts';
 import { isMade, migrate } from '../durable/schema.ts';
 import { accept, attach, attached, dismiss, isDead, openSockets, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
 import { TIMERS_SCHEMA, Timers } from '../durable/timers.ts';
@@ -15,6 +14,7 @@ import type { Env } from '../env.ts';
 import type { Candidate } from '../site/routing.ts';
 import { type Addressed, alerts, clientAlerts, teamAlerts } from './alerts.ts';
 import { CALLS_SCHEMA, Calls } from './calls.ts';
+import { WORDS_SCHEMA } from './full-text.ts';
 import * as matters from './matters.ts';
 import * as store from './members.ts';
 import * as offers from './offers.ts';
@@ -23,7 +23,7 @@ import * as participants from './participants.ts';
 import { Retelling } from './retelling.ts';
 import * as rooms from './rooms.ts';
 import { filesOf, find, visibleTo } from './search.ts';
-import { emptyIndex, giveWords, SEARCH_SCHEMA, WORDS_SCHEMA } from './search-index.ts';
+import { emptyIndex, giveWords, SEARCH_SCHEMA } from './search-index.ts';
 
 const SCHEMA = [
   TIMERS_SCHEMA + rooms.ROOMS_SCHEMA + store.MEMBERS_SCHEMA,
@@ -183,8 +183,10 @@ export class Desk extends DurableObject<Env> implements DeskApi {
       return { ...stored, isStatus: report.kind === 'client' && matters.takeIn(this.#sql, report, stored.taken.news) };
     });
     for (const person of late) this.#timers.set(`leave:${person}`, Date.now());
-    if (changed) this.#operators.pushRooms();
-    if (isStatus && report.kind === 'client') this.#tellStatus(report.client);
+    // Who has read is nobody else's to know, and a line as it was nothing to send to thousands.
+    const readers = changed === 'reads' && report.kind === 'client' ? new Set(report.reads.map(([person]) => person)) : undefined;
+    if (changed) this.#operators.pushRooms(readers);
+    if (isStatus && report.kind === 'client') this.#tellStatus(report);
     this.#waiting += taken.waiting;
     if (this.#waiting >= TOGETHER) this.#giveWords();
     // Only a desk that lost what it knew has never heard of a room that tells more.
@@ -198,11 +200,17 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     return { seq: taken.shelf.told, ...(digestMinutes === undefined ? {} : { digestMinutes }) };
   }
 
-  /** Clients of a matter learn of its status wherever it was written, but for what is among colleagues alone. */
-  #tellStatus({ matter, form }: ClientRoom): void {
-    if (!matter || form === 'internal') return;
+  /**
+   * Who sees the room learns that its matter has another status; the matter's clients wherever it was written, but for what is among colleagues
+   * alone.
+   */
+  #tellStatus({ room, client: { matter, form } }: ClientReport): void {
+    const stored = matter && rooms.findRoom(this.#sql, room);
+    if (!stored) return;
+    const canSee = this.#operators.sight();
     for (const [ws, { person }] of this.#operators.everyone()) {
-      if (isClient(person) && matters.isInMatter(this.#sql, matter, person)) send(ws, { t: 'status', matter });
+      const learns = isClient(person) ? form !== 'internal' && matters.isInMatter(this.#sql, matter, person) : canSee(person, stored);
+      if (learns) send(ws, { t: 'status', matter });
     }
   }
 

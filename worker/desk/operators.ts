@@ -113,8 +113,11 @@ export class Operators {
     }
   }
 
-  /** Sends each socket the changes after the last one sent on it: what a failure once left out goes along. */
-  pushRooms(): void {
+  /**
+   * Sends each socket the changes after the last one sent on it: what a failure once left out goes along. `only`: the newest change is nothing to all
+   * others.
+   */
+  pushRooms(only?: ReadonlySet<PersonId>): void {
     const sql = this.#ctx.storage.sql;
     const canSee = this.sight();
     const after = new Map<number, ReturnType<typeof catchUp>>();
@@ -123,6 +126,7 @@ export class Operators {
       const { rev, lines } = after.get(from) ?? after.set(from, catchUp(sql, from)).get(from)!;
       if (rev <= from) continue;
       attach(ws, { ...socket, rev });
+      if (only && rev - from === 1 && !only.has(socket.person)) continue;
       const shown = visible(sql, canSee, socket.person, lines);
       // What happens in rooms of others is nothing to a client, not even that it does.
       if (isClient(socket.person) && shown.rooms.length === 0 && !shown.gone) continue;

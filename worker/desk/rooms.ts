@@ -59,14 +59,14 @@ export function headRev(sql: SqlStorage): number {
 
 /**
  * Stores a report: its state unless that is older than what is known, or the same, and the entries that the search index has not got yet. Answers
- * whether the list changed, the room as it is kept now, and what came of the entries. (Read marks change a room's unread counts without a new seq,
- * so an equal seq counts when the state differs.)
+ * whether the list changed (`reads`: by read marks in a room with clients alone), the room as it is kept now, and what came of the entries. (Read marks
+ * change a room's unread counts without a new seq, so an equal seq counts when the state differs.)
  */
 export function storeReport(
   sql: SqlStorage,
   report: RoomReport,
   asked?: PersonId[],
-): { changed: boolean; room: StoredRoom; taken: Taken /** Who is to leave the room: see `moveIn`. */; late: PersonId[] } {
+): { changed: boolean | 'reads'; room: StoredRoom; taken: Taken /** Who is to leave the room: see `moveIn`. */; late: PersonId[] } {
   const [stored] = sql.exec<{ seq: number; json: string }>('SELECT seq, json FROM room WHERE id = ?', report.room).toArray();
   const known = stored?.seq ?? 0;
   const before: StoredRoom | null = stored ? JSON.parse(stored.json) : null;
@@ -75,7 +75,8 @@ export function storeReport(
   const json = isOld ? stored!.json : JSON.stringify(room);
   // Whoever read changes what is counted for them.
   const isRead = report.kind === 'client' && report.reads.length > 0;
-  const changed = !isOld && (isRead || !(report.seq === known && json === stored?.json));
+  const isSame = report.seq === known && json === stored?.json;
+  const changed = isOld || (isSame && !isRead) ? false : isSame ? 'reads' : true;
   const rev = changed ? headRev(sql) + 1 : null;
   const taken = takeNews(sql, openShelf(sql, report.room), report, room, rev);
   const late = report.kind === 'client' ? moveIn(sql, report.room, taken.news) : [];

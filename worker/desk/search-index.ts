@@ -9,18 +9,15 @@
  */
 import type { Entry, FileRef, PersonId } from '../../protocol/entries.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { partsOf, type RoomReport } from '../contracts.ts';
+import type { RoomReport } from '../contracts.ts';
+import { type Doc, docOf, dropWords, labelDoc, markOf, putWords, roomTags, WORDS_SCHEMA } from './full-text.ts';
 import { headRev } from './rooms.ts';
 import type { StoredRoom } from './summary.ts';
-import { foldedText } from './words.ts';
 
 /**
  * room: `no` its number; `told` the seq up to which the index has its log; `heard` the one up to which people have been alerted of it (null: as
  * far as it was known); `label` what it is found by; `tail` its newest messages as JSON. place: rooms by number. chunk: older messages, `mark` and
  * `seq` those of the first. search: one row, the change up to which the full text has everything, and where telling anew stands.
- *
- * The full text keeps no texts and no lengths, words and places alone; they come folded (words.ts), so its tokenizer has only to split at spaces.
- * A rowid is of seconds, room and place in the second: sorted by time, and found again without a row that maps it. Second 0 holds the rooms' names.
  */
 export const SEARCH_SCHEMA = `
   ALTER TABLE room ADD COLUMN no INTEGER;
@@ -34,10 +31,6 @@ export const SEARCH_SCHEMA = `
   INSERT INTO search (id, rev) VALUES (1, 0);
   INSERT INTO timer (key, due, attempts) SELECT 'retell', 0, 0 WHERE EXISTS (SELECT 1 FROM room) ON CONFLICT DO NOTHING;
 `;
-export const WORDS_SCHEMA = `
-  CREATE VIRTUAL TABLE words USING fts5(text, tags, content = '', columnsize = 0, prefix = '2 3 4', tokenize = 'ascii');
-`;
-
 /** A message, note or form as the index keeps it. `rev`: the change it came with, while its words may be waiting. */
 export interface Kept {
   seq: number;
@@ -64,66 +57,6 @@ const CHUNK = 32;
 const CHUNK_SIZE = 16_384;
 /** More new messages at once are given to the full text right away. */
 const FEW = 16;
-
-/** Marks begin with this second of the epoch. */
-const FIRST_SECOND = Date.UTC(2020, 0) / 1000;
-const SLOTS = 1024;
-/** So that the one behind it fits into 31 bits, too. */
-const LAST_SECOND = 2 ** 31 - 2;
-
-/** The second of a mark that stands for a time, ms since epoch. */
-export const secondOf = (at: number): number => Math.min(Math.max(Math.floor(at / 1000) - FIRST_SECOND, 1), LAST_SECOND);
-
-/** A number that grows within a room and, as far as clocks go right, within the account: the second, and the last ten bits of the seq. */
-function markOf(at: number, seq: number, before: number): number {
-  const slot = seq % SLOTS;
-  const earliest = Math.floor(before / SLOTS) + (slot > before % SLOTS ? 0 : 1);
-  return Math.max(secondOf(at), earliest) * SLOTS + slot;
-}
-
-/** A rowid of the full text, whose 63 bits a number here cannot hold. */
-const ROWID = "(((value ->> 's') << 32) | ((value ->> 'no') << 10) | (value ->> 'slot'))";
-
-interface Doc {
-  s: number;
-  no: number;
-  slot: number;
-  text: string;
-  tags: string;
-}
-
-/** Letters and digits as they are, all else in hexadecimal: what is left of an id is one word, and another id another one. */
-export const tagOf = (id: string): string => [...new TextEncoder().encode(id)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-
-/** The tags that every message of a room has. */
-function roomTags(room: string, kind: StoredRoom['kind'], no: number): string {
-  const { advertiser } = kind === 'visitor' ? partsOf(room) : {};
-  return `r${no} k${kind}${kind === 'visitor' ? ` a${advertiser ? tagOf(advertiser) : ''}` : ''}`;
-}
-
-const docOf = (no: number, ofRoom: string, { mark, by, kind, text, files = [] }: Kept): Doc => ({
-  s: Math.floor(mark / SLOTS),
-  no,
-  slot: mark % SLOTS,
-  text: foldedText([text, ...files.map(({ name }) => name)].join(' ')),
-  tags: `${ofRoom} b${tagOf(by)}${files.length > 0 ? ' f' : ''}${kind === 'note' ? ' n' : ''}`,
-});
-
-const labelDoc = (no: number, ofRoom: string, label: string): Doc => ({ s: 0, no, slot: 0, text: foldedText(label), tags: ofRoom });
-
-function putWords(sql: SqlStorage, docs: Doc[]): void {
-  // In order: the full text writes what it holds whenever a rowid is not above the one before.
-  const insert = `INSERT INTO words (rowid, text, tags) SELECT ${ROWID} AS id, value ->> 'text', value ->> 'tags' FROM json_each(?) ORDER BY id`;
-  if (docs.length > 0) sql.exec(insert, JSON.stringify(docs));
-}
-
-/** The full text forgets only what it is told word for word. */
-function dropWords(sql: SqlStorage, docs: Doc[]): void {
-  for (const doc of docs) {
-    const drop = `INSERT INTO words (words, rowid, text, tags) SELECT 'delete', ${ROWID}, value ->> 'text', value ->> 'tags' FROM json_each(?)`;
-    sql.exec(drop, JSON.stringify([doc]));
-  }
-}
 
 interface Row extends Record<string, SqlStorageValue> {
   no: number | null;

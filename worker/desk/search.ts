@@ -1,10 +1,11 @@
 /** Searches what the desk keeps of its account's rooms. Whoever asks finds what they may see, and learns of nothing else that it is there. */
 import { type FileRef, isOperator, type PersonId } from '../../protocol/entries.ts';
 import type { FoundMessage, FoundRoom, SearchPage, SearchQuery } from '../../protocol/search.ts';
+import { SLOTS, secondOf, tagOf } from './full-text.ts';
 import { accesses, members } from './members.ts';
 import type { Operators } from './operators.ts';
 import { authorIn } from './participants.ts';
-import { findKept, giveWords, type Kept, keptAfter, labelOf, secondOf, tagOf } from './search-index.ts';
+import { findKept, giveWords, type Kept, keptAfter, labelOf } from './search-index.ts';
 import { type StoredRoom, summaryFor } from './summary.ts';
 import { excerpt, marksOf, type Term, termsOf } from './words.ts';
 
@@ -139,7 +140,7 @@ function findMessages(
   )) {
     const found = rooms(hit.no);
     if (!visible(found, sight)) continue;
-    const kept = findKept(sql, hit.no, hit.s * 1024 + hit.slot, found.tail);
+    const kept = findKept(sql, hit.no, hit.s * SLOTS + hit.slot, found.tail);
     if (!kept || !fits(kept, query, sight)) continue;
     if (messages.length === PAGE) return { messages, next: `${last!.s}-${last!.no}-${last!.slot}` };
     messages.push(messageOf(kept, found.room, sight.viewer, terms, nameOf));
@@ -250,7 +251,7 @@ export function filesOf(sql: SqlStorage, rooms: string[], before = Number.MAX_SA
     0,
   )) {
     const found = read(no);
-    const kept = found && findKept(sql, no, s * 1024 + slot, found.tail);
+    const kept = found && findKept(sql, no, s * SLOTS + slot, found.tail);
     if (!kept?.files || kept.at >= before) continue;
     if (files.length >= FILES && files.at(-1)!.at !== kept.at) break;
     files.push(...kept.files.map((file) => ({ room: found!.room.id, seq: kept.seq, at: kept.at, by: kept.by, file })));

@@ -7,7 +7,7 @@ import { type Entry, type EntryDraft, erasedEntry, type FileRef, type PersonId }
 import type { SearchQuery } from '../../protocol/search.ts';
 import type { DeskMember, RoomReport, TeamReport, VisitorReport } from '../contracts.ts';
 import { startCounting } from '../testing/count-rows.ts';
-import { newWorld, type World } from '../testing/people.ts';
+import { deskLine, newWorld, type World } from '../testing/people.ts';
 import { filesOf, unreadAfter } from './search.ts';
 
 const PAGE = 200;
@@ -332,11 +332,26 @@ describe('The index', () => {
     const room = visitorsRoom();
     for (let n = 0; n < 5; n++) room.say('v_v', message(`needle ${n}`));
     room.told = 3;
+    const ada = await deskLine(world, 'ada');
     expect(await desk().report(room.report())).toEqual({ seq: 0 });
     expect(await found('needle')).toEqual([]);
     room.told = 0;
     await room.tell(2);
     expect(await found('needle')).toHaveLength(5);
+    // What lies behind the room's cursor was told, and alerted of, before.
+    await vi.waitFor(() => expect(ada.alerts()).toHaveLength(2));
+    expect(ada.alerts()).toMatchObject([
+      { kind: 'message', seq: 4 },
+      { kind: 'message', seq: 5 },
+    ]);
+    await desk().reindex();
+    room.told = 0;
+    await room.tell();
+    room.say('v_v', message('one more'));
+    await room.tell();
+    await vi.waitFor(() => expect(ada.alerts().at(-1)).toMatchObject({ seq: 6 }));
+    expect(ada.alerts()).toHaveLength(3);
+    ada.close();
   });
 
   test('counts files of rooms, newest first', async () => {

@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 
 /** A log with two destinations, one of which may fail; the alarm runs when it is due. */
-function setUp({ fails = (): boolean => false, patience = 0 } = {}) {
+function setUp({ fails = (): boolean => false, patience = 0, has = (head: number): number => head } = {}) {
   const clock = new SimulatedClock();
   const state = { head: 0, saved: {} as Record<string, number>, saves: 0, ended: false, alarm: null as number | null };
   const delivered: { to: string; from: number; upto: number; at: number }[] = [];
@@ -29,7 +29,7 @@ function setUp({ fails = (): boolean => false, patience = 0 } = {}) {
         await new Promise<void>((resolve) => clock.after(10, resolve));
         if (to === 'desk' && fails()) throw new Error('down');
         delivered.push({ to, from: after, upto: state.head, at: clock.now() });
-        return state.head;
+        return to === 'desk' ? has(state.head) : state.head;
       },
       arm(due) {
         if (state.alarm !== null && state.alarm <= due) return;
@@ -88,6 +88,29 @@ test('cursors are saved as one row for many entries, and at the end', async () =
   commit();
   await pass(GUARD + 100);
   expect([state.saves, state.saved]).toEqual([1, { desk: 11, mail: 11 }]);
+});
+
+test('a destination that lost what it had is told again from where it says, and its place is kept', async () => {
+  let lost = false;
+  const { state, delivered, commit, pass, wake } = setUp({
+    has(head) {
+      const has = lost ? 0 : head;
+      lost = false;
+      return has;
+    },
+  });
+  for (let n = 0; n < 70; n++) commit();
+  await pass(GUARD + 100);
+  expect(state.saved).toEqual({ desk: 70, mail: 70 });
+  wake();
+  lost = true;
+  commit();
+  await pass(GUARD + 100);
+  const desk = delivered.filter(({ to }) => to === 'desk').map(({ from, upto }) => [from, upto]);
+  expect(desk.slice(-2)).toEqual([
+    [70, 71],
+    [0, 71],
+  ]);
 });
 
 test('whatever fails and whenever the object sleeps, every destination hears of everything, in order and without a gap', async () => {

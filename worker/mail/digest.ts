@@ -35,7 +35,7 @@ export async function digest(job: Extract<MailJob, { kind: 'digest' }>, env: Env
     url: reader.client ? portalUrl(env, portal, `/rooms/${room}`) : clientRoomUrl(env.PUBLIC_URL, room),
     client: reader.client,
     active: reader.active,
-    answerable: replyTo !== undefined,
+    ...(found.writable ? { answer: replyTo ? 'mail' : 'room' } : {}),
     unsubscribe,
     timeZone: reader.timeZone,
     ...(reader.language ? { language: reader.language } : {}),

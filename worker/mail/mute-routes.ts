@@ -3,7 +3,9 @@ import * as v from 'valibot';
 import { operatorId } from '../../protocol/entries.ts';
 import { readJson } from '../http/body.ts';
 import type { AppEnv } from '../http/context.ts';
-import { operator, requireOperator } from '../http/session.ts';
+import { roomOf } from '../http/objects.ts';
+import { accepted } from '../http/problems.ts';
+import { operator, operatorPerson, requireOperator } from '../http/session.ts';
 import { mutesOf, setMute } from './mutes.ts';
 
 /** `room` empty: all mails of unread messages. */
@@ -21,6 +23,7 @@ export const muteRoutes = new Hono<AppEnv>()
   .put('/', async (c) => {
     const { room, muted } = await readJson(c, muteBody);
     const { user, member } = operator(c);
+    if (muted && room) accepted(await roomOf(c.env, room).permits(operatorPerson(operator(c)), 'mute'));
     await setMute(c.env, member.account.id, operatorId(user.id), room, muted);
     return c.json(await mutesOf(c.env, member.account.id, operatorId(user.id)));
   });

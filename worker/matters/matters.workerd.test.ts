@@ -1,9 +1,11 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Entry, operatorId, type PersonId } from '../../protocol/entries.ts';
 import type { RoomServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { DocumentPage, Matter, MatterList, MatterStatus, PortalMatter, StatusPage } from '../../protocol/matter.ts';
+import { MATTER_PERMISSIONS, type MatterPermission, type RoomRole } from '../../protocol/permissions.ts';
 import { TestSocket } from '../chats/test-socket.ts';
 import type { Person } from '../contracts.ts';
 import { addColleague, Browser, OWN_ORIGIN, signUp } from '../http/test-browser.ts';
@@ -307,6 +309,7 @@ describe('The status of a matter', () => {
     const made = await begin(ada, [claire, carl]);
     const inner = await call<{ room: string }>(ada, 'POST', `/${made.id}/groups`, { cid: cid(), name: 'Among us', people: [] });
     await write(ada, inner.room, { text: 'They pay late', status: true });
+    await told(async () => expect(await texts(ada, made.id)).toEqual(['They pay late']));
     const line = clientLine(threadOf(made, carl), clientPerson(carl));
     line.client.start();
     await vi.waitFor(() => expect(line.client.view.caughtUp).toBe(true));
@@ -323,7 +326,83 @@ describe('The status of a matter', () => {
   });
 });
 
+describe('A desk that lost what it knew', () => {
+  test('has the rooms and statuses of matters again when rooms tell their logs, and told twice it has them once', async () => {
+    const home = (await foreign.browser.me()).account.id;
+    const vic: Someone = { browser: foreign.browser, id: `c_${(await addClient(foreign.browser, home)).id}` };
+    const made = await begin(foreign, [vic]);
+    const thread = threadOf(made, vic);
+    await write(foreign, thread, { text: 'First', status: true });
+    const later = await write(foreign, thread, { text: 'Second' });
+    const socket = await enter(foreign, thread);
+    for (const on of [true, false, true]) socket.send({ t: 'mark', cid: cid(), of: later, on });
+    const statuses = async () => (await call<StatusPage>(foreign, 'GET', `/${made.id}/statuses`)).statuses;
+    await told(async () => expect((await statuses()).map(({ text }) => text)).toEqual(['Second', 'First']));
+    const before = await statuses();
+    const desk = env.DESK.getByName(home);
+    // Half of it is told a second time, half is new to the desk.
+    await runInDurableObject(desk, (_object, state) => {
+      state.storage.sql.exec('DELETE FROM status WHERE seq = ?', later);
+      state.storage.sql.exec('DELETE FROM matter_room');
+    });
+    expect(await statuses()).toEqual([]);
+    await desk.reindex();
+    await told(async () => expect(await statuses()).toEqual(before));
+  });
+});
+
+describe('Every cell of the table', () => {
+  test.each(Object.keys(MATTER_PERMISSIONS) as MatterPermission[])('%s is for those it names', async (action) => {
+    const admin = { browser: (await addColleague(owner.browser, 'admin')).browser };
+    const people: Record<Exclude<RoomRole, 'client'>, { browser: Browser }> = {
+      owner,
+      admin,
+      operator: outside,
+      creator: ada,
+      participant: grace,
+      stranger: foreign,
+    };
+    for (const [role, { browser }] of Object.entries(people)) {
+      const { id } = await begin(ada, [grace, claire]);
+      const tries: Record<MatterPermission, [method: string, path: string, body?: unknown]> = {
+        create: ['POST', '', { cid: cid(), name: 'Another', people: role === 'stranger' ? [claire.id] : [] }],
+        see: ['GET', `/${id}/statuses`],
+        people: ['GET', `/${id}`],
+        rename: ['PATCH', `/${id}`, { name: 'Renamed' }],
+        close: ['PATCH', `/${id}`, { closed: true }],
+        add: ['POST', `/${id}/people`, { people: [carl.id] }],
+        remove: ['DELETE', `/${id}/people/${claire.id}`],
+        assign: ['PATCH', `/${id}`, { assignee: grace.id }],
+        thread: ['POST', `/${id}/threads/${claire.id}`],
+        group: ['POST', `/${id}/groups`, { cid: cid(), name: 'All', people: [claire.id] }],
+      };
+      const [method, path, body] = tries[action];
+      const before = await readMatter(env, account, id);
+      const { status } = await browser.call(method, `/api/matters${path}`, body);
+      const mayDo = (MATTER_PERMISSIONS[action] as readonly string[]).includes(role);
+      expect(status, role).toBe(mayDo ? 200 : 404);
+      if (!mayDo) expect(await readMatter(env, account, id)).toEqual(before);
+    }
+    // Clients come by their own way, which has nothing but looking.
+    expect(MATTER_PERMISSIONS[action].includes('client' as never)).toBe(action === 'see');
+  });
+});
+
 describe('For clients', () => {
+  test('a change of the status is told at once, wherever it was written, but not of what is among colleagues', async () => {
+    const made = await begin(ada, [claire, carl]);
+    const inner = await call<{ room: string }>(ada, 'POST', `/${made.id}/groups`, { cid: cid(), name: 'Among us', people: [] });
+    const desk = await TestSocket.open(claire.browser, `/api/portal/${account}/desk`);
+    desk.send({ t: 'hello', v: 1 });
+    await desk.heard('welcome');
+    const turns = () => desk.frames.filter((frame) => frame.t === 'status');
+    await write(ada, inner.room, { text: 'They pay late', status: true });
+    await told(async () => expect((await call<StatusPage>(ada, 'GET', `/${made.id}/statuses`)).statuses).toHaveLength(1));
+    await write(ada, threadOf(made, carl), { text: 'On the road', status: true });
+    await told(() => expect(turns()).toEqual([{ t: 'status', matter: made.id }]));
+    expect(JSON.stringify(desk.frames)).not.toContain('On the road');
+  });
+
   test('a matter is there with their own room, and nobody else’s name', async () => {
     const dora = await client('Dora');
     const made = await begin(ada, [grace, dora, carl], 'The estate');

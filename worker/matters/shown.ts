@@ -59,13 +59,24 @@ export async function matterOf(env: Env, row: MatterRow, { matter, threads }: Se
     ({ room, seq, inside, thread }) =>
       seq > 0 && (all || inside.includes(viewer)) && !(thread ? threads.has(thread) : [...threads.values()].includes(room)),
   );
+  const former = await namesOf(
+    env,
+    account,
+    others.flatMap(({ thread }) => thread ?? []),
+  );
   const rooms = [
     ...matter.clients.map((client) => {
       const room = threads.get(client.id)!;
       const found = known.find((one) => one.room === room);
       return { room, name: client.name, thread: client.id, internal: false, archived: found?.archived ?? false };
     }),
-    ...others.map(({ room, name, thread, internal, archived }) => ({ room, name, ...(thread ? { thread } : {}), internal, archived })),
+    ...others.map(({ room, name, thread, internal, archived }) => ({
+      room,
+      name: (thread && former.get(thread)) || name,
+      ...(thread ? { thread } : {}),
+      internal,
+      archived,
+    })),
   ];
   return { ...infoOf(withOne!), creator: matter.creator, people: [...matter.team, ...matter.clients], rooms };
 }

@@ -15,7 +15,7 @@ import { accept, dismiss, openSockets, personOf, receive, refuse, send, sendErro
 import { Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
 import { maySee } from '../site/access.ts';
-import { mayIn } from './client-rules.ts';
+import { mayIn, writingRefused } from './client-rules.ts';
 import { ClientView } from './client-view.ts';
 import { Company } from './company.ts';
 import {
@@ -275,7 +275,7 @@ export abstract class RoomCore extends DurableObject<Env> {
   // ------------------------------------------------------------ what is not kept
 
   #page(reader: Reader, page: { url: string; title: string }) {
-    if (reader.operator) return sendError(reader.ws, 'forbidden');
+    if (reader.person.kind !== 'visitor') return sendError(reader.ws, 'forbidden');
     const known = this.talk?.state;
     this.readers.moved(reader, page);
     if (!known || known.page?.url === page.url) return;
@@ -284,6 +284,8 @@ export abstract class RoomCore extends DurableObject<Env> {
   }
 
   #typing(reader: Reader, frame: Extract<RoomClientFrame, { t: 'typing' }>): void {
+    // Nothing comes of what is typed where one may not write.
+    if (this.clients && writingRefused(groupOf(this.clients), actorOf(reader.person))) return;
     const now = Date.now();
     if (!this.company.typing(reader, frame, now) || reader.person.kind !== 'visitor') return;
     if (!frame.on || now - this.#deskTypedAt >= DESK_TYPING_PAUSE) this.#tellDeskTyping(reader.person, frame.on, now);

@@ -1,6 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { NEW_CLIENT_ROOM } from '../../protocol/client-room.ts';
 import type { PersonId } from '../../protocol/entries.ts';
+import { signUp } from '../http/test-browser.ts';
 import { olga, TestRoom } from '../mail/test-room.ts';
 
 const CLARA: PersonId = 'c_clara';
@@ -94,6 +96,28 @@ describe('A round of mails', () => {
   });
 });
 
+test('The account’s own pause reaches its rooms by way of the desk', async () => {
+  const { browser, account } = await signUp();
+  const settings = { title: '', colour: '', host: '', digestMinutes: 45 };
+  const client = { ...NEW_CLIENT_ROOM, name: 'The move' };
+  const report = {
+    kind: 'client' as const,
+    room: room.name,
+    account,
+    seq: 1,
+    client,
+    last: null,
+    reads: [],
+    authors: [],
+    marked: [],
+    after: 0,
+    news: [],
+  };
+  expect((await env.DESK.getByName(account).report(report)).digestMinutes).toBe(30);
+  expect((await browser.call('PUT', '/api/portal-settings', settings)).status).toBe(200);
+  expect((await env.DESK.getByName(account).report(report)).digestMinutes).toBe(45);
+});
+
 describe('The hand-over of a round', () => {
   const many = Array.from({ length: 250 }, (_, at): PersonId => `c_many-${at}`);
   const expected = [...many, OMAR, CLARA].sort();
@@ -105,12 +129,8 @@ describe('The hand-over of a round', () => {
     await room.write(olga.id, 'To all');
   });
 
-  const fails = () => {
-    throw new Error('the queue is not there');
-  };
-
   test('goes on where the queue refused, with the same jobs', async () => {
-    room.faults = [fails, () => undefined, fails];
+    room.faults = ['refuse', null, 'refuse'];
     await room.pass();
     await room.pass();
     await room.passed();
@@ -120,7 +140,7 @@ describe('The hand-over of a round', () => {
 
   test('goes on after a crash, whether the queue took the last batch or not; nobody is left out, and who is named twice is so by one id', async () => {
     // Crashed before anything was handed over; after the first batch was taken; in the middle of the second.
-    room.faults = [fails, () => true, () => undefined, fails];
+    room.faults = ['refuse', 'lose', null, 'refuse'];
     for (let crash = 0; crash < 3; crash++) {
       await room.pass();
       await room.evict();
@@ -134,10 +154,22 @@ describe('The hand-over of a round', () => {
     expect(first.length).toBeGreaterThan(expected.length);
   });
 
+  test('goes on by itself after the room was gone in the middle of it', async () => {
+    room.faults = [null, 'crash'];
+    await room.pass();
+    await room.passed();
+    expect([...new Set(people())]).toEqual(expected);
+    expect(new Set(room.jobs.map(({ id }) => id)).size).toBe(expected.length);
+    // The batch in which it happened, again.
+    expect(room.jobs).toHaveLength(expected.length + 100);
+  });
+
   test('ends when the room is deleted in the middle of it', async () => {
-    room.faults = [() => undefined, fails];
+    // However often it tries meanwhile.
+    room.faults = [null, ...Array.from({ length: 20 }, () => 'refuse' as const)];
     await room.pass();
     expect(room.jobs).toHaveLength(100);
+    room.faults = [];
     await room.stub.changeClients(olga, { kind: 'erase' });
     await room.pass();
     expect(room.jobs).toHaveLength(100);

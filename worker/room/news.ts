@@ -6,6 +6,7 @@ import type { Block, DeskApi, RoomReport, VisitorReport } from '../contracts.ts'
 import type { Env } from '../env.ts';
 import type { MailJob } from '../mail/jobs.ts';
 import { chatJob } from '../statistics/jobs.ts';
+import { beginningOf } from '../text.ts';
 import { clientReport } from './client-news.ts';
 import {
   type AnyConversation,
@@ -152,7 +153,7 @@ function visitorReport({ state, log, members }: VisitorConversation, after: numb
 export function lastOf(entry: Entry | undefined): RoomSummary['last'] {
   if (!entry) return null;
   const { at, by, kind } = entry;
-  return { at, by, kind, text: lineOf(entry).slice(0, LINE) };
+  return { at, by, kind, text: beginningOf(lineOf(entry), LINE) };
 }
 
 function lineOf(entry: Entry): string {
@@ -195,6 +196,6 @@ export function unreadOf({ log, members, state }: VisitorConversation): Omit<Ext
   const newest = log.newestAnswer(read)?.entry;
   if (newest?.kind !== 'message') return { count };
   const { name = '', photo } = members.get(newest.by) ?? {};
-  const text = lineOf(newest).slice(0, LINE);
+  const text = beginningOf(lineOf(newest), LINE);
   return { count, last: { name, ...(photo ? { photo } : {}), text, ...(newest.invitation ? { invitation: true } : {}) } };
 }

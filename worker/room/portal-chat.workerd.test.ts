@@ -3,6 +3,9 @@ import { expect, test, vi } from 'vitest';
 import type { ClientSummary } from '../../protocol/frames.ts';
 import { appOf, clientLine, clientOf, type DeskLine, newWorld, operatorOf } from '../testing/people.ts';
 
+/** The desk hears of a room at most once a second. */
+const soon = (check: () => void) => vi.waitFor(check, { timeout: 10_000 });
+
 const lineOf = ({ frames }: DeskLine): ClientSummary | undefined =>
   frames
     .flatMap((frame) => (frame.t === 'welcome' || frame.t === 'rooms' ? frame.rooms : []))
@@ -20,20 +23,20 @@ test('E11: what a client writes is told with who is assigned to it, alerts them 
   v.client.start();
   await v.client.send('When do you come?');
   for (const app of [apps.ada, apps.grace]) {
-    await vi.waitFor(() =>
+    await soon(() =>
       expect(lineOf(app)).toMatchObject({ unread: 1, last: { by: vic.id }, client: { assignee: ada.id, name: 'The move' } }),
     );
   }
-  await vi.waitFor(() => expect(apps.ada.alerts().some(({ kind }) => kind === 'message')).toBe(true));
+  await soon(() => expect(apps.ada.alerts().some(({ kind }) => kind === 'message')).toBe(true));
   expect(apps.grace.alerts().some(({ kind }) => kind === 'message')).toBe(false);
   await room.changeClients(ada, { kind: 'assign', to: grace.id });
   await v.client.send('Hello?');
-  await vi.waitFor(() => expect(apps.grace.alerts().some(({ kind }) => kind === 'message')).toBe(true));
-  await vi.waitFor(() => expect(lineOf(apps.grace)).toMatchObject({ unread: 2, client: { assignee: grace.id } }));
+  await soon(() => expect(apps.grace.alerts().some(({ kind }) => kind === 'message')).toBe(true));
+  await soon(() => expect(lineOf(apps.grace)).toMatchObject({ unread: 2, client: { assignee: grace.id } }));
   // Read, it goes out.
   const g = clientLine(name, grace);
   g.client.start();
-  await vi.waitFor(() => expect(g.client.view.caughtUp).toBe(true));
+  await soon(() => expect(g.client.view.caughtUp).toBe(true));
   g.client.markRead(4);
-  await vi.waitFor(() => expect(lineOf(apps.grace)?.unread).toBe(0));
+  await soon(() => expect(lineOf(apps.grace)?.unread).toBe(0));
 });

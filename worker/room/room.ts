@@ -150,9 +150,8 @@ export class Room extends RoomCore implements RoomApi {
   }
 
   async exported(person: Person, after: number): ReturnType<RoomApi['exported']> {
-    const conversation = this.clients;
-    if (!conversation || this.refusal(person)) return { ok: false, code: 'not_found' };
-    if (!mayIn(groupOf(conversation), actorOf(person), 'export')) return { ok: false, code: 'forbidden' };
+    const conversation = this.#permitted(person, 'export');
+    if (typeof conversation === 'string') return { ok: false, code: conversation };
     return { ok: true, ...exportedPage(conversation, after) };
   }
 

@@ -41,9 +41,10 @@ const HIDDEN_RANGE = 100;
 /** Entries kept in memory for fan-out. */
 const RECENT = 64;
 
-/** An entry at hand, and as JSON. */
+/** An entry at hand, and as JSON; `about` clients to whom it reads otherwise than to the rest. */
 interface Recent extends Stored {
   json: string;
+  about: readonly PersonId[];
   introduces?: RoomPerson[];
 }
 
@@ -145,7 +146,7 @@ export class Readers {
 
   /** Keeps an entry at hand for the fan-out that follows. `introduces` people of whom readers may not know yet. */
   note({ entry, hidden }: Stored, introduces?: RoomPerson[]): void {
-    this.#recent.push({ entry, hidden, json: JSON.stringify(entry), ...(introduces ? { introduces } : {}) });
+    this.#recent.push({ entry, hidden, json: JSON.stringify(entry), about: concerns(entry), ...(introduces ? { introduces } : {}) });
     if (this.#recent.length > RECENT) this.#recent.shift();
   }
 
@@ -195,7 +196,12 @@ export class Readers {
 
   /** Whether what is at hand after `after` is another text to this client than to all others. */
   #isAlone({ person }: Reader, after: number): boolean {
-    return person.kind === 'client' && this.#recent.some(({ entry }) => entry.seq > after && concerns(entry).includes(person.id));
+    if (person.kind !== 'client') return false;
+    // From the newest: a reader is rarely behind by more than one.
+    for (let at = this.#recent.length - 1; at >= 0 && this.#recent[at]!.entry.seq > after; at--) {
+      if (this.#recent[at]!.about.includes(person.id)) return true;
+    }
+    return false;
   }
 
   /** What is at hand of (after, head]: null when it is not all there, empty when there is nothing to send yet. */

@@ -161,7 +161,9 @@ describe('A client hears and reads of those who have not written nothing: no nam
         '/me',
         '/sessions',
         '/manifest.webmanifest',
-        '/search?q=speaker',
+        '/search?text=speaker',
+        '/search?text=quiet',
+        '/matters',
         '/rooms',
         '/people',
         `/rooms/${room}`,
@@ -196,6 +198,35 @@ describe('A client hears and reads of those who have not written nothing: no nam
     const welcome = own.frames.find((frame): frame is Extract<RoomServerFrame, { t: 'welcome' }> => frame.t === 'welcome');
     expect(welcome).toMatchObject({ client: { thread: quiet.id } });
     expect(leaks([...desk.texts, ...live.texts])).toEqual([]);
+  });
+
+  test('nor by a matter: its list, its rooms, statuses and documents', async () => {
+    const [creator, , operator, quiet] = silent.map(({ who }) => who) as [Who, Who, Who, Who];
+    const people = [watcher.id, quiet.id, operator.id, speaker.id];
+    const { body } = await creator.browser.call<{ id: string }>('POST', '/api/matters', {
+      cid: crypto.randomUUID(),
+      name: 'The move',
+      people,
+    });
+    const matter = `/api/portal/${cast.account}/matters/${body.id}`;
+    const read = async (path: string) => (await watcher.browser.fetch(path)).text();
+    const desk = await app();
+    const { thread } = JSON.parse(await read(matter)) as { thread: string };
+    const live = await inside(watcher, thread);
+    const file = (await uploads(speaker, thread, 'a document')) as { id: string };
+    const said = await says(speaker, thread, 'The boxes are packed', { status: true, files: [file.id] });
+    const socket = await inside(operator, thread);
+    expect(await told(socket, { t: 'react', of: said, emoji: '👍', on: true })).toBe('ok');
+    expect((await creator.browser.call('PATCH', `/api/matters/${body.id}`, { assignee: operator.id, name: 'The great move' })).status).toBe(
+      200,
+    );
+    expect((await creator.browser.call('DELETE', `/api/matters/${body.id}/people/${operator.id}`)).status).toBe(200);
+    for (const path of ['', '/statuses', '/documents']) {
+      await vi.waitFor(async () => expect(await read(`${matter}${path}`)).toMatch(path === '/documents' ? file.id : /boxes/), 8_000);
+    }
+    expect(await read(`/api/portal/${cast.account}/matters`)).toContain('The great move');
+    await heard(desk, 'The boxes are packed');
+    expect(leaks([...desk.texts, ...live.texts, ...watcher.browser.bytes])).toEqual([]);
   });
 
   test('and still counts reactions right, knows their own, and is named by whoever writes to them', async () => {

@@ -28,12 +28,16 @@ const SECRETS = [
 const withToken = (token: string, method = 'GET', path = '/w/v1/data', body?: string) =>
   new Browser().fetch(path, { method, headers: { authorization: `Bearer ${token}`, origin: PAGE }, ...(body ? { body } : {}) });
 
+/** All that an object keeps, the pages of its full text too: these are tables of their own, of bytes. */
 const dump = (object: DurableObjectStub) =>
   runInDurableObject(object, (_, { storage }) => {
-    const tables = storage.sql
-      .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'")
-      .toArray();
-    return JSON.stringify(tables.map(({ name }) => storage.sql.exec(`SELECT * FROM "${name}"`).toArray()));
+    const real = "type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' AND sql NOT LIKE 'CREATE VIRTUAL%'";
+    const tables = storage.sql.exec<{ name: string }>(`SELECT name FROM sqlite_master WHERE ${real}`).toArray();
+    const readable = (_key: string, value: unknown) => (value instanceof ArrayBuffer ? new TextDecoder('latin1').decode(value) : value);
+    return JSON.stringify(
+      tables.map(({ name }) => storage.sql.exec(`SELECT * FROM "${name}"`).toArray()),
+      readable,
+    );
   });
 
 /** A visitor who has told everything there is to tell, and an operator who has written everything down. */

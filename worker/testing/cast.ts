@@ -171,7 +171,7 @@ export function keptIn(room: string): Promise<string> {
     JSON.stringify(
       [
         'SELECT * FROM log',
-        'SELECT * FROM state',
+        "SELECT json ->> '$.client' FROM state",
         'SELECT id, state FROM file',
         'SELECT person, inside, part FROM member WHERE inside = 1',
       ].map((query) => sql.exec(query).toArray()),

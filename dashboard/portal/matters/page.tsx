@@ -13,7 +13,7 @@ import { Failed, Statuses } from '../../matters/statuses.tsx';
 import { t as shared } from '../../matters/texts.ts';
 import { uploaded } from '../../matters/upload.ts';
 import type { ClientsRoom } from '../../stores/rooms.ts';
-import { rooms } from '../desk.ts';
+import { rooms, statusTurns } from '../desk.ts';
 import { api, at, portal } from '../portal.ts';
 import { uploadAddress, useOwnRoom } from '../rooms/open.ts';
 import { MatterTalk } from './talk.tsx';
@@ -148,8 +148,9 @@ const Group = ({ room, name }: { room: string; name: string }) => <MatterTalk ro
 function Part({ matter, own, tab }: { matter: PortalMatter; own: ClientsRoom; tab: 'status' | 'documents' }) {
   const { id, thread, groups } = matter;
   const { client } = own.view.value;
-  // What is listed here comes from the desk: it is asked again when the desk has heard of something new.
-  const turn = [thread, ...groups.map(({ room }) => room)].map((room) => rooms.value.get(room)?.rev ?? 0).join();
+  // The desk has what it tells of, so what is asked for after it is there.
+  const said = [thread, ...groups.map(({ room }) => room)].reduce((sum, room) => sum + (rooms.value.get(room)?.seq ?? 0), 0);
+  const turn = `${said} ${statusTurns.value.get(id) ?? 0}`;
   const company = portal!.name;
   const known = (room: string | undefined) => room === thread || groups.some((group) => group.room === room);
   const behind = (before?: number) => (before === undefined ? '' : `?before=${before}`);
@@ -160,7 +161,7 @@ function Part({ matter, own, tab }: { matter: PortalMatter; own: ClientsRoom; ta
           matter={id}
           turn={turn}
           load={(before) => get<StatusPage>(api(`/matters/${id}/statuses${behind(before)}`))}
-          linkTo={({ room }) => (known(room) ? pathOf(id, 'messages', room === thread ? undefined : room) : null)}
+          linkTo={({ room, seq }) => (known(room) ? `${pathOf(id, 'messages', room === thread ? undefined : room)}?seq=${seq}` : null)}
         />
       ) : (
         <Documents

@@ -5,7 +5,10 @@ import { messagesFor } from '../messages.ts';
 import { type Block, type Content, oneLine } from './blocks.ts';
 import { clock } from './clock.ts';
 
-/** `url` leads to the room; `active` false: to where a client gets the link that activates their access. */
+/**
+ * `url` leads to the room; `active` false: to where a client gets the link that activates their access. `answer`: where the reader may answer; absent
+ * for who may not write.
+ */
 export function digestMail(facts: {
   company: { name: string; logo?: string; colour?: string };
   room: string;
@@ -14,7 +17,7 @@ export function digestMail(facts: {
   url: string;
   client: boolean;
   active: boolean;
-  answerable: boolean;
+  answer?: 'mail' | 'room';
   unsubscribe: string;
   timeZone: string;
   language?: string;
@@ -36,7 +39,7 @@ export function digestMail(facts: {
     { kind: 'paragraph', text: words.intro(count, room, company) },
     ...(facts.earlier > 0 ? [{ kind: 'small' as const, text: words.earlier(facts.earlier) }] : []),
     { kind: 'chat', lines },
-    ...(facts.answerable ? [{ kind: 'paragraph' as const, text: words.answer }] : []),
+    ...(facts.answer ? [{ kind: 'paragraph' as const, text: facts.answer === 'mail' ? words.answer : words.answerThere }] : []),
     { kind: 'action', label: facts.client ? words.openPortal(company) : words.open, url: facts.url },
     ...(facts.active ? [] : [{ kind: 'paragraph' as const, text: words.activate }]),
     { kind: 'small', text: words.why(room) },

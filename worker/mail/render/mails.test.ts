@@ -47,7 +47,7 @@ const unread = (message: Partial<LinkedMessage> = {}, facts: Partial<Parameters<
   url: `${host}/portal/a/rooms/client.0`,
   client: true,
   active: true,
-  answerable: true,
+  answer: 'mail' as const,
   unsubscribe: `${host}/unsubscribe/t`,
   timeZone: 'Europe/Madrid',
   ...facts,
@@ -165,7 +165,7 @@ describe('a mail of unread messages', () => {
     const text = renderText(digestMail(unread()).blocks);
     expect(text).toContain(`Stop these mails: ${host}/unsubscribe/t`);
     expect(text).toContain('Answer this mail');
-    expect(renderText(digestMail(unread({}, { answerable: false })).blocks)).not.toContain('Answer this mail');
+    expect(renderText(digestMail(unread({}, { answer: 'room' })).blocks)).toContain('answers to this mail are not read');
     expect(text).not.toContain('activate');
     expect(renderText(digestMail(unread({}, { active: false })).blocks)).toContain('activates it');
   });
