@@ -138,7 +138,6 @@ test('E1: on a phone, in Spanish and dark, in the colour and with the logo of th
   const page = await context.newPage();
   await page.goto(`${await portalOf(account)}/me`);
   // They activated in English.
-  await page.getByRole('link', { name: 'Me' }).click();
   await page.getByLabel('Language').selectOption('es');
   await expect(page.getByRole('heading', { name: 'Yo' })).toBeVisible();
   await expect(page.getByRole('banner').locator('img')).toHaveJSProperty('complete', true);

@@ -262,6 +262,15 @@ export interface ClientBegin {
   thread?: PersonId;
 }
 
+/** A part of a room with clients that is handed out. `inside` is empty but on the first page. */
+export interface ExportPage {
+  entries: Entry[];
+  people: RoomPerson[];
+  inside: RoomPerson[];
+  head: number;
+  room: ClientRoom;
+}
+
 /** What a matter's room is to be. */
 export interface MatterPlan {
   account: string;
@@ -306,15 +315,6 @@ export interface KnownFile {
   at: number;
   by: PersonId;
   file: FileRef;
-}
-
-/** A part of a room with clients that is handed out. `inside` is empty but on the first page. */
-export interface ExportPage {
-  entries: Entry[];
-  people: RoomPerson[];
-  inside: RoomPerson[];
-  head: number;
-  room: ClientRoom;
 }
 
 /** What people do to a room with clients besides writing; each kind is a permission (protocol/permissions.ts). */

@@ -36,7 +36,8 @@ describe('Operators', () => {
 
   test('who are members no more leave nothing of it behind', async () => {
     const { browser, id } = await addColleague(owner);
-    await put(browser, { room: room(1), muted: true });
+    const own = await begun(browser);
+    expect((await put(browser, { room: own, muted: true })).body.rooms).toEqual([own]);
     expect((await owner.call('DELETE', `/api/members/${id}`)).status).toBe(200);
     expect((await env.DB.prepare('SELECT * FROM mail_mute WHERE person = ?').bind(`o_${id}`).all()).results).toEqual([]);
   });
