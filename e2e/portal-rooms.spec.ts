@@ -134,6 +134,8 @@ test('E4: announcements are read by clients and not answered; an archived room s
   await owner.page.goto(`${HOST}/app/rooms/${room}`);
   for (let n = 1; n <= 12; n++) await write(owner.page, `Step ${n}:\n${'and so on\n'.repeat(8)}`.trim());
   const at = Number(await message(owner.page, 'Step 2:').getAttribute('data-seq'));
+  await openRoom(page, 'The move');
+  await field(page).fill('Half written');
   // As its mail does; signed out meanwhile, by a link that comes by mail.
   await tab(page, /^Me/).click();
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
@@ -148,6 +150,8 @@ test('E4: announcements are read by clients and not answered; an archived room s
   await expect(page.locator(`[data-seq="${at}"]`)).toBeFocused();
   await expect(message(page, 'Step 2:')).toBeInViewport();
   await expect(message(page, 'Step 12:')).not.toBeInViewport();
+  // What was half written was left to nobody.
+  await expect(field(page)).toHaveValue('');
 
   await call(owner.request, 'PATCH', `/api/client-rooms/${room}`, { archived: true });
   await expect(page.getByText('This room is archived. Nothing can be added to it.')).toBeVisible();
@@ -186,6 +190,10 @@ test('E5: clients send pictures and files, answer, react, name who has written, 
   await expect(page.getByText(/larger than allowed/)).toBeVisible();
   await page.getByRole('button', { name: 'Remove' }).last().click();
   await expect(page.getByRole('progressbar')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Emoji' }).click();
+  await page.getByRole('combobox', { name: 'Search' }).fill('fire');
+  await page.getByRole('option', { name: '🔥' }).first().click();
+  await expect(field(page)).toHaveValue('🔥');
   await write(page, 'My plan');
   for (const reader of [owner.page, carl.page]) {
     await expect(reader.getByRole('img', { name: 'plan.png' })).toHaveJSProperty('complete', true);
