@@ -350,3 +350,39 @@ test('E8: a client finds what was said in own rooms, by words, person and room, 
   expect(told.join('\n')).not.toMatch(/secret|Carl/);
   for (const { context } of [claire, carl]) await context.close();
 });
+
+test('E11: portal chat lights up for who is assigned to the room, on every page, and for nobody else', async ({
+  browser,
+  account,
+  owner,
+  colleague,
+  errors,
+}) => {
+  const claire = await clientsOf(account, browser, errors)('Claire');
+  const room = await begin(owner, 'The move', [`o_${colleague.id}`, person(claire)]);
+  const bar = (page: Page) => page.getByRole('region', { name: 'Portal chat' });
+  await owner.page.goto(`${HOST}/app/statistics`);
+  await colleague.page.goto(`${HOST}/app/visitors`);
+  await expect(bar(owner.page).getByRole('button')).toBeDisabled();
+  await openRoom(claire.page, 'The move');
+  await write(claire.page, 'Are you there?');
+  await bar(owner.page)
+    .getByRole('button', { name: /Portal chat/ })
+    .click();
+  await expectAccessible(owner.page);
+  await expect(bar(colleague.page)).toHaveCount(0);
+  await bar(owner.page)
+    .getByRole('link', { name: /Are you there\?/ })
+    .click();
+  await expect(message(owner.page, 'Are you there?')).toBeVisible();
+  await expect(bar(owner.page).getByRole('button', { name: 'Portal chat', exact: true })).toBeDisabled();
+  // Another is assigned: it is theirs from the next message on.
+  await call(owner.request, 'PATCH', `/api/client-rooms/${room}`, { assignee: `o_${colleague.id}` });
+  await write(claire.page, 'And now?');
+  await bar(colleague.page)
+    .getByRole('button', { name: /Portal chat/ })
+    .click();
+  await expect(bar(colleague.page).getByRole('link', { name: /And now\?/ })).toBeVisible();
+  await expect(bar(owner.page)).toHaveCount(0);
+  await claire.context.close();
+});
