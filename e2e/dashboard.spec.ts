@@ -77,9 +77,9 @@ test('B9 C4: visitors online are seen live, filtered, and invited; who invited i
   await page.getByRole('link', { name: 'Visitors' }).click();
   await expect(page.getByRole('heading', { name: '2 visitors' })).toBeVisible();
   await expect(page.getByText('Page /lamps')).toBeVisible();
-  await page.getByRole('searchbox').fill('delivery');
+  await page.getByRole('main').getByRole('searchbox').fill('delivery');
   await expect(page.getByText('Page /lamps')).toBeHidden();
-  await page.getByRole('searchbox').fill('');
+  await page.getByRole('main').getByRole('searchbox').fill('');
   await expect(page.getByText('Page /lamps')).toBeVisible();
   for (const box of await page.getByRole('checkbox').all()) await box.check();
   await page.getByRole('button', { name: 'Invite 2 visitors' }).click();

@@ -38,19 +38,29 @@ async function digestsTo({ owner }: Account, to: string, text: string): Promise<
   return found;
 }
 
-test('E6 E7: unread messages come by mail, once, and are answered by mail', async ({ browser, account, owner, colleague }) => {
+test('I5 E6 E7: unread messages come by mail, once, to whoever has not read them, and are answered by mail', async ({
+  browser,
+  account,
+  owner,
+  colleague,
+}) => {
   const clara = await addClient(browser, account, 'Clara');
   const carlos = await addClient(browser, account, 'Carlos');
+  const chloe = await addClient(browser, account, 'Chloe');
   const me = `/api${new URL(await portalOf(account)).pathname}/me`;
   await call(carlos.context.request, 'PATCH', me, { language: 'es', timeZone: 'Europe/Madrid' });
-  const people = [`o_${colleague.id}`, `c_${clara.id}`, `c_${carlos.id}`];
+  const people = [`o_${colleague.id}`, `c_${clara.id}`, `c_${carlos.id}`, `c_${chloe.id}`];
   const { room } = await call<{ room: string }>(owner.request, 'POST', '/api/client-rooms', {
     cid: crypto.randomUUID(),
     form: 'clients',
     name: ROOM,
     people,
   });
+  // Chloe sits before the room and reads as it is said.
+  await chloe.page.goto(`${await portalOf(account)}/rooms/${room}`);
+  await expect(chloe.page.getByRole('heading', { name: ROOM, level: 1 })).toBeVisible();
   await say(owner.page, room, 'Which colour shall the door have?');
+  await expect(chloe.page.getByRole('log').getByText('Which colour')).toBeVisible();
   for (const { email } of [clara, carlos, colleague]) {
     expect(await digestsTo(account, email, 'Which colour'), email).toHaveLength(1);
   }
@@ -94,6 +104,9 @@ test('E6 E7: unread messages come by mail, once, and are answered by mail', asyn
   for (const { email } of [carlos, colleague]) {
     expect(await digestsTo(account, email, 'Blue, please.'), email).toHaveLength(2);
   }
-  for (const { context } of [clara, carlos]) await context.close();
+  await expect(chloe.page.getByRole('log').getByText('Blue it is.')).toBeVisible();
+  const toChloe = (await mailsTo(owner.request, chloe.email)).filter(({ subject }) => subject.startsWith(ROOM));
+  expect(toChloe, 'what was read is not mailed').toEqual([]);
+  for (const { context } of [clara, carlos, chloe]) await context.close();
   await page.context().close();
 });

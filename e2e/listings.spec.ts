@@ -79,6 +79,6 @@ test('D2: listings from a file, each wrong row told; an advertiser’s operators
   await page.getByLabel('Name').fill('House four');
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('House four')).toBeVisible();
-  await page.getByLabel('Search').fill('four');
+  await page.getByRole('main').getByLabel('Search').fill('four');
   await expect(page.getByText('House one')).toHaveCount(0);
 });

@@ -29,7 +29,7 @@ test('E10: a matter with two operators and two clients: history with each, its c
   const claire = await addClient(browser, account, 'Claire');
   const carl = await addClient(browser, account, 'Carl');
   for (const { page } of [claire, carl]) page.on('pageerror', (error) => errors.push(String(error)));
-  for (const { page } of [claire, carl]) await page.getByRole('link', { name: 'Matters' }).click();
+  for (const { page } of [claire, carl]) await page.getByRole('link', { name: 'Matters', exact: true }).click();
   await expect(claire.page.getByText('No matters yet')).toBeVisible();
 
   const { page } = owner;

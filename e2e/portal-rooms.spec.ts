@@ -134,6 +134,8 @@ test('E4: announcements are read by clients and not answered; an archived room s
   await owner.page.goto(`${HOST}/app/rooms/${room}`);
   for (let n = 1; n <= 12; n++) await write(owner.page, `Step ${n}:\n${'and so on\n'.repeat(8)}`.trim());
   const at = Number(await message(owner.page, 'Step 2:').getAttribute('data-seq'));
+  await openRoom(page, 'The move');
+  await field(page).fill('Half written');
   // As its mail does; signed out meanwhile, by a link that comes by mail.
   await tab(page, /^Me/).click();
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
@@ -148,6 +150,8 @@ test('E4: announcements are read by clients and not answered; an archived room s
   await expect(page.locator(`[data-seq="${at}"]`)).toBeFocused();
   await expect(message(page, 'Step 2:')).toBeInViewport();
   await expect(message(page, 'Step 12:')).not.toBeInViewport();
+  // What was half written was left to nobody.
+  await expect(field(page)).toHaveValue('');
 
   await call(owner.request, 'PATCH', `/api/client-rooms/${room}`, { archived: true });
   await expect(page.getByText('This room is archived. Nothing can be added to it.')).toBeVisible();
@@ -186,6 +190,10 @@ test('E5: clients send pictures and files, answer, react, name who has written, 
   await expect(page.getByText(/larger than allowed/)).toBeVisible();
   await page.getByRole('button', { name: 'Remove' }).last().click();
   await expect(page.getByRole('progressbar')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Emoji' }).click();
+  await page.getByRole('combobox', { name: 'Search' }).fill('fire');
+  await page.getByRole('option', { name: '🔥' }).first().click();
+  await expect(field(page)).toHaveValue('🔥');
   await write(page, 'My plan');
   for (const reader of [owner.page, carl.page]) {
     await expect(reader.getByRole('img', { name: 'plan.png' })).toHaveJSProperty('complete', true);
@@ -341,4 +349,40 @@ test('E8: a client finds what was said in own rooms, by words, person and room, 
   }
   expect(told.join('\n')).not.toMatch(/secret|Carl/);
   for (const { context } of [claire, carl]) await context.close();
+});
+
+test('E11: portal chat lights up for who is assigned to the room, on every page, and for nobody else', async ({
+  browser,
+  account,
+  owner,
+  colleague,
+  errors,
+}) => {
+  const claire = await clientsOf(account, browser, errors)('Claire');
+  const room = await begin(owner, 'The move', [`o_${colleague.id}`, person(claire)]);
+  const bar = (page: Page) => page.getByRole('region', { name: 'Portal chat' });
+  await owner.page.goto(`${HOST}/app/statistics`);
+  await colleague.page.goto(`${HOST}/app/visitors`);
+  await expect(bar(owner.page).getByRole('button')).toBeDisabled();
+  await openRoom(claire.page, 'The move');
+  await write(claire.page, 'Are you there?');
+  await bar(owner.page)
+    .getByRole('button', { name: /Portal chat/ })
+    .click();
+  await expectAccessible(owner.page);
+  await expect(bar(colleague.page)).toHaveCount(0);
+  await bar(owner.page)
+    .getByRole('link', { name: /Are you there\?/ })
+    .click();
+  await expect(message(owner.page, 'Are you there?')).toBeVisible();
+  await expect(bar(owner.page).getByRole('button', { name: 'Portal chat', exact: true })).toBeDisabled();
+  // Another is assigned: it is theirs from the next message on.
+  await call(owner.request, 'PATCH', `/api/client-rooms/${room}`, { assignee: `o_${colleague.id}` });
+  await write(claire.page, 'And now?');
+  await bar(colleague.page)
+    .getByRole('button', { name: /Portal chat/ })
+    .click();
+  await expect(bar(colleague.page).getByRole('link', { name: /And now\?/ })).toBeVisible();
+  await expect(bar(owner.page)).toHaveCount(0);
+  await claire.context.close();
 });

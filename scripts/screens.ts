@@ -33,9 +33,22 @@ await operator.getByRole('log').getByText('I take two').waitFor();
 await frame(visitor).getByText('Seen').waitFor();
 const chat = operator.url();
 
+const client = await newPage(browser, 1440);
+await client.goto(`${HOST}/portal/demo`);
+await client.getByLabel('Email').fill('katherine@client.example');
+await client.getByLabel('Password').fill('demo-demo-demo');
+await client.getByRole('button', { name: 'Sign in', exact: true }).click();
+await client.getByRole('link').filter({ hasText: 'Your new lamps' }).click();
+const order = `Thank you! Can the two of them be dimmed together? (${new Date().toLocaleTimeString('en')})`;
+await client.getByRole('textbox', { name: 'Write in Your new lamps' }).fill(order);
+await client.keyboard.press('Enter');
+await client.getByText('Sent').waitFor();
+
 for (const width of Object.keys(SIZES).map(Number) as (keyof typeof SIZES)[]) {
-  for (const page of [operator, visitor]) await page.setViewportSize({ width, height: SIZES[width] });
+  for (const page of [operator, visitor, client]) await page.setViewportSize({ width, height: SIZES[width] });
   await visitor.screenshot({ path: join(OUT, `widget-${width}.png`) });
+  await client.getByRole('log').getByText(order).waitFor();
+  await client.screenshot({ path: join(OUT, `portal-${width}.png`) });
   await operator.goto(chat);
   await operator.getByRole('log').getByText('I take two').waitFor();
   await operator.screenshot({ path: join(OUT, `chats-${width}.png`) });

@@ -7,6 +7,7 @@ import type { FileRef } from '../../protocol/entries.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { Button, IconButton } from '../design/controls.tsx';
 import { errorText } from '../i18n/errors.ts';
+import { DRAFTS } from '../stores/drafts.ts';
 import type { AnyRoom } from '../stores/rooms.ts';
 import common from './chats.module.css';
 import s from './composer.module.css';
@@ -57,7 +58,7 @@ interface Props {
 
 /** Where an operator writes. Drafts stay with their room. */
 export function Composer({ room, placeholder, suggestions, head, extra, uploadTo, tinted, note = false, focusOn, onSend }: Props) {
-  const kept = `foyer.draft|${room.id}`;
+  const kept = `${DRAFTS}${room.id}`;
   const view = room.view.value;
   const [text, setText] = useState(() => localStorage.getItem(kept) ?? '');
   const [uploads, setUploads] = useState<Upload[]>([]);

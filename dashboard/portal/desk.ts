@@ -1,5 +1,5 @@
-/** The rooms of the client, live: what the account's desk tells them. */
-import { computed, signal } from '@preact/signals';
+/** The rooms of the client, live, and which matters have another status: what the account's desk tells them. */
+import { signal } from '@preact/signals';
 import type { ClientSummary } from '../../protocol/frames.ts';
 import { toast } from '../design/toasts.tsx';
 import { DeskLine } from '../stores/desk-line.ts';
@@ -9,13 +9,6 @@ import { api } from './portal.ts';
 import { t } from './texts.ts';
 
 export const rooms = signal<ReadonlyMap<string, ClientSummary>>(new Map());
-export const unreadTotal = computed(() => [...rooms.value.values()].reduce((total, { unread }) => total + unread, 0));
-
-const turned = (turns: ReadonlyMap<string, number>, matter: string): ReadonlyMap<string, number> =>
-  new Map(turns).set(matter, (turns.get(matter) ?? 0) + 1);
-
-/** By matter, how often its status was told to have changed. */
-export const statusTurns = signal<ReadonlyMap<string, number>>(new Map());
 
 const line = new DeskLine({
   path: `/api${api('/desk')}`,
@@ -30,17 +23,13 @@ const line = new DeskLine({
     // Whoever is taken out of a room is told why it is not there any more.
     for (const id of gone) if (before.has(id)) toast(t('roomGone', { name: before.get(id)!.client.name }));
   },
-  onFrame(frame) {
-    if (frame.t === 'status') statusTurns.value = turned(statusTurns.value, frame.matter);
-    // What was told while the line was down was not heard.
-    else if (frame.t === 'welcome') statusTurns.value = [...statusTurns.value.keys()].reduce(turned, statusTurns.value);
-  },
+  onFrame: () => undefined,
   isLetIn: async () => {
     await loadMe();
     return !!me.peek();
   },
 });
-export const { caughtUp, lost, more } = line;
+export const { caughtUp, lost, more, statusTurns } = line;
 
 export const connectDesk = (): void => line.start();
 export const disconnectDesk = (): void => line.stop();

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import type { PortalMe } from '../../protocol/portal.ts';
 import { get, HttpError, onSignedOut, patch, post } from '../http.ts';
 import { pickLanguage, useLanguage } from '../i18n/catalog.ts';
+import { DRAFTS } from '../stores/drafts.ts';
 import { api } from './portal.ts';
 
 /** `undefined` while it is being found out, null when nobody is. */
@@ -35,6 +36,8 @@ export async function save(part: Partial<Pick<PortalMe, 'name' | 'language' | 't
 
 export async function signOut(): Promise<void> {
   await post(api('/sign-out'));
+  // What was half written is not left to who signs in here next.
+  for (const key of Object.keys(localStorage)) if (key.startsWith(DRAFTS)) localStorage.removeItem(key);
   me.value = null;
 }
 

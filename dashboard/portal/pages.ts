@@ -1,10 +1,16 @@
 /** The pages of the portal, in the order in which they stand in its navigation. The first one opens at the portal's own address. */
-import type { ReadonlySignal } from '@preact/signals';
+import { computed, type ReadonlySignal } from '@preact/signals';
 import { BriefcaseBusiness, MessagesSquare, Search, UserRound } from 'lucide-preact';
 import type { ComponentType } from 'preact';
 import { lazy } from 'preact-iso';
-import { unreadTotal } from './desk.ts';
+import { rooms } from './desk.ts';
 import { t } from './texts.ts';
+
+/** What is unread in rooms of matters, or in all others: nothing counts twice. */
+const unreadIn = (matters: boolean) =>
+  computed(() =>
+    [...rooms.value.values()].reduce((sum, { client, unread }) => sum + ((client.matter !== undefined) === matters ? unread : 0), 0),
+  );
 
 export interface PortalPage {
   /** First part of its address below the portal. */
@@ -23,9 +29,15 @@ export const PAGES: readonly PortalPage[] = [
     label: () => t('rooms'),
     icon: MessagesSquare,
     page: lazy(() => import('./rooms/page.tsx')),
-    badge: { count: unreadTotal, label: (count) => t('unread', { count }) },
+    badge: { count: unreadIn(false), label: (count) => t('unread', { count }) },
   },
-  { path: 'matters', label: () => t('matters'), icon: BriefcaseBusiness, page: lazy(() => import('./matters/page.tsx')) },
+  {
+    path: 'matters',
+    label: () => t('matters'),
+    icon: BriefcaseBusiness,
+    page: lazy(() => import('./matters/page.tsx')),
+    badge: { count: unreadIn(true), label: (count) => t('unread', { count }) },
+  },
   { path: 'search', label: () => t('search'), icon: Search, page: lazy(() => import('./search.tsx')) },
   { path: 'me', label: () => t('me'), icon: UserRound, page: lazy(() => import('./me.tsx')) },
 ];

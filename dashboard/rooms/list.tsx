@@ -54,7 +54,10 @@ export function RoomList({ current, onNew }: { current: string | null; onNew: ()
             </Button>
           ) : null}
         </div>
-        <a href="/app/matters">{t('matters')}</a>
+        <div class={s.ways}>
+          <a href="/app/matters">{t('matters')}</a>
+          {begins ? <a href="/app/clients">{t('clients')}</a> : null}
+        </div>
       </div>
       <nav class={chats.scroll} aria-label={t('rooms')}>
         {own.length > 0 ? section('', own) : null}

@@ -25,6 +25,8 @@ export class DeskLine {
   readonly lost = signal(false);
   /** There are older rooms to load. */
   readonly more = signal(false);
+  /** By matter, how often its status was told to have changed. */
+  readonly statusTurns = signal<ReadonlyMap<string, number>>(new Map());
 
   readonly #options: DeskLineOptions;
   readonly #connection: Connection;
@@ -79,15 +81,23 @@ export class DeskLine {
       this.#rev = frame.rev;
       this.#options.onRooms(frame.rooms, frame.gone ?? [], !frame.resumed);
       if (!frame.resumed) this.more.value = frame.more;
+      // What was told while the line was down was not heard.
+      this.#turned([...this.statusTurns.value.keys()]);
     } else if (frame.t === 'rooms') {
       this.#rev = Math.max(this.#rev ?? 0, frame.rev);
       this.#options.onRooms(frame.rooms, frame.gone ?? [], false);
     } else if (frame.t === 'older') {
       this.#options.onRooms(frame.rooms, [], false);
       this.more.value = !frame.done;
-    }
+    } else if (frame.t === 'status') this.#turned([frame.matter]);
     this.#options.onFrame(frame);
     if (frame.t === 'welcome') this.caughtUp.value = true;
+  }
+
+  #turned(matters: readonly string[]): void {
+    const turns = new Map(this.statusTurns.value);
+    for (const matter of matters) turns.set(matter, (turns.get(matter) ?? 0) + 1);
+    this.statusTurns.value = turns;
   }
 
   /** The session or the membership ended; or the session was only replaced by another, as a changed password does: then one goes on. */

@@ -21,8 +21,6 @@ export const rooms = signal<ReadonlyMap<string, VisitorSummary>>(new Map());
 export const teamRooms = signal<ReadonlyMap<string, TeamSummary>>(new Map());
 /** Rooms with clients that one is in; of owners and admins all. */
 export const clientRooms = signal<ReadonlyMap<string, ClientSummary>>(new Map());
-/** By matter, how often its status was told to have changed. */
-export const statusTurns = signal<ReadonlyMap<string, number>>(new Map());
 export const people = signal<Colleague[]>([]);
 export const sites = signal<DeskSite[]>([]);
 /** Rooms in which a visitor types now; with what a list needs of one that is not there yet. */
@@ -70,7 +68,7 @@ const line = new DeskLine({
     return !!me.peek() && !me.peek()?.needsSecondFactor;
   },
 });
-export const { status, caughtUp, lost, more } = line;
+export const { status, caughtUp, lost, more, statusTurns } = line;
 
 /** The title of a room of colleagues: of two, what the other is called now. */
 export function teamTitle({ team, title }: TeamSummary): string {
@@ -87,9 +85,6 @@ function receive(frame: DeskServerFrame): void {
       return;
     case 'rooms':
       for (const { id, last } of frame.rooms) if (last && !isOperator(last.by)) endTyping(id);
-      return;
-    case 'status':
-      statusTurns.value = new Map(statusTurns.value).set(frame.matter, (statusTurns.value.get(frame.matter) ?? 0) + 1);
       return;
     case 'people':
       people.value = frame.people;

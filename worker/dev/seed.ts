@@ -1,14 +1,18 @@
 import { and, eq } from 'drizzle-orm';
 import { Hono } from 'hono';
 import { homes } from '../../demo/portal/homes.json';
+import { clientPersonId, operatorId } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import { hashPassword } from '../accounts/password.ts';
 import { pushDesk, pushSite } from '../accounts/push.ts';
 import { createAccount, newSite } from '../accounts/sign-up.ts';
+import type { Person } from '../contracts.ts';
 import type { Env } from '../env.ts';
 import type { AppEnv } from '../http/context.ts';
 import { database } from '../http/database.ts';
 import { newId } from '../http/ids.ts';
+import { roomOf } from '../http/objects.ts';
+import { accepted } from '../http/problems.ts';
 import * as tables from '../http/schema.ts';
 import { saveListings } from '../sites/listings.ts';
 
@@ -74,8 +78,35 @@ async function seed(env: Env): Promise<void> {
   ]);
   await pushSite(env, DEMO.portalKey);
   await seedPortal(env, account);
-  await addClient(env, account, owner);
+  const client = await addClient(env, account, owner);
   await pushDesk(env, account);
+  await beginRoom(env, account, { owner, operator, client });
+}
+
+/** A room of the client with both operators, for everybody to try. */
+async function beginRoom(
+  env: Env,
+  account: string,
+  { owner, operator, client }: Record<'owner' | 'operator' | 'client', string>,
+): Promise<void> {
+  const [ada, grace] = DEMO.users;
+  const room = `client.${newId().replaceAll('-', '')}`;
+  const me: Person = {
+    kind: 'operator',
+    id: operatorId(owner),
+    account,
+    user: owner,
+    session: '',
+    role: 'owner',
+    name: ada.name,
+    access: { admin: true, listingsOnly: false, advertisers: [] },
+  };
+  const people = [
+    { id: me.id, name: ada.name },
+    { id: operatorId(operator), name: grace.name },
+    { id: clientPersonId(client), name: DEMO.client.name },
+  ];
+  accepted(await roomOf(env, room).openClients(me, room, { form: 'clients', name: 'Your new lamps', people, assignee: me.id }));
 }
 
 /** Twenty listings of eight advertisers; Grace answers one of them, Mary another. */
@@ -105,11 +136,11 @@ async function addUser(env: Env, { name, email, password }: { name: string; emai
   return id;
 }
 
-/** A client of the account, active, with a password. */
-async function addClient(env: Env, account: string, invitedBy: string): Promise<void> {
+/** A client of the account, active, with a password. Answers the client's id. */
+async function addClient(env: Env, account: string, invitedBy: string): Promise<string> {
   const { name, email, password } = DEMO.client;
   const db = database(env);
-  const user = newId();
+  const [id, user] = [newId(), newId()];
   const at = new Date();
   const now = at.getTime();
   const times = { createdAt: at, updatedAt: at };
@@ -126,6 +157,7 @@ async function addClient(env: Env, account: string, invitedBy: string): Promise<
     db.insert(tables.clientCredential).values(credential),
     db
       .insert(tables.client)
-      .values({ id: newId(), account, email, name, user, invitedBy, invitedAt: now, expiresAt: now, activatedAt: now, language: 'en' }),
+      .values({ id, account, email, name, user, invitedBy, invitedAt: now, expiresAt: now, activatedAt: now, language: 'en' }),
   ]);
+  return id;
 }

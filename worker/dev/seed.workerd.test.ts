@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Category } from '../../protocol/api.ts';
+import type { SearchPage } from '../../protocol/search.ts';
 import { Browser } from '../http/test-browser.ts';
 
 const counts = async () =>
@@ -48,4 +49,9 @@ test('makes a demo account with its people, a shop and a portal once, and leaves
   const portal = new Browser();
   expect((await portal.call('POST', `/api/portal/${account}/sign-in`, client)).status).toBe(200);
   expect((await portal.call<{ email: string }>('GET', `/api/portal/${account}/me`)).body.email).toBe(client.email);
+  // They and both operators have a room to try.
+  await vi.waitFor(async () => {
+    const { body } = await portal.call<SearchPage>('GET', `/api/portal/${account}/search?text=lamps`);
+    expect(body.rooms.map(({ title }) => title.text)).toEqual(['Your new lamps']);
+  }, 5_000);
 });

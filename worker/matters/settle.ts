@@ -95,6 +95,8 @@ async function thread(world: World, matter: MatterNow, client: RoomPerson): Prom
   const begin = { form: 'clients' as const, name, creator: matter.creator, people: [], thread: client.id };
   for (let turn = 0; turn < TURNS; turn++) {
     const room = await world.threadOf(client.id, turn);
+    // As with the first: known before it is there, so that whoever is put out of the matter is put out of it too.
+    if (turn > 0) await world.rooms([room]);
     if (await told(world, room, { ...planOf(matter, [client]), name, begin })) return room;
   }
   throw new Refusal('not_found');

@@ -145,6 +145,24 @@ describe('Signing in', () => {
     expect(await new Browser().refused('POST', api('/link/use'), { token: late })).toBe('token_used');
   });
 
+  test('a link leads to the page that was asked for, and never out of the portal', async () => {
+    const active = await addClient(owner, account);
+    const invited = await invite(owner);
+    const to = '/rooms/client.0123?seq=4';
+    const kinds = [
+      ['/link', active.email, 'client_link'],
+      ['/forgot', active.email, 'client_reset'],
+      ['/link', invited.email, 'client_invitation'],
+    ] as const;
+    for (const [path, email, kind] of kinds) {
+      await new Browser().call('POST', api(path), { email, to });
+      expect(new URL(mailTo(kind, email).url).searchParams.get('to'), kind).toBe(to);
+    }
+    expect((await new Browser().call('GET', api(`/activation/${tokenIn(mailTo('client_invitation', invited.email))}`))).status).toBe(200);
+    for (const elsewhere of ['https://evil.example', '//evil.example', '/../app', 'rooms'])
+      expect(await new Browser().refused('POST', api('/link'), { email: active.email, to: elsewhere })).toBe('bad_request');
+  });
+
   test('tells nobody who is a client: the answers are the same, mails go to active ones and invitations to invited ones', async () => {
     const active = await addClient(owner, account);
     const invited = await invite(owner);

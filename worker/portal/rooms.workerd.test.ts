@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SessionInfo } from '../../protocol/api.ts';
 import { clientPersonId } from '../../protocol/entries.ts';
 import { type ClientSummary, type DeskServerFrame, VERSION } from '../../protocol/frames.ts';
+import type { SearchPage } from '../../protocol/search.ts';
 import { TestSocket } from '../chats/test-socket.ts';
 import { addColleague, Browser, mailTo, OWN_ORIGIN, PASSWORD, signUp, tokenIn } from '../http/test-browser.ts';
 import { bring, type Cast, enter, newCast, newRoom, personOf, roomPath, says, told, uploads, type Who } from '../testing/cast.ts';
@@ -160,6 +161,36 @@ describe('A client', () => {
     expect(client.closed).toBe(0);
     expect(await told(client, { t: 'send', text: 'A client again' })).toBe('ok');
     expect(await enter(asOperator, room)).not.toBeInstanceOf(TestSocket);
+  });
+});
+
+describe('A client who searches', () => {
+  test('finds what was said in own rooms from the beginning, and nothing of others; who is removed finds nothing any more', async () => {
+    const { who, room } = await inRoom();
+    const { room: other, who: neighbour } = await inRoom();
+    await says(cast.who.creator, room, 'The harbour at dawn');
+    await says(cast.who.creator, other, 'The harbour is a secret');
+    const found = async ({ browser }: Who, query: string) => {
+      const { body } = await browser.call<SearchPage>('GET', api(`/search?${query}`));
+      return body.messages.map(({ text }) => text.text);
+    };
+    await vi.waitFor(async () => expect(await found(neighbour, 'text=harb')).toEqual(['The harbour is a secret']), 5_000);
+    expect(await found(who, 'text=harb')).toEqual(['The harbour at dawn']);
+    expect(await found(who, `text=harb&in=${room}`)).toHaveLength(1);
+    for (const query of ['text=secret', `text=harb&in=${other}`, `text=harb&from=${neighbour.id}`, 'kind=visitor'])
+      expect(await found(who, query), query).toEqual([]);
+    await bring(cast, room, who, false);
+    await vi.waitFor(async () => expect(await found(who, 'text=harb')).toEqual([]), 5_000);
+  });
+
+  test('is refused without a session, at another company, and with a question that is none', async () => {
+    const { browser } = (await inRoom()).who;
+    expect(await new Browser().refused('GET', api('/search?text=x'))).toBe('unauthorised');
+    expect(await owner.refused('GET', api('/search?text=x'))).toBe('unauthorised');
+    const elsewhere = await signUp();
+    expect(await browser.refused('GET', `/api/portal/${elsewhere.account}/search?text=x`)).toBe('unauthorised');
+    for (const query of [`text=${'x'.repeat(301)}`, 'kind=everything', 'before=0', 'from=somebody'])
+      expect(await browser.refused('GET', api(`/search?${query}`)), query).toBe('bad_request');
   });
 });
 

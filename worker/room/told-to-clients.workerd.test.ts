@@ -161,6 +161,7 @@ describe('A client hears and reads of those who have not written nothing: no nam
         '/me',
         '/sessions',
         '/manifest.webmanifest',
+        '/search',
         '/search?text=speaker',
         '/search?text=quiet',
         '/matters',

@@ -16,9 +16,12 @@ import { t } from './texts.ts';
 /** So many rooms are seen at one glance; of more one is looked for by name. */
 const AT_A_GLANCE = 6;
 
+/** Rooms that belong to no matter: what does has its place there. */
+export const ownRooms = (): ClientSummary[] => [...rooms.value.values()].filter(({ client }) => client.matter === undefined);
+
 /** Own rooms, newest message first. */
 export function RoomList({ current }: { current: string | null }) {
-  const all = [...rooms.value.values()];
+  const all = ownRooms();
   const [text, setText] = useState('');
   const [archived, setArchived] = useState(rooms.peek().get(current ?? '')?.client.archived ?? false);
   const hasArchived = archived || all.some(({ client }) => client.archived);

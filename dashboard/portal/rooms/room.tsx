@@ -42,7 +42,13 @@ export function Room({ id }: { id: string }) {
         <div class={chats.title}>
           <h1 dir="auto">{client.name}</h1>
           <p role="status">
-            {view.caughtUp ? (client.form === 'announcement' ? t('announcements') : '') : t(view.loaded ? 'reconnecting' : 'loading')}
+            {!view.caughtUp ? (
+              t(view.loaded ? 'reconnecting' : 'loading')
+            ) : client.matter ? (
+              <a href={at(`/matters/${client.matter}`)}>{t('ofMatter')}</a>
+            ) : client.form === 'announcement' ? (
+              t('announcements')
+            ) : null}
           </p>
         </div>
         {view.loaded ? <MuteButton id={id} /> : null}

@@ -97,7 +97,7 @@ describe('whatever comes', () => {
         const html = pieces.join('');
         const { text: seen } = readHtml(html);
         expect(seen.length).toBeLessThanOrEqual(html.length * 45 + 10);
-        if (!/<!--|<b(?!lock|r)/.test(html)) expect(seen).not.toContain('SECRET');
+        if (!html.includes('<!--') && !pieces.includes('<b')) expect(seen).not.toContain('SECRET');
       }),
       { numRuns: 2_000 },
     );
