@@ -20,7 +20,12 @@ const IDENTIFY: Limit = { name: 'identify', max: 120, seconds: 600 };
 /** Looks of one visitor at their own data. */
 const DATA: Limit = { name: 'data', max: 60, seconds: 600 };
 /** Any page may ask, the visitor's token decides; no cookie is involved. */
-const fromAnyPage = cors({ origin: (origin) => origin, allowMethods: ['GET', 'DELETE'], allowHeaders: ['authorization'], maxAge: 86_400 });
+export const fromAnyPage = cors({
+  origin: (origin) => origin,
+  allowMethods: ['GET', 'DELETE'],
+  allowHeaders: ['authorization'],
+  maxAge: 86_400,
+});
 const SITE_KEY = /^[\w-]{10,64}$/;
 const text = v.pipe(v.string(), v.maxLength(LIMITS.line));
 const whom = {
@@ -84,7 +89,7 @@ export const visitorRoutes = new Hono<AppEnv>()
   // What is known of the visitor whom the token names, for themselves alone.
   .use('/data', fromAnyPage)
   .get('/data', async (c) => {
-    const claims = await visitorOf(c);
+    const claims = await visitorOf(c, DATA);
     const { attributes, talks } = accepted(await siteOf(c.env, claims.site).known(claims));
     const conversations: VisitorData['conversations'] = [];
     for (const listing of [null, ...talks]) {
@@ -95,7 +100,7 @@ export const visitorRoutes = new Hono<AppEnv>()
     return c.json({ visitor: claims.sub, attributes, conversations } satisfies VisitorData);
   })
   .delete('/data', async (c) => {
-    const claims = await visitorOf(c);
+    const claims = await visitorOf(c, DATA);
     accepted(await siteOf(c.env, claims.site).erase(claims));
     return c.json({});
   })
@@ -110,12 +115,12 @@ export const visitorRoutes = new Hono<AppEnv>()
     return c.json({ token, visitor });
   });
 
-/** The claims of a request with a visitor's token, when they may come in. */
-async function visitorOf(c: Context<AppEnv>): Promise<VisitorClaims> {
+/** The claims of a request with a visitor's token, which counts against `limit`. */
+export async function visitorOf(c: Context<AppEnv>, limit: Limit): Promise<VisitorClaims> {
   const token = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
   const claims = await verifyVisitorToken(c.env.SECRET, token, Date.now());
   if (!claims) throw new Refusal('unauthorised');
-  await countAttempt(c.env, DATA, `${claims.site}.${claims.sub}`);
+  await countAttempt(c.env, limit, `${claims.site}.${claims.sub}`);
   return claims;
 }
 

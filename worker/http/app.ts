@@ -44,6 +44,7 @@ import { groupRoutes } from '../sites/group-routes.ts';
 import { listingRoutes } from '../sites/listing-routes.ts';
 import { siteRoutes } from '../sites/site-routes.ts';
 import { statisticsRoutes } from '../statistics/routes.ts';
+import { clientIceRoutes, operatorIceRoutes, visitorIceRoutes } from '../video/ice-routes.ts';
 import type { AppEnv } from './context.ts';
 import { frontRoutes } from './front.ts';
 import { safeHeaders } from './headers.ts';
@@ -58,6 +59,7 @@ export const app = new Hono<AppEnv>()
   .route('/', frontRoutes)
   .route('/portal', portalPageRoutes)
   .route('/w/v1', visitorRoutes)
+  .route('/w/v1', visitorIceRoutes)
   .route('/f', photoRoutes)
   .route('/f', logoRoutes)
   .route('/', fileRoutes)
@@ -88,6 +90,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/push', pushRoutes())
   .route('/api/search', searchRoutes)
   .route('/api/statistics', statisticsRoutes)
+  .route('/api/video', operatorIceRoutes)
   .route('/api/dead-letters', deadLetterRoutes)
   .route('/api/held-mails', heldMailRoutes)
   .route('/api/mail-mutes', muteRoutes)
@@ -99,6 +102,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/portal/:account', portalMeRoutes)
   .route('/api/portal/:account/matters', portalMatterRoutes)
   .route('/api/portal/:account', portalRoomRoutes)
+  .route('/api/portal/:account', clientIceRoutes)
   .route('/api/portal/:account/activation', activationRoutes);
 
 app.notFound(() => problem('not_found'));
