@@ -7,7 +7,7 @@
  * caller, who alone knows when the browser has answered. Different sessions are independent.
  */
 import * as v from 'valibot';
-import { retryAfter } from '../mail/resend.ts';
+import { retryAfter } from '../http/retry-after.ts';
 import { type FailureReason, VideoFailure } from './failure.ts';
 import { PATIENCE, type Patience, patiently } from './patience.ts';
 
@@ -191,7 +191,7 @@ function failure(step: string, { ok, status, headers }: Response, text: string):
   const body = json(text) as { errorCode?: unknown } | null;
   const given = body?.errorCode;
   const code = given === undefined ? '' : ` ${codeIn(given)}`;
-  const seconds = retryAfter({ 'retry-after': headers.get('retry-after') ?? '' });
+  const seconds = retryAfter(headers.get('retry-after'));
   return new VideoFailure(`SFU: ${step}: ${status}${code}`, reasonOf(ok, status, given, seconds), seconds);
 }
 

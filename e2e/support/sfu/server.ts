@@ -24,8 +24,10 @@ const ok = (body: object): Reply => ({ status: 200, body });
 export class SfuStandIn {
   readonly #sessions = new Map<string, Session>();
   readonly #server: Server;
+  readonly #options: SfuStandInOptions;
 
-  private constructor(private readonly options: SfuStandInOptions) {
+  private constructor(options: SfuStandInOptions) {
+    this.#options = options;
     this.#server = createServer((request, response) => void this.#serve(request, response));
   }
 
@@ -75,8 +77,8 @@ export class SfuStandIn {
       console.error(`SFU stand-in: ${call.problem}`);
       throw new SfuError(400, 'decoding_error');
     }
-    if (headers.authorization !== `Bearer ${this.options.secret}`) throw new SfuError(401, 'unauthorized');
-    if (call.app !== this.options.app) throw new SfuError(404, 'not_found');
+    if (headers.authorization !== `Bearer ${this.#options.secret}`) throw new SfuError(401, 'unauthorized');
+    if (call.app !== this.#options.app) throw new SfuError(404, 'not_found');
     if (call.operation === 'open') return this.#open();
     const session = this.#sessions.get(call.session);
     if (!session || session.isOver) throw new SfuError(410, 'session_error');

@@ -19,11 +19,13 @@ const FIRST_PACKET = 5_000;
 
 /** A refusal of the API. */
 export class SfuError extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-  ) {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string) {
     super(code);
+    this.status = status;
+    this.code = code;
   }
 }
 
@@ -32,12 +34,13 @@ class Publication {
   readonly #layers = new Map<string, MediaStreamTrack>();
   readonly #live = new Set<string>();
   readonly #started: (() => void)[] = [];
+  readonly name: string;
+  readonly transceiver: RTCRtpTransceiver;
   active = true;
 
-  constructor(
-    readonly name: string,
-    readonly transceiver: RTCRtpTransceiver,
-  ) {
+  constructor(name: string, transceiver: RTCRtpTransceiver) {
+    this.name = name;
+    this.transceiver = transceiver;
     for (const track of transceiver.receiver.tracks) this.#add(track);
     transceiver.onTrack.subscribe((track) => this.#add(track));
   }
