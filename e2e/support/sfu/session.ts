@@ -34,6 +34,8 @@ class Publication {
   readonly #layers = new Map<string, MediaStreamTrack>();
   readonly #live = new Set<string>();
   readonly #started: (() => void)[] = [];
+  /** Of each who watches: another layer has begun. */
+  readonly #choosing = new Set<() => void>();
   readonly name: string;
   readonly transceiver: RTCRtpTransceiver;
   active = true;
@@ -56,17 +58,38 @@ class Publication {
     return this.active && this.#live.size > 0;
   }
 
-  /** Every packet of the layer one would like best, or of the first in alphabetical order, from its next key frame on. Answers how to stop. */
-  forward(preferred: string | undefined, take: (packet: RtpPacket) => void): { refresh: () => void; stop: () => void } {
-    const rids = [...this.#live].sort();
-    const track = this.#layers.get(preferred !== undefined && this.#live.has(preferred) ? preferred : rids[0]!)!;
-    const { unSubscribe } = track.onReceiveRtp.subscribe((packet) => {
-      if (this.active) take(packet);
-    });
+  /**
+   * Every packet of the layer one would like best; while that is not sent, of the first in alphabetical order. `take` is told where another layer
+   * begins. Answers how to ask for a whole picture, and how to stop.
+   */
+  forward(preferred: string | undefined, take: (packet: RtpPacket, begins: boolean) => void): { refresh: () => void; stop: () => void } {
+    let rid: string | undefined;
+    let stop = (): void => undefined;
     const refresh = (): void => {
-      if (track.kind === 'video' && track.ssrc !== undefined) void this.transceiver.receiver.sendRtcpPLI(track.ssrc);
+      const { kind, ssrc } = this.#layers.get(rid!)!;
+      if (kind === 'video' && ssrc !== undefined) void this.transceiver.receiver.sendRtcpPLI(ssrc);
     };
-    return { refresh, stop: unSubscribe };
+    const choose = (): void => {
+      const best = preferred !== undefined && this.#live.has(preferred) ? preferred : [...this.#live].sort()[0]!;
+      if (best === rid) return;
+      stop();
+      rid = best;
+      let begins = true;
+      stop = this.#layers.get(best)!.onReceiveRtp.subscribe((packet) => {
+        if (this.active) take(packet, begins);
+        begins = false;
+      }).unSubscribe;
+      refresh();
+    };
+    choose();
+    this.#choosing.add(choose);
+    return {
+      refresh,
+      stop: () => {
+        this.#choosing.delete(choose);
+        stop();
+      },
+    };
   }
 
   #add(track: MediaStreamTrack): void {
@@ -78,6 +101,7 @@ class Publication {
       track.ssrc ??= header.ssrc;
       this.#live.add(rid);
       for (const resolve of this.#started.splice(0)) resolve();
+      for (const choose of this.#choosing) choose();
     });
   }
 }
@@ -143,7 +167,7 @@ export class Session {
     const subscriptions = wanted.map(({ sessionId, publication, simulcast }) => {
       const transceiver = this.#connection.addTransceiver(publication.transceiver.kind, { direction: 'sendonly' });
       const { sender } = transceiver;
-      const { refresh, stop } = publication.forward(simulcast?.preferredRid, (packet) => void send(sender, packet));
+      const { refresh, stop } = publication.forward(simulcast?.preferredRid, (packet, begins) => void send(sender, packet, begins));
       // The browser cannot show anything before a whole picture, nor after it has lost one.
       sender.onReady.subscribe(refresh);
       sender.onPictureLossIndication.subscribe(refresh);
@@ -202,9 +226,18 @@ export class Session {
   }
 }
 
-/** A copy for each who watches, since sending numbers it anew. The sender's header extensions mean nothing on another connection. */
-async function send(sender: RTCRtpSender, packet: RtpPacket): Promise<void> {
+/** Of RTP's clock for pictures, between two frames at thirty a second. */
+const FRAME = 3_000;
+
+/**
+ * A copy for each who watches, since sending numbers it anew: on from the last, also where another layer `begins`. The sender's header extensions mean
+ * nothing on another connection.
+ */
+async function send(sender: RTCRtpSender, packet: RtpPacket, begins: boolean): Promise<void> {
   const copy = packet.clone();
   copy.header.extensions = [];
+  const { sequenceNumber, timestamp } = copy.header;
+  // As if the one before it had been the last: the same number twice would be dropped.
+  if (begins) sender.replaceRTP({ sequenceNumber: (sequenceNumber - 1) & 0xffff, timestamp: (timestamp - FRAME) >>> 0 });
   await sender.sendRtp(copy);
 }
