@@ -17,6 +17,7 @@ const HINTS = {
 async function given(name: string, what: string): Promise<string> {
   const found = process.env[name];
   if (found) return found;
+  if (!process.stdin.isTTY) fail(`${name} is missing.`);
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await lines.question(`${what}: `);
   lines.close();
