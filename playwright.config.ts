@@ -8,6 +8,7 @@ export const FOREIGN_PORT = PORT + 1;
 /** Browser tests against the built app on the production runtime, with data of their own. */
 export default defineConfig({
   testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   fullyParallel: true,
   workers: 2,

@@ -9,7 +9,7 @@ export default defineConfig(async () => ({
       {
         test: {
           name: 'unit',
-          include: ['{protocol,worker,widget,dashboard,scripts}/**/*.test.ts'],
+          include: ['{protocol,worker,widget,dashboard,scripts,e2e}/**/*.test.ts'],
           exclude: ['**/*.workerd.test.ts', '**/node_modules/**'],
         },
       },

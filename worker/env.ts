@@ -41,6 +41,17 @@ export interface Env {
   TURN_KEY_ID?: string;
   TURN_KEY_TOKEN?: string;
   TURN_BASE_URL?: string;
+  /** An SFU application of Cloudflare Realtime; without it broadcasts go from browser to browser. */
+  SFU_APP_ID?: string;
+  SFU_APP_SECRET?: string;
+  SFU_BASE_URL?: string;
+  /** A RealtimeKit application and a token that may administer it; without it group calls go from browser to browser. */
+  REALTIMEKIT_ACCOUNT_ID?: string;
+  REALTIMEKIT_APP_ID?: string;
+  REALTIMEKIT_TOKEN?: string;
+  REALTIMEKIT_BASE_URL?: string;
+  /** Where the key is that RealtimeKit signs its webhooks with. */
+  REALTIMEKIT_KEY_URL?: string;
 }
 
 declare global {

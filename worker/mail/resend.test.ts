@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Mail, MailFailure } from './port.ts';
-import { resendPort, retryAfter } from './resend.ts';
+import { resendPort } from './resend.ts';
 
 const MAIL: Mail = {
   id: 'job-1:abc',
@@ -84,16 +84,4 @@ describe('Resend', () => {
     expect(error.message).toContain(name);
     expect(error.message).not.toContain('ann@');
   });
-});
-
-describe('Retry-After', () => {
-  const now = Date.parse('2026-11-21T10:00:00Z');
-  it.each([
-    ['120', 120],
-    ['Sat, 21 Nov 2026 10:02:00 GMT', 120],
-    ['Sat, 21 Nov 2026 09:00:00 GMT', undefined],
-    ['0', undefined],
-    ['soon', undefined],
-    ['-5', undefined],
-  ])('%s', (value, seconds) => expect(retryAfter({ 'retry-after': value }, now)).toBe(seconds));
 });

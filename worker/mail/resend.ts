@@ -1,4 +1,5 @@
 import type { ErrorResponse, Resend } from 'resend';
+import { retryAfter } from '../http/retry-after.ts';
 import { type Mail, MailFailure, type MailPort } from './port.ts';
 
 /** Milliseconds after which an answer is not waited for; the idempotency key makes the next try safe. */
@@ -37,13 +38,5 @@ function refuse(error: ErrorResponse, headers: Record<string, string> | null): v
   if (name === 'invalid_idempotent_request') return;
   const status = typeof error.statusCode === 'number' ? error.statusCode : null;
   const retryable = status === null || status >= 500 || status === 429 || status === 408 || name === 'concurrent_idempotent_requests';
-  throw new MailFailure(`Resend: ${status ?? 'no answer'} ${name}`, retryable, retryAfter(headers));
-}
-
-/** Seconds of a Retry-After header, which holds seconds or a date (RFC 9110, section 10.2.3). */
-export function retryAfter(headers: Record<string, string> | null, now = Date.now()): number | undefined {
-  const value = headers?.['retry-after'];
-  if (!value) return undefined;
-  const seconds = /^\d+$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - now) / 1000);
-  return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
+  throw new MailFailure(`Resend: ${status ?? 'no answer'} ${name}`, retryable, retryAfter(headers?.['retry-after']));
 }

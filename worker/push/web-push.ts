@@ -1,4 +1,4 @@
-import { retryAfter } from '../mail/resend.ts';
+import { retryAfter } from '../http/retry-after.ts';
 import type { VapidPair } from './keys.ts';
 import { type Device, type Push, PushFailure, type PushPort } from './port.ts';
 
@@ -46,5 +46,5 @@ function failure({ status, headers }: Response): PushFailure {
   const message = `Push service: ${status}`;
   if (status === 404 || status === 410) return new PushFailure(message, 'gone');
   const later = status === 429 || status === 408 || status >= 500;
-  return new PushFailure(message, later ? 'later' : 'refused', retryAfter({ 'retry-after': headers.get('retry-after') ?? '' }));
+  return new PushFailure(message, later ? 'later' : 'refused', retryAfter(headers.get('retry-after')));
 }

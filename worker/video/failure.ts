@@ -9,13 +9,14 @@ export type FailureReason = 'later' | 'unsure' | 'gone' | 'refused';
 
 /** A provider of video did not do what it was asked. The message names the step and the provider's code, and holds no secret and nobody's data. */
 export class VideoFailure extends Error {
-  constructor(
-    message: string,
-    readonly reason: FailureReason,
-    /** Seconds the provider asks to wait. */
-    readonly retryAfter?: number,
-  ) {
+  readonly reason: FailureReason;
+  /** Seconds the provider asks to wait. */
+  readonly retryAfter: number | undefined;
+
+  constructor(message: string, reason: FailureReason, retryAfter?: number) {
     super(message);
     this.name = 'VideoFailure';
+    this.reason = reason;
+    this.retryAfter = retryAfter;
   }
 }

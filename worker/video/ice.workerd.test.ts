@@ -43,6 +43,14 @@ describe('Servers for calls', () => {
     await vi.waitFor(async () => expect((await asVisitor(token)).body.code).toBe('blocked'), 10_000);
   });
 
+  test('are not told to a visitor who has deleted themselves', async () => {
+    const { site } = await signUp();
+    const { token } = await visit(site, 'hi');
+    const headers = { authorization: `Bearer ${token}`, origin: PAGE };
+    expect((await new Browser().fetch('/w/v1/data', { method: 'DELETE', headers })).status).toBe(200);
+    expect((await asVisitor(token)).body.code).toBe('unauthorised');
+  });
+
   test('are not handed out without end', async () => {
     const { site } = await signUp();
     const { token } = await visit(site, 'hi');
