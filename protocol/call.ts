@@ -50,6 +50,8 @@ export const isInCall = ({ by, answered }: Call, person: PersonId): boolean => p
 export interface Sending {
   audio: boolean;
   video: boolean;
+  /** The video is a screen, to be read rather than looked at. */
+  screen?: true;
 }
 
 /**

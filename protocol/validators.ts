@@ -27,7 +27,7 @@ const values = (value: v.GenericSchema<string>) =>
     v.check((record) => Object.keys(record).length <= LIMITS.attributes, 'too many keys'),
   );
 
-const sending = { audio: v.boolean(), video: v.boolean() };
+const sending = { audio: v.boolean(), video: v.boolean(), screen: v.optional(v.literal(true)) };
 /** Names an end of a call. */
 const leg = v.pipe(v.string(), v.minLength(8), v.maxLength(64), v.regex(/^[\w-]+$/));
 const signal = v.variant('k', [

@@ -58,7 +58,10 @@ const cameraOf = ({ camera }: Chosen): MediaTrackConstraints => ({
 });
 
 /** Opens what is wanted, with one question of the browser for both. Throws what `faultOf` names. */
-export async function openDevices({ audio, video }: Sending, chosen: Chosen = chosenDevices()): Promise<MediaStreamTrack[]> {
+export async function openDevices(
+  { audio, video }: Pick<Sending, 'audio' | 'video'>,
+  chosen: Chosen = chosenDevices(),
+): Promise<MediaStreamTrack[]> {
   if (!audio && !video) return [];
   // Browsers have no devices for pages that others could change on their way.
   if (!navigator.mediaDevices) throw Object.assign(new Error('no devices here'), { name: 'InsecureError' });
@@ -66,6 +69,18 @@ export async function openDevices({ audio, video }: Sending, chosen: Chosen = ch
     ...(audio ? { audio: microphoneOf(chosen) } : {}),
     ...(video ? { video: cameraOf(chosen) } : {}),
   });
+  return stream.getTracks();
+}
+
+/** Whether this browser can share a screen; phones cannot. */
+export const canShareScreen = (): boolean => !!navigator.mediaDevices?.getDisplayMedia;
+
+/** Asks the person which screen, window or tab they share; its picture alone. Throws what `faultOf` names. */
+export async function openScreen(): Promise<MediaStreamTrack[]> {
+  if (!canShareScreen()) throw Object.assign(new Error('no screens here'), { name: 'NotFoundError' });
+  // Text has to be read: few pictures, but sharp ones.
+  const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: 15, max: 30 } }, audio: false });
+  for (const track of stream.getVideoTracks()) track.contentHint = 'detail';
   return stream.getTracks();
 }
 

@@ -32,6 +32,8 @@ export interface Video {
   /** Switches a device on or off. The browser asks the person when they have not allowed it yet. */
   setAudio(on: boolean): Promise<void>;
   setVideo(on: boolean): Promise<void>;
+  /** Shares a screen in place of the camera. The browser asks which. */
+  setScreen(on: boolean): Promise<void>;
   /** The next camera there is. */
   switchCamera(): Promise<void>;
   /** Leaves, and gives the devices back. */
