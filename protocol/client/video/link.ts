@@ -22,6 +22,8 @@ export interface LinkOptions {
   ice: () => Promise<RTCIceServer[]>;
   /** What this end sends; asked again with every `attach`. */
   tracks: () => Tracks;
+  /** What somebody else sends and this end passes on, in channels of its own; only the first end can. */
+  relayed?: () => Tracks;
   send: (signal: Signal) => void;
   /** Status, quality, thrift or the remote stream have changed. */
   changed: () => void;
@@ -36,11 +38,15 @@ const PATIENCE = 2_000;
 const RESTART_EVERY = 6_000;
 const RESTARTS = 2;
 const MEASURE_EVERY = 2_000;
+/** One for sound and one for the picture, both ways; what is passed on comes after them. */
+const OWN_CHANNELS = 2;
 
 export class Link {
   status: 'connecting' | 'connected' | 'lost' = 'connecting';
   /** What the other sends. */
   readonly remote = new MediaStream();
+  /** What the other passes on of somebody else. */
+  readonly relayed = new MediaStream();
   quality: Quality | null = null;
   /** Own video is held back because the network is too slow for it. */
   thrifty = false;
@@ -68,14 +74,16 @@ export class Link {
     connection.onicecandidate = ({ candidate }) => {
       if (candidate) send({ k: 'candidate', candidate: candidate.candidate, mid: candidate.sdpMid, line: candidate.sdpMLineIndex });
     };
-    connection.ontrack = ({ track }) => {
-      this.remote.addTrack(track);
+    connection.ontrack = ({ track, transceiver }) => {
+      const isOwn = connection.getTransceivers().indexOf(transceiver) < OWN_CHANNELS;
+      (isOwn ? this.remote : this.relayed).addTrack(track);
       options.changed();
     };
     connection.onconnectionstatechange = () => this.#moved();
     if (options.first) {
       connection.addTransceiver('audio', { direction: 'sendrecv' });
       connection.addTransceiver('video', { direction: 'sendrecv' });
+      if (options.relayed) for (const kind of ['audio', 'video']) connection.addTransceiver(kind, { direction: 'sendonly' });
       this.refresh();
     }
     this.#mend(RESTART_EVERY * 2);
@@ -97,10 +105,12 @@ export class Link {
   }
 
   async attach(): Promise<void> {
-    const { audio, video } = this.#options.tracks();
+    const { tracks, relayed } = this.#options;
     await Promise.all(
-      this.#connection.getTransceivers().map((transceiver) => {
-        if (transceiver.direction !== 'stopped') transceiver.direction = 'sendrecv';
+      this.#connection.getTransceivers().map((transceiver, at) => {
+        const isOwn = at < OWN_CHANNELS;
+        if (isOwn && transceiver.direction !== 'stopped') transceiver.direction = 'sendrecv';
+        const { audio = null, video = null } = (isOwn ? tracks() : relayed?.()) ?? {};
         const isVideo = transceiver.receiver.track.kind === 'video';
         return transceiver.sender.replaceTrack(isVideo ? (this.thrifty ? null : video) : audio);
       }),

@@ -40,6 +40,49 @@ export interface Video {
   close(): void;
 }
 
+/** A broadcast as the page of its operator sends it. */
+export interface CastHost {
+  readonly picture: CastHostPicture;
+  subscribe(listener: (picture: CastHostPicture) => void): () => void;
+  setAudio(on: boolean): Promise<void>;
+  setVideo(on: boolean): Promise<void>;
+  setScreen(on: boolean): Promise<void>;
+  switchCamera(): Promise<void>;
+  /** Stops sending and gives the devices back. The broadcast itself ends over its socket. */
+  close(): void;
+}
+
+export interface CastHostPicture {
+  /** `lost`: nothing goes out now; it is tried again. */
+  status: 'connecting' | 'live' | 'lost' | 'closed';
+  local: MediaStream | null;
+  sending: Sending;
+  fault: CaptureFault | null;
+  /** What the viewer on stage sends. */
+  guest: MediaStream | null;
+}
+
+/** A broadcast as a page that watches it takes part. */
+export interface CastViewer {
+  readonly picture: CastViewerPicture;
+  subscribe(listener: (picture: CastViewerPicture) => void): () => void;
+  /** Comes on stage with these devices, after being invited; or goes. The browser asks for the devices. */
+  setStage(sending: Sending | null): Promise<void>;
+  close(): void;
+}
+
+export interface CastViewerPicture {
+  /** `waiting`: for one's turn, or for the operator. `full`: there is no place. */
+  status: 'waiting' | 'connecting' | 'connected' | 'lost' | 'full' | 'closed';
+  /** What the operator sends. */
+  remote: MediaStream | null;
+  /** What somebody else on stage sends. */
+  guest: MediaStream | null;
+  /** What this page sends from the stage. */
+  local: MediaStream | null;
+  fault: CaptureFault | null;
+}
+
 /** How the two ends of a call hear of each other: over their room. */
 export interface Wire {
   /** False when there is no line now. */
