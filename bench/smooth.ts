@@ -67,6 +67,6 @@ export async function smoothness(port: number): Promise<Smoothness> {
     return { watching, scrolling, rowsDrawn, seconds: SECONDS };
   } finally {
     await browser.close();
-    endTool(served.process);
+    await endTool(served.process);
   }
 }

@@ -109,7 +109,7 @@ party.close();
 
 const visitors = await visitorTraffic(served.url);
 const searched = await searching(served.url);
-served.stop();
+await served.stop();
 // The first is for the engine to warm up.
 const board = [2_000, 2_000, 8_000].map(boardCost).slice(1);
 const smooth = await smoothness(Number(process.env.PORT ?? 8795) + 1);

@@ -15,16 +15,17 @@ const environment = {
   NO_UPDATE_NOTIFIER: '1',
 };
 
+/** ms in which a tool that is asked to end has to be gone. */
+const ENDS_WITHIN = 3_000;
+
 /** Nothing we started outlives us, however we end. */
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
-  for (const child of running) endTool(child);
+  for (const child of running) signalTool(child, 'SIGTERM');
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, async () => {
-    const closed = [...running].map((child) => once(child, 'close'));
-    for (const child of running) endTool(child);
-    await Promise.all(closed);
+    await Promise.all([...running].map((child) => endTool(child)));
     process.exit(1);
   });
 }
@@ -44,11 +45,21 @@ export function startTool(name: string, args: string[], onOutput: (text: string)
   return child;
 }
 
-/** Ends a tool and what it started. */
-export function endTool({ pid, exitCode }: ChildProcess): void {
-  if (pid === undefined || exitCode !== null) return;
+/** Ends a tool and what it started; resolves when all of it is gone. What does not go when asked to is ended the hard way. */
+export async function endTool(child: ChildProcess, within = ENDS_WITHIN): Promise<void> {
+  if (!running.has(child)) return;
+  const closed = once(child, 'close');
+  signalTool(child, 'SIGTERM');
+  const patience = setTimeout(() => signalTool(child, 'SIGKILL'), within);
+  await closed;
+  clearTimeout(patience);
+}
+
+/** Tells a tool and what it started. */
+export function signalTool({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
   try {
-    process.kill(-pid, 'SIGTERM');
+    process.kill(-pid, signal);
   } catch {
     // Gone already.
   }
