@@ -33,7 +33,7 @@ async function calls({ page }: Operator, media: 'video' | 'audio' = 'video'): Pr
   await dialog.getByRole('button', { name: 'Call', exact: true }).click();
 }
 
-test('G1 B9: a call with pictures both ways, which either side switches off and on, and ends', async ({ owner, visitor }) => {
+test('G1 G4 B9: a call with pictures both ways, which either side switches off and on, and ends', async ({ owner, visitor }) => {
   const chat = await inChat(owner, visitor);
   await calls(owner);
   await expect(panel(owner).getByText('Ringing')).toBeVisible();
