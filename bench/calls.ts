@@ -5,6 +5,7 @@ import type { Frame, Page } from '@playwright/test';
 import { PING, PONG } from '../protocol/frames.ts';
 import { type App, inApp } from './app.ts';
 import { bareCall } from './bare-call.ts';
+import { median } from './median.ts';
 
 const ROUNDS = 10;
 
@@ -24,8 +25,6 @@ export interface CallsMeasured {
   toFirstFrame: Frames;
   toHangUp: Frames;
 }
-
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 export const calls = (port: number): Promise<CallsMeasured> =>
   inApp(port, async (app) => {

@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { calls } from '../bench/calls.ts';
+import { median } from '../bench/median.ts';
 import { bareParty, manyParty, type Party, roomParty } from '../bench/people.ts';
 import { searching } from '../bench/searching.ts';
 import { serveBench } from '../bench/serve.ts';
@@ -26,7 +27,6 @@ interface Measured {
   p50: number;
 }
 
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 let runs = 0;
 
 async function measure(
