@@ -53,15 +53,17 @@ export async function endTool(child: ChildProcess, within = ENDS_WITHIN): Promis
   const patience = setTimeout(() => signalTool(child, 'SIGKILL'), within);
   await closed;
   clearTimeout(patience);
+  // What it started may still see to its own end, after it.
+  signalTool(child, 'SIGKILL');
+  for (let n = 0; n < 100 && signalTool(child, 0); n++) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-/** Tells a tool and what it started. */
-export function signalTool({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
+/** Tells a tool and what it started; answers whether anything of it is there. */
+export function signalTool({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(-pid, signal);
+    return pid !== undefined && process.kill(-pid, signal);
   } catch {
-    // Gone already.
+    return false;
   }
 }
 
