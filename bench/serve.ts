@@ -3,14 +3,14 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { endTool, root, startTool } from '../scripts/processes.ts';
+import { endTool, root, signalTool, startTool } from '../scripts/processes.ts';
 
 const OBJECTS = { ROOM: 'Room', SITE: 'Site', DESK: 'Desk', BARE: 'Bare', COUNTER: 'Counter' };
 
 /** Limits that keep one person from filling a room are lifted: the bench is that person. */
 const LIFTED = /(socketsPerPerson|commandBurst|commandsPerSecond|frameBurst|framesPerSecond|owed): [\w.]+/g;
 
-export async function serveBench(port: number): Promise<{ url: string; stop: () => void }> {
+export async function serveBench(port: number): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = join(root, '.tmp/bench');
   rmSync(folder, { recursive: true, force: true });
   await build({
@@ -40,6 +40,8 @@ export async function serveBench(port: number): Promise<{ url: string; stop: () 
   mkdirSync(join(folder, 'data'), { recursive: true });
   writeFileSync(join(folder, 'config.capnp'), config(port, join(folder, 'data')));
   const child = startTool('workerd', ['serve', join(folder, 'config.capnp')], (text) => process.stderr.write(text));
+  // It waits for sockets to close when it is asked to end, and a bench that fails has no time to see to it.
+  process.on('exit', () => signalTool(child, 'SIGKILL'));
   const url = `http://127.0.0.1:${port}`;
   await answers(url, child);
   return { url, stop: () => endTool(child) };

@@ -1,13 +1,9 @@
 /** The visitors tab in a real browser while 2,000 visitors move: long tasks, as the browser itself counts them. */
-import { chromium } from '@playwright/test';
-import { BROWSER_ARGS, browserPath } from '../scripts/browser.ts';
-import { endTool } from '../scripts/processes.ts';
-import { serve } from '../scripts/serve.ts';
+import { inApp } from './app.ts';
 import { crowd } from './crowd.ts';
 import { during, MOVES_PER_SECOND, ONLINE } from './visitors.ts';
 
 const SECONDS = 20;
-const STATE = '.tmp/bench-state';
 
 export interface Smoothness {
   /** Tasks over 50 ms while the list was watched, and while it was scrolled through as well; the longest of each, ms. */
@@ -17,18 +13,10 @@ export interface Smoothness {
   seconds: number;
 }
 
-export async function smoothness(port: number): Promise<Smoothness> {
-  const served = await serve({ port, state: STATE });
-  const browser = await chromium.launch({ executablePath: await browserPath(), args: BROWSER_ARGS });
-  try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    const { request } = page.context();
-    const headers = { origin: served.url };
-    const email = `bench-${Date.now()}@test.example`;
-    await request.post(`${served.url}/api/sign-up`, { headers, data: { name: 'Ada', email, password: 'correct horse battery' } });
-    const [site] = (await (await request.get(`${served.url}/api/sites`)).json()) as { id: string }[];
-    const many = await crowd(ONLINE, 'http://shop.localhost', () => `${served.url}/w/v1/site?site=${site!.id}`);
-    await page.goto(`${served.url}/app/visitors`);
+export const smoothness = (port: number): Promise<Smoothness> =>
+  inApp(port, async ({ url, page, site }) => {
+    const many = await crowd(ONLINE, 'http://shop.localhost', () => `${url}/w/v1/site?site=${site}`);
+    await page.goto(`${url}/app/visitors`);
     await page.getByRole('heading', { name: `${ONLINE.toLocaleString('en')} visitors` }).waitFor();
     await page.evaluate(() => {
       const seen: number[] = [];
@@ -65,8 +53,4 @@ export async function smoothness(port: number): Promise<Smoothness> {
     const rowsDrawn = await page.getByRole('row').count();
     many.close();
     return { watching, scrolling, rowsDrawn, seconds: SECONDS };
-  } finally {
-    await browser.close();
-    endTool(served.process);
-  }
-}
+  });

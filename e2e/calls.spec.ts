@@ -33,7 +33,7 @@ async function calls({ page }: Operator, media: 'video' | 'audio' = 'video'): Pr
   await dialog.getByRole('button', { name: 'Call', exact: true }).click();
 }
 
-test('G1 B9: a call with pictures both ways, which either side switches off and on, and ends', async ({ owner, visitor }) => {
+test('G1 G4 B9: a call with pictures both ways, which either side switches off and on, and ends', async ({ owner, visitor }) => {
   const chat = await inChat(owner, visitor);
   await calls(owner);
   await expect(panel(owner).getByText('Ringing')).toBeVisible();
@@ -91,6 +91,42 @@ test('G1: a call with voices alone, which the operator ends', async ({ owner, vi
   await expect(panel(owner)).toHaveCount(0);
   await expect(chat.getByText(/Call, \d:\d\d/)).toBeVisible();
   await visitor.write('Thank you');
+});
+
+test('G1 G5: an operator who has not allowed devices yet, and then has no camera, is told and can call', async ({ owner, visitor }) => {
+  await noRelays(owner.context);
+  await visitor.visit();
+  const chat = await visitor.open();
+  await visitor.write('Can you show me?');
+  await openChat(owner, 'Can you show me?');
+  const { page } = owner;
+  await page.getByRole('button', { name: 'Pick up' }).click();
+  await page.getByRole('button', { name: 'Call', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  const call = dialog.getByRole('button', { name: 'Call', exact: true });
+  await expect(call).toBeDisabled();
+  const camera = (fault: string | null) =>
+    page.evaluate((name) => {
+      const devices = navigator.mediaDevices;
+      const real = MediaDevices.prototype.getUserMedia;
+      devices.getUserMedia = (wanted) =>
+        name && wanted?.video ? Promise.reject(new DOMException('made up', name)) : real.call(devices, wanted);
+    }, fault);
+  await camera('NotFoundError');
+  await dialog.getByRole('button', { name: 'Switch on camera and microphone' }).click();
+  await expect(dialog.getByText('No camera was found. The call goes with your microphone alone.')).toBeVisible();
+  await expect(dialog.getByLabel('Only with microphone')).toBeChecked();
+  await expectAccessible(page);
+  await camera(null);
+  await dialog.getByLabel('Only with microphone').uncheck();
+  await expectPicture(page, 'Your own picture, as you will be seen', 'none');
+  await camera('NotReadableError');
+  await dialog.getByLabel('Microphone', { exact: true }).selectOption('Fake Audio Input 1');
+  await expect(dialog.getByText('Another program is using the camera.')).toBeVisible();
+  await expect(dialog.locator('video')).toHaveCount(0);
+  await call.click();
+  await expect(chat.getByText('Ada is calling', { exact: true })).toBeVisible();
+  await expect(panel(owner).getByRole('button', { name: 'Turn microphone off' })).toBeVisible();
 });
 
 test('G1: a call that nobody takes is told as missed, to a visitor who does not look too', async ({ owner, visitor }) => {

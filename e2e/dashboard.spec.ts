@@ -137,7 +137,7 @@ test('C5: details, tags, notes, canned responses, edits and what the visitor is 
   await expectAccessible(page);
 });
 
-test('C5: a blocked visitor is taken out of the chat and sees none until unblocked', async ({ owner, visitor }) => {
+test('C5 D6: a blocked visitor is taken out of the chat and sees none until unblocked', async ({ owner, visitor }) => {
   await visitor.visit();
   await visitor.open();
   await visitor.write('something rude');
@@ -334,7 +334,7 @@ test('A5: settings are shown live in the preview while editing, and on open page
   await expect(page.getByText(/not among the allowed origins/)).toBeVisible();
 });
 
-test('C2: an operator who loses the line writes on; all of it arrives once, and the lists catch up without a reload', async ({
+test('I1 C2: an operator who loses the line writes on; all of it arrives once, and the lists catch up without a reload', async ({
   owner,
   newVisitor,
 }) => {

@@ -2,7 +2,7 @@ import { HOST } from './support/account.ts';
 import { expect, openChat, test } from './support/test.ts';
 import { Visitor } from './support/visitor.ts';
 
-test('B2 B5: what two tabs write offline arrives once and in the order of each, in both and at the operator’s', async ({
+test('I1 B2 B5: what two tabs write offline arrives once and in the order of each, in both and at the operator’s', async ({
   owner,
   visitor,
 }) => {
@@ -29,7 +29,7 @@ test('B2 B5: what two tabs write offline arrives once and in the order of each, 
   await expect.poll(() => second.messages()).toEqual(['Hello! How can we help?', ...arrived]);
 });
 
-test('C1: a page of somebody else’s cannot frame the dashboard, nor drive the settings’ preview or the chat by messages', async ({
+test('A5 B1: a page of somebody else’s cannot frame the dashboard, nor drive the settings’ preview or the chat by messages', async ({
   owner,
   visitor,
   errors,

@@ -115,7 +115,7 @@ test('C14: after an update a new service worker takes over, and an open page loa
   }
 });
 
-test('C14: on a phone the tabs are at the bottom, and a keyboard does not hide what is written', async ({ owner, visitor }) => {
+test('C1 C14: on a phone the tabs are at the bottom, and a keyboard does not hide what is written', async ({ owner, visitor }) => {
   const { page } = owner;
   await visitor.visit();
   await visitor.open();

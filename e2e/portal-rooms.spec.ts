@@ -250,7 +250,7 @@ test('E5: clients send pictures and files, answer, react, name who has written, 
   for (const { context } of [claire, carl]) await context.close();
 });
 
-test('E2: what a client writes without a line is kept, over a reload too, and sent once when it is back', async ({
+test('I1 E2: what a client writes without a line is kept, over a reload too, and sent once when it is back', async ({
   browser,
   account,
   owner,

@@ -147,7 +147,7 @@ test('B12: nothing is kept and nobody is connected before the visitor agrees; ta
   await expect(fresh.getByText('I agreed')).toHaveCount(0);
 });
 
-test('B12: a visitor sees, downloads and deletes their own data; the operator sees that they did', async ({ owner, visitor }) => {
+test('B12 H4: a visitor sees, downloads and deletes their own data; the operator sees that they did', async ({ owner, visitor }) => {
   await visitor.visit();
   await visitor.api('attributes', { plan: 'pro' });
   const chat = await visitor.open();

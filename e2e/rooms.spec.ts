@@ -271,7 +271,7 @@ test('E5: an answer and a pin lead to a message far back, which is loaded for it
   await expect(other.getByRole('option', { name: /Ada/ })).toBeVisible();
 });
 
-test('E9: a room is renamed, archived and taken out again, left, exported, and deleted by its name', async ({ owner, colleague }) => {
+test('E9 H4: a room is renamed, archived and taken out again, left, exported, and deleted by its name', async ({ owner, colleague }) => {
   await begin(owner, 'The move', ['Grace']);
   const { page } = owner;
   await write(page, 'To be kept');

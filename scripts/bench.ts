@@ -1,7 +1,9 @@
-/** `npm run bench`: the message path beside a bare object in the same run, also in a room of 5,000, rows per message, 2,000 visitors watched, a million messages searched, weights, build time. */
+/** `npm run bench`: the message path beside a bare object in the same run, also in a room of 5,000, rows per message, 2,000 visitors watched, a million messages searched, calls, weights, build time. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
+import { calls } from '../bench/calls.ts';
+import { median } from '../bench/median.ts';
 import { bareParty, manyParty, type Party, roomParty } from '../bench/people.ts';
 import { searching } from '../bench/searching.ts';
 import { serveBench } from '../bench/serve.ts';
@@ -25,7 +27,6 @@ interface Measured {
   p50: number;
 }
 
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 let runs = 0;
 
 async function measure(
@@ -109,10 +110,11 @@ party.close();
 
 const visitors = await visitorTraffic(served.url);
 const searched = await searching(served.url);
-served.stop();
+await served.stop();
 // The first is for the engine to warm up.
 const board = [2_000, 2_000, 8_000].map(boardCost).slice(1);
 const smooth = await smoothness(Number(process.env.PORT ?? 8795) + 1);
+const called = await calls(Number(process.env.PORT ?? 8795) + 1);
 
 console.log(
   `\n${`${ONLINE} visitors, 1 operator`.padEnd(26)}${'page views'.padStart(11)}${'frames/min'.padStart(12)}${'KB/min'.padStart(9)}${'requests'.padStart(10)}${'per view'.padStart(10)}${'rows'.padStart(6)}`,
@@ -145,11 +147,20 @@ for (const { kind, p50, p95, found } of searched.questions)
   console.log(kind.padEnd(38) + `${p50.toFixed(1)} ms`.padStart(10) + `${p95.toFixed(1)} ms`.padStart(10) + found.toFixed(1).padStart(8));
 console.log(`the index was built in ${searched.buildSeconds.toFixed(0)} s`);
 
+console.log(
+  `\na call, from answering it to the other's first frame: ${called.foyer.toFixed(0)} ms, bare ${called.bare.toFixed(0)} ms, ratio ${called.ratio.toFixed(2)} (medians of ${called.rounds})`,
+);
+for (const [until, { toRoom, fromRoom }] of [
+  ['to the first frame', called.toFirstFrame],
+  ['to its end', called.toHangUp],
+] as const)
+  console.log(`frames of a call through its room, from the start ${until}: ${toRoom} to it, ${fromRoom} from it`);
+
 console.log(`\nrows written per message, everywhere, without read marks: ${rows.toFixed(2)}`);
 for (const { name, bytes, limit } of weights) console.log(`${name}: ${(bytes / 1024).toFixed(2)} KB gzip of at most ${limit / 1024}`);
 console.log(`cold build: ${buildSeconds.toFixed(1)} s`);
 writeFileSync(
   join(root, 'bench/results.json'),
-  `${JSON.stringify({ results, rows, visitors, searched, board, smooth, weights, buildSeconds }, null, 2)}\n`,
+  `${JSON.stringify({ results, rows, visitors, searched, board, smooth, called, weights, buildSeconds }, null, 2)}\n`,
 );
 process.exit(0);

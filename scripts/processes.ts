@@ -15,16 +15,17 @@ const environment = {
   NO_UPDATE_NOTIFIER: '1',
 };
 
+/** ms in which a tool that is asked to end has to be gone. */
+const ENDS_WITHIN = 3_000;
+
 /** Nothing we started outlives us, however we end. */
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
-  for (const child of running) endTool(child);
+  for (const child of running) signalTool(child, 'SIGTERM');
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, async () => {
-    const closed = [...running].map((child) => once(child, 'close'));
-    for (const child of running) endTool(child);
-    await Promise.all(closed);
+    await Promise.all([...running].map((child) => endTool(child)));
     process.exit(1);
   });
 }
@@ -44,13 +45,25 @@ export function startTool(name: string, args: string[], onOutput: (text: string)
   return child;
 }
 
-/** Ends a tool and what it started. */
-export function endTool({ pid, exitCode }: ChildProcess): void {
-  if (pid === undefined || exitCode !== null) return;
+/** Ends a tool and what it started; resolves when all of it is gone. What does not go when asked to is ended the hard way. */
+export async function endTool(child: ChildProcess, within = ENDS_WITHIN): Promise<void> {
+  if (!running.has(child)) return;
+  const closed = once(child, 'close');
+  signalTool(child, 'SIGTERM');
+  const patience = setTimeout(() => signalTool(child, 'SIGKILL'), within);
+  await closed;
+  clearTimeout(patience);
+  // What it started may still see to its own end, after it.
+  signalTool(child, 'SIGKILL');
+  for (let n = 0; n < 100 && signalTool(child, 0); n++) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+/** Tells a tool and what it started; answers whether anything of it is there. */
+export function signalTool({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(-pid, 'SIGTERM');
+    return pid !== undefined && process.kill(-pid, signal);
   } catch {
-    // Gone already.
+    return false;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Before a call: how one will be seen, and with which devices. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import {
+  type Cameraless,
   type CaptureFault,
   type Chosen,
   chooseDevices,
@@ -8,7 +9,7 @@ import {
   faultOf,
   isAllowed,
   listDevices,
-  openDevices,
+  openForCall,
 } from '../../protocol/client/video/devices.ts';
 import { Button, Notice, SelectField, Switch } from '../design/controls.tsx';
 import { Dialog } from '../design/dialog.tsx';
@@ -22,6 +23,7 @@ import { t } from './texts.ts';
 export function CallDialog({ room, name, onClose }: { room: OpenRoom; name: string; onClose: () => void }) {
   const [tracks, setTracks] = useState<MediaStreamTrack[]>([]);
   const [fault, setFault] = useState<CaptureFault | null>(null);
+  const [without, setWithout] = useState<Cameraless | null>(null);
   const [audioOnly, setAudioOnly] = useState(false);
   const [devices, setDevices] = useState<MediaDeviceInfo[]>([]);
   const onlyVoice = useRef(false);
@@ -32,6 +34,10 @@ export function CallDialog({ room, name, onClose }: { room: OpenRoom; name: stri
   /** Counts the wishes for devices: what an earlier one brings is not wanted any more. */
   const wishes = useRef(0);
 
+  const only = (voice: boolean) => {
+    setAudioOnly(voice);
+    onlyVoice.current = voice;
+  };
   const give = () => {
     for (const track of held.current) track.stop();
     held.current = [];
@@ -42,14 +48,17 @@ export function CallDialog({ room, name, onClose }: { room: OpenRoom; name: stri
     give();
     setTracks([]);
     setFault(null);
+    setWithout(null);
     try {
-      const opened = await openDevices({ audio: true, video });
+      const opened = await openForCall(video);
       if (!isWanted()) {
-        for (const track of opened) track.stop();
+        for (const track of opened.tracks) track.stop();
         return;
       }
-      held.current = opened;
-      setTracks(opened);
+      held.current = opened.tracks;
+      setTracks(opened.tracks);
+      setWithout(opened.without);
+      if (opened.without) only(true);
       setDevices([...(await listDevices('videoinput')), ...(await listDevices('audioinput'))]);
     } catch (error) {
       if (isWanted()) setFault(faultOf(error));
@@ -85,15 +94,19 @@ export function CallDialog({ room, name, onClose }: { room: OpenRoom; name: stri
     <Dialog title={t('title', { name })} action={t('call')} ready={tracks.length > 0} run={run} onClose={onClose}>
       <p>{t('explain')}</p>
       {fault ? <Notice tone="bad">{t(fault)}</Notice> : null}
+      {without ? <Notice>{t(`without_${without}`)}</Notice> : null}
       {hasPicture ? <video class={s.preview} ref={preview} autoplay playsInline muted aria-label={t('preview')} /> : null}
-      {tracks.length === 0 ? <Button onClick={() => void open(!audioOnly)}>{t('switchOn')}</Button> : null}
+      {tracks.length === 0 ? (
+        <Button look="main" onClick={() => void open(!audioOnly)}>
+          {t(audioOnly ? 'switchOnVoice' : 'switchOn')}
+        </Button>
+      ) : null}
       <Switch
         label={t('audioOnly')}
         checked={audioOnly}
-        onChange={(only) => {
-          setAudioOnly(only);
-          onlyVoice.current = only;
-          if (wishes.current > 0) void open(!only);
+        onChange={(voice) => {
+          only(voice);
+          if (wishes.current > 0) void open(!voice);
         }}
       />
       {tracks.length > 0 && !audioOnly ? (

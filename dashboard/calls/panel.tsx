@@ -81,32 +81,32 @@ export function CallPanel({ call }: { call: OwnCall }) {
             <Volume2 aria-hidden="true" /> {t('sound')}
           </Button>
         ) : null}
-        <div class={s.keys}>
-          <IconButton label={t(sending.audio ? 'audioOff' : 'audioOn')} onClick={() => void video.setAudio(!sending.audio)}>
-            {sending.audio ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
+      </div>
+      <div class={s.keys}>
+        <IconButton label={t(sending.audio ? 'audioOff' : 'audioOn')} onClick={() => void video.setAudio(!sending.audio)}>
+          {sending.audio ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
+        </IconButton>
+        <IconButton label={t(sending.video ? 'videoOff' : 'videoOn')} onClick={() => void video.setVideo(!sending.video)}>
+          {sending.video ? <Camera aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
+        </IconButton>
+        {sending.video && cameras > 1 ? (
+          <IconButton label={t('switch')} onClick={() => void video.switchCamera()}>
+            <SwitchCamera aria-hidden="true" />
           </IconButton>
-          <IconButton label={t(sending.video ? 'videoOff' : 'videoOn')} onClick={() => void video.setVideo(!sending.video)}>
-            {sending.video ? <Camera aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
+        ) : null}
+        {theirs.video && canFloat(screen.current) ? (
+          <IconButton label={t('pip')} onClick={() => void float(screen.current!)}>
+            <PictureInPicture2 aria-hidden="true" />
           </IconButton>
-          {sending.video && cameras > 1 ? (
-            <IconButton label={t('switch')} onClick={() => void video.switchCamera()}>
-              <SwitchCamera aria-hidden="true" />
-            </IconButton>
-          ) : null}
-          {theirs.video && canFloat(screen.current) ? (
-            <IconButton label={t('pip')} onClick={() => void float(screen.current!)}>
-              <PictureInPicture2 aria-hidden="true" />
-            </IconButton>
-          ) : null}
-          {theirs.video ? (
-            <IconButton label={t('full')} onClick={() => void fullScreen(box.current!, screen.current!)}>
-              <Maximize aria-hidden="true" />
-            </IconButton>
-          ) : null}
-          <Button look="danger" onClick={call.end}>
-            <PhoneOff aria-hidden="true" /> {t('hangUp')}
-          </Button>
-        </div>
+        ) : null}
+        {theirs.video ? (
+          <IconButton label={t('full')} onClick={() => void fullScreen(box.current!, screen.current!)}>
+            <Maximize aria-hidden="true" />
+          </IconButton>
+        ) : null}
+        <Button look="danger" onClick={call.end}>
+          <PhoneOff aria-hidden="true" /> {t('hangUp')}
+        </Button>
       </div>
     </section>
   );

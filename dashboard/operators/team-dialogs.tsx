@@ -5,7 +5,7 @@ import type { PersonId } from '../../protocol/entries.ts';
 import { Switch, styles, TextField } from '../design/controls.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { myId, people } from '../stores/desk.ts';
-import { addMembers, makeGroup, removeMember, rename, roomPath } from './rooms.ts';
+import { addMembers, makeGroup, rename, roomPath } from './rooms.ts';
 import { t } from './texts.ts';
 
 function Choice({ without, chosen, onChosen }: { without: PersonId[]; chosen: PersonId[]; onChosen: (chosen: PersonId[]) => void }) {
@@ -64,22 +64,6 @@ export function AddMembers({ room, members, onClose }: { room: string; members: 
     <Dialog title={t('addMembers')} action={t('add')} ready={chosen.length > 0} run={() => addMembers(room, chosen)} onClose={onClose}>
       <p>{t('addMembersText')}</p>
       <Choice without={members} chosen={chosen} onChosen={setChosen} />
-    </Dialog>
-  );
-}
-
-export function Leave({ room, name, onClose }: { room: string; name: string; onClose: () => void }) {
-  const { route } = useLocation();
-  return (
-    <Dialog
-      title={t('leaveTitle', { name })}
-      action={t('leave')}
-      danger
-      run={() => removeMember(room, myId.value!)}
-      onDone={() => route('/app/operators')}
-      onClose={onClose}
-    >
-      <p>{t('leaveText')}</p>
     </Dialog>
   );
 }

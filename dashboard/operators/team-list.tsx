@@ -1,8 +1,8 @@
 import { MessagesSquare } from 'lucide-preact';
 import type { TeamSummary } from '../../protocol/frames.ts';
 import s from '../chats/chats.module.css';
-import { Avatar, Badge, Button, Empty } from '../design/controls.tsx';
-import { when } from '../design/time.ts';
+import { RoomLine } from '../chats/room-line.tsx';
+import { Avatar, Button, Empty } from '../design/controls.tsx';
 import { caughtUp, myId, people, personName, teamRooms, teamTitle } from '../stores/desk.ts';
 import { otherOf, roomPath } from './rooms.ts';
 import { t } from './texts.ts';
@@ -42,21 +42,22 @@ function Item({ room, current }: { room: TeamSummary; current: boolean }) {
   const by = last && team.form === 'group' ? `${last.by === myId.value ? t('youFirst') : personName(last.by)}: ` : '';
   const line = last?.kind === 'message' ? by + (last.text || t('deletedLine')) : team.form === 'group' ? t('groupBegan') : '';
   return (
-    <li>
-      <a class={`${s.item} ${unread > 0 ? s.bold : ''}`} href={roomPath(id)} aria-current={current ? 'page' : undefined}>
-        <span>
-          <Avatar
-            name={title}
-            photo={other?.photo}
-            size={36}
-            presence={team.form === 'direct' ? (other?.presence ?? 'offline') : undefined}
-          />
-        </span>
-        <strong>{title}</strong>
-        <span class={s.time}>{last ? when(last.at) : ''}</span>
-        <span class={s.line}>{line}</span>
-        {unread > 0 ? <Badge count={unread} label={t('unread', { count: unread })} /> : <span />}
-      </a>
-    </li>
+    <RoomLine
+      href={roomPath(id)}
+      current={current}
+      sign={
+        <Avatar
+          name={title}
+          photo={other?.photo}
+          size={36}
+          presence={team.form === 'direct' ? (other?.presence ?? 'offline') : undefined}
+        />
+      }
+      name={title}
+      line={line}
+      at={last?.at}
+      unread={unread}
+      unreadText={t('unread', { count: unread })}
+    />
   );
 }

@@ -4,6 +4,7 @@ import type { PersonId } from '../../protocol/entries.ts';
 import s from '../chats/chats.module.css';
 import { Looking } from '../chats/company.tsx';
 import { Composer } from '../chats/composer.tsx';
+import { LeaveRoom } from '../chats/leave-room.tsx';
 import { mentioned } from '../chats/mentions.ts';
 import { Messages } from '../chats/messages.tsx';
 import { peopleSuggestions } from '../chats/suggestions.tsx';
@@ -15,8 +16,8 @@ import { myId, people, personName, teamRooms, teamTitle } from '../stores/desk.t
 import { me } from '../stores/me.ts';
 import { type TeamRoom, useTeamRoom } from '../stores/rooms.ts';
 import { teamEventText } from './events.ts';
-import { otherOf } from './rooms.ts';
-import { AddMembers, Leave, NewGroup, Rename } from './team-dialogs.tsx';
+import { otherOf, removeMember } from './rooms.ts';
+import { AddMembers, NewGroup, Rename } from './team-dialogs.tsx';
 import { TeamList } from './team-list.tsx';
 import { TeamPeople } from './team-people.tsx';
 import { t } from './texts.ts';
@@ -138,7 +139,9 @@ function TeamHead({ room, title, onPeople }: { room: TeamRoom; title: string; on
       </header>
       {asking === 'rename' ? <Rename room={room.id} name={title} onClose={close} /> : null}
       {asking === 'add' ? <AddMembers room={room.id} members={team.members} onClose={close} /> : null}
-      {asking === 'leave' ? <Leave room={room.id} name={title} onClose={close} /> : null}
+      {asking === 'leave' ? (
+        <LeaveRoom name={title} t={t} leave={() => removeMember(room.id, myId.value!)} to="/app/operators" onClose={close} />
+      ) : null}
     </>
   );
 }

@@ -5,12 +5,14 @@ import { useEffect, useState } from 'preact/hooks';
 import type { PersonId } from '../../protocol/entries.ts';
 import { may, type RoomRole } from '../../protocol/permissions.ts';
 import panel from '../chats/details.module.css';
+import { LeaveRoom } from '../chats/leave-room.tsx';
 import { Button, IconButton, Switch, styles } from '../design/controls.tsx';
 import { usePageCommands } from '../shell/palette.tsx';
+import { myId } from '../stores/desk.ts';
 import { isMuted, loadMutes, mutes, setMute } from '../stores/mutes.ts';
 import type { ClientsRoom } from '../stores/rooms.ts';
-import { archiveRoom, exportAddress } from './api.ts';
-import { Add, Erase, Leave, Rename } from './dialogs.tsx';
+import { archiveRoom, exportAddress, removePerson } from './api.ts';
+import { Add, Erase, Rename } from './dialogs.tsx';
 import { comingsSeq } from './participants.ts';
 import { PeopleList } from './people-list.tsx';
 import s from './rooms.module.css';
@@ -84,7 +86,9 @@ export function RoomDetails({ room, roles, nameOf, shown, onClose }: Props) {
       </section>
       {asking === 'add' ? <Add room={room.id} form={client.form} onClose={close} /> : null}
       {asking === 'rename' ? <Rename room={room.id} name={client.name} onClose={close} /> : null}
-      {asking === 'leave' ? <Leave room={room.id} name={client.name} onClose={close} /> : null}
+      {asking === 'leave' ? (
+        <LeaveRoom name={client.name} t={t} leave={() => removePerson(room.id, myId.value!)} to="/app/rooms" onClose={close} />
+      ) : null}
       {asking === 'erase' ? <Erase room={room.id} name={client.name} onClose={close} /> : null}
     </aside>
   );

@@ -5,7 +5,6 @@ import type { ClientRoom } from '../../protocol/client-room.ts';
 import { isClient } from '../../protocol/entries.ts';
 import { styles, TextField } from '../design/controls.tsx';
 import { Dialog } from '../design/dialog.tsx';
-import { myId } from '../stores/desk.ts';
 import { addPeople, beginRoom, eraseRoom, removePerson, renameRoom, roomPath } from './api.ts';
 import { type Chosen, Picker } from './picker.tsx';
 import s from './rooms.module.css';
@@ -100,22 +99,6 @@ export function Remove({ room, person, onClose }: { room: string; person: Chosen
       onClose={onClose}
     >
       <p>{t('removeText')}</p>
-    </Dialog>
-  );
-}
-
-export function Leave({ room, name, onClose }: { room: string; name: string; onClose: () => void }) {
-  const { route } = useLocation();
-  return (
-    <Dialog
-      title={t('leaveTitle', { name })}
-      action={t('leave')}
-      danger
-      run={() => removePerson(room, myId.value!)}
-      onDone={() => route('/app/rooms')}
-      onClose={onClose}
-    >
-      <p>{t('leaveText')}</p>
     </Dialog>
   );
 }

@@ -2,8 +2,8 @@ import { MessagesSquare } from 'lucide-preact';
 import { useState } from 'preact/hooks';
 import type { ClientSummary } from '../../protocol/frames.ts';
 import chats from '../chats/chats.module.css';
-import { Badge, Button, Empty } from '../design/controls.tsx';
-import { when } from '../design/time.ts';
+import { RoomLine } from '../chats/room-line.tsx';
+import { Button, Empty } from '../design/controls.tsx';
 import { caughtUp, clientRooms, loadOlderRooms, more, myId, people, personName } from '../stores/desk.ts';
 import { roomPath } from './api.ts';
 import { FormIcon } from './form-icon.tsx';
@@ -85,18 +85,15 @@ function Item({ room, current }: { room: ClientSummary; current: boolean }) {
   const name = last ? (last.by === myId.value ? t('youFirst') : personName(last.by)) : '';
   const line = last?.kind === 'message' ? `${name ? `${name}: ` : ''}${last.text || t('deletedLine')}` : t(`form_${client.form}`);
   return (
-    <li>
-      <a class={`${chats.item} ${unread > 0 ? chats.bold : ''}`} href={roomPath(id)} aria-current={current ? 'page' : undefined}>
-        <span>
-          <FormIcon form={client.form} />
-        </span>
-        <strong dir="auto">{client.name}</strong>
-        <span class={chats.time}>{last ? when(last.at) : ''}</span>
-        <span class={chats.line} dir="auto">
-          {line}
-        </span>
-        {unread > 0 ? <Badge count={unread} label={t('unread', { count: unread })} /> : <span />}
-      </a>
-    </li>
+    <RoomLine
+      href={roomPath(id)}
+      current={current}
+      sign={<FormIcon form={client.form} />}
+      name={client.name}
+      line={line}
+      at={last?.at}
+      unread={unread}
+      unreadText={t('unread', { count: unread })}
+    />
   );
 }

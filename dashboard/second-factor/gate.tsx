@@ -2,7 +2,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { SecondFactor } from '../../protocol/api.ts';
 import { Button, Notice } from '../design/controls.tsx';
-import entry from '../entry/entry.module.css';
+import { entryStyles as entry } from '../design/entry-form.tsx';
+import { Brand } from '../entry/form.tsx';
 import { get, put } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
 import { loadMe, me, signOut } from '../stores/me.ts';
@@ -31,7 +32,7 @@ export default function SecondFactorGate() {
     <main class={entry.page}>
       <section class={entry.card}>
         <span class={entry.brand}>
-          <i /> Foyer
+          <Brand />
         </span>
         <h1>{t('neededTitle')}</h1>
         <p>{t(known ? 'neededPasskey' : 'needed', { account: account.name })}</p>

@@ -3,8 +3,8 @@ import { useState } from 'preact/hooks';
 import { clientPersonId } from '../../../protocol/entries.ts';
 import type { ClientSummary } from '../../../protocol/frames.ts';
 import chats from '../../chats/chats.module.css';
-import { Badge, Button, Empty } from '../../design/controls.tsx';
-import { when } from '../../design/time.ts';
+import { RoomLine } from '../../chats/room-line.tsx';
+import { Button, Empty } from '../../design/controls.tsx';
 import { listed } from '../../rooms/listed.ts';
 import shared from '../../rooms/rooms.module.css';
 import { caughtUp, loadOlderRooms, more, rooms } from '../desk.ts';
@@ -80,18 +80,19 @@ function Item({ room, current }: { room: ClientSummary; current: boolean }) {
   const own = last?.by === clientPersonId(me.value!.id);
   const Icon = client.archived ? Archive : client.form === 'announcement' ? Megaphone : MessagesSquare;
   return (
-    <li>
-      <a class={`${chats.item} ${unread > 0 ? chats.bold : ''}`} href={roomPath(id)} aria-current={current ? 'page' : undefined}>
+    <RoomLine
+      href={roomPath(id)}
+      current={current}
+      sign={
         <span class={s.icon}>
           <Icon aria-hidden="true" />
         </span>
-        <strong dir="auto">{client.name}</strong>
-        <span class={chats.time}>{last ? when(last.at) : ''}</span>
-        <span class={chats.line} dir="auto">
-          {said && own ? t('youFirst', { text: said }) : said || t(client.form === 'announcement' ? 'announcements' : 'nothingSaid')}
-        </span>
-        {unread > 0 ? <Badge count={unread} label={t('unread', { count: unread })} /> : <span />}
-      </a>
-    </li>
+      }
+      name={client.name}
+      line={said && own ? t('youFirst', { text: said }) : said || t(client.form === 'announcement' ? 'announcements' : 'nothingSaid')}
+      at={last?.at}
+      unread={unread}
+      unreadText={t('unread', { count: unread })}
+    />
   );
 }

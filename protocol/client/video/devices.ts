@@ -84,6 +84,21 @@ export async function openScreen(): Promise<MediaStreamTrack[]> {
   return stream.getTracks();
 }
 
+/** Why a call goes without the camera that was wanted. */
+export type Cameraless = Extract<CaptureFault, 'refused' | 'missing' | 'busy'>;
+
+/** The same for a call: where only the camera is not to be had, the voice goes without it. Nobody is asked a second time. */
+export async function openForCall(video: boolean): Promise<{ tracks: MediaStreamTrack[]; without: Cameraless | null }> {
+  try {
+    return { tracks: await openDevices({ audio: true, video }), without: null };
+  } catch (error) {
+    const without = faultOf(error);
+    const isLeft = without === 'missing' || without === 'busy' || (without === 'refused' && (await isAllowed('microphone')));
+    if (!video || !isLeft) throw error;
+    return { tracks: await openDevices({ audio: true, video: false }), without };
+  }
+}
+
 /** The camera after this one, in the order the browser lists them. */
 export async function nextCamera(now: string | undefined): Promise<string | undefined> {
   const cameras = await listDevices('videoinput');
