@@ -50,6 +50,8 @@ test('F5: a meeting in a client room is seen in each one’s own time, goes into
   await vic.page.getByRole('link', { name: /The move/ }).click();
   const shown = card(vic.page, 'Kick-off; bring, all');
   await expect(shown).toContainText(written('Asia/Tokyo'));
+  // Ada has not written: clients do not know of her.
+  await expect(shown).toContainText('Ada’s team scheduled a meeting');
   await expect(shown.getByRole('button', { name: 'Cancel' })).toHaveCount(0);
   await expectAccessible(vic.page);
   const downloading = vic.page.waitForEvent('download');

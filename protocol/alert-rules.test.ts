@@ -16,6 +16,12 @@ const preferences: fc.Arbitrary<AlertPreferences> = fc.record({
   quiet: fc.record({ enabled: fc.boolean(), from: minute, to: minute, timeZone: zone }),
 });
 
+test('F5: who set their alerts before there were meetings is called of them as usual', () => {
+  const { meeting: _meeting, ...before } = DEFAULT_ALERTS.events;
+  const told = { ...DEFAULT_ALERTS, events: before } as AlertPreferences;
+  expect(channelsFor(told, eventOf('meeting', true), '', 0)).toEqual(DEFAULT_ALERTS.events.meeting);
+});
+
 test('each kind of alert belongs to one event; whom nobody picked up still waits', () => {
   expect((['waiting', 'taken', 'offered', 'returned', 'joined'] as const).map((kind) => eventOf(kind, true))).toEqual([
     'waiting',

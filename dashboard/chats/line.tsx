@@ -42,7 +42,8 @@ export function Line({ entry, room, nameOf, isOurs, eventOf, together, state, de
   const { me } = room.view.value;
   const own = entry.by === me;
   const by = own ? t('you') : entry.by === 'system' ? t('system') : nameOf(entry.by);
-  if (planning && isAboutMeeting(entry)) return <MeetingEntry entry={entry} by={by} planning={planning} />;
+  // Whom a client does not know is the company to them, which names itself.
+  if (planning && isAboutMeeting(entry)) return <MeetingEntry entry={entry} by={own ? by : nameOf(entry.by)} planning={planning} />;
   const message = entry.kind === 'form' && entry.values.message ? entry.values.message : null;
   if (entry.kind !== 'message' && entry.kind !== 'note' && message === null) {
     const text = eventOf(entry, by);

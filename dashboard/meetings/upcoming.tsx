@@ -49,7 +49,10 @@ function Item({ meeting, planning }: { meeting: Meeting; planning: Planning }) {
     <li>
       <CalendarClock aria-hidden="true" />
       <span class={s.line}>
-        <b dir="auto">{title}</b> <span>{spanOf(meeting)}</span>
+        <b dir="auto" title={title}>
+          {title}
+        </b>{' '}
+        <span>{spanOf(meeting)}</span>
       </span>
       <a class={`${styles.button} ${styles.small} ${styles.main}`} href={joinPath(planning)} aria-label={t('joinOne', { title })}>
         {t('join')}
