@@ -48,7 +48,7 @@ const HOSTILE = [
   'é'.repeat(100),
 ];
 
-test('F5: no title or name of a room breaks a line, or becomes anything but itself', async () => {
+test('F5: no title or name of a room breaks a line, or becomes anything but itself', { timeout: 30_000 }, async () => {
   const text = fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 120 }),
     fc.string({ unit: 'binary', maxLength: 120 }),
