@@ -11,9 +11,15 @@ const time = fc.integer({ min: 1_500_000_000_000, max: 2_000_000_000_000 });
 const channels = fc.record({ sound: fc.boolean(), banner: fc.boolean(), push: fc.boolean() });
 const preferences: fc.Arbitrary<AlertPreferences> = fc.record({
   enabled: fc.boolean(),
-  events: fc.record({ waiting: channels, message: channels, handed: channels, taken: channels }),
+  events: fc.record({ waiting: channels, message: channels, handed: channels, taken: channels, meeting: channels }),
   mutedSites: fc.array(fc.constantFrom('s1', 's2', 's3')),
   quiet: fc.record({ enabled: fc.boolean(), from: minute, to: minute, timeZone: zone }),
+});
+
+test('F5: who set their alerts before there were meetings is called of them as usual', () => {
+  const { meeting: _meeting, ...before } = DEFAULT_ALERTS.events;
+  const told = { ...DEFAULT_ALERTS, events: before } as AlertPreferences;
+  expect(channelsFor(told, eventOf('meeting', true), '', 0)).toEqual(DEFAULT_ALERTS.events.meeting);
 });
 
 test('each kind of alert belongs to one event; whom nobody picked up still waits', () => {

@@ -4,8 +4,8 @@
  */
 import type { Alert } from './frames.ts';
 
-/** What a person can be called for: a chat that waits, a message in an own chat, a chat handed over, a colleague's pick-up. */
-export const ALERT_EVENTS = ['waiting', 'message', 'handed', 'taken'] as const;
+/** What a person can be called for: a chat that waits, a message in an own chat, a chat handed over, a colleague's pick-up, a meeting that begins or changes. */
+export const ALERT_EVENTS = ['waiting', 'message', 'handed', 'taken', 'meeting'] as const;
 export type AlertEvent = (typeof ALERT_EVENTS)[number];
 
 /** A tone, a banner of the browser while a page is open, a push to devices of which none is in front. */
@@ -28,7 +28,13 @@ const all = (sound: boolean, banner: boolean, push: boolean): Channels => ({ sou
 
 export const DEFAULT_ALERTS: AlertPreferences = {
   enabled: true,
-  events: { waiting: all(true, true, true), message: all(true, true, true), handed: all(true, true, true), taken: all(false, true, false) },
+  events: {
+    waiting: all(true, true, true),
+    message: all(true, true, true),
+    handed: all(true, true, true),
+    taken: all(false, true, false),
+    meeting: all(true, true, true),
+  },
   mutedSites: [],
   quiet: { enabled: false, from: 22 * 60, to: 7 * 60, timeZone: 'UTC' },
 };
@@ -38,6 +44,7 @@ export function eventOf(kind: Alert['kind'], owned: boolean): AlertEvent {
   switch (kind) {
     case 'waiting':
     case 'taken':
+    case 'meeting':
       return kind;
     case 'mention':
       return 'message';
@@ -57,7 +64,10 @@ export function channelsFor(
   site: string,
   at: number,
 ): Channels {
-  return enabled && !mutedSites.includes(site) && !isQuiet(quiet, at) ? events[event] : all(false, false, false);
+  // Preferences that were told before there was such an event do not name it.
+  return enabled && !mutedSites.includes(site) && !isQuiet(quiet, at)
+    ? (events[event] ?? DEFAULT_ALERTS.events[event])
+    : all(false, false, false);
 }
 
 /** Whether a time lies in the quiet hours: from `from`, up to but without `to`. */

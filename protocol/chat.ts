@@ -154,6 +154,10 @@ export function foldChat(chat: Chat, entry: Entry): Chat {
     case 'marked':
     case 'archived':
     case 'assigned':
+    case 'meeting_scheduled':
+    case 'meeting_moved':
+    case 'meeting_cancelled':
+    case 'meeting_near':
       return chat;
   }
 }

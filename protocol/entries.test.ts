@@ -51,6 +51,10 @@ const FULL: { [K in EntryKind]: Required<EntryBodies[K]> } = {
   call_answered: { media: 'audio' },
   call_ended: { seconds: 9, reason: 'hung_up' },
   call_missed: { reason: 'declined' },
+  meeting_scheduled: { meeting: 'm', title: 'secret', starts: 9, minutes: 30 },
+  meeting_moved: { meeting: 'm', title: 'secret', starts: 9, minutes: 30 },
+  meeting_cancelled: { meeting: 'm', title: 'secret', starts: 9 },
+  meeting_near: { meeting: 'm', title: 'secret', starts: 9 },
 };
 
 test.each(Object.entries(FULL))('B12: an entry of kind %s keeps its place and loses what is about a person', (kind, body) => {

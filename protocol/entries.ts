@@ -1,5 +1,6 @@
 import type { CallEnding, CallMedia, CallMissing } from './call.ts';
 import type { ClientRoom } from './client-room.ts';
+import type { MeetingNews } from './meeting.ts';
 
 /**
  * The log of a room: numbered entries, the only truth about a conversation. Messages, changes of them and everything
@@ -112,6 +113,12 @@ export interface EntryBodies {
   call_ended: { seconds: number; reason: CallEnding };
   /** It ended without an answer. */
   call_missed: { reason: CallMissing };
+  /** A meeting of those in the room; times in ms since epoch. */
+  meeting_scheduled: MeetingNews & { minutes: number };
+  meeting_moved: MeetingNews & { minutes: number };
+  meeting_cancelled: MeetingNews;
+  /** It begins in a few minutes. */
+  meeting_near: MeetingNews;
 }
 
 /** Who reacted with each emoji, in the order they did. */
@@ -177,6 +184,11 @@ export function erasedEntry({ seq, at, by, kind, cid: _cid, ...body }: Entry): E
       return { ...left, name: '' } as Entry;
     case 'created':
       return { ...left, ...body, ...('name' in body ? { name: '' } : {}) } as Entry;
+    case 'meeting_scheduled':
+    case 'meeting_moved':
+    case 'meeting_cancelled':
+    case 'meeting_near':
+      return { ...left, ...body, title: '' } as Entry;
     // What these carry says nothing about a person.
     case 'added':
     case 'removed':

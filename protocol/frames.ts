@@ -8,6 +8,7 @@ import type { Chat } from './chat.ts';
 import type { ClientRoom } from './client-room.ts';
 import type { Entry, OfferTarget, Page, PersonId } from './entries.ts';
 import type { ErrorCode } from './errors.ts';
+import type { Meeting, MeetingEntry } from './meeting.ts';
 import type { WidgetSettings } from './site-settings.ts';
 import type { Team } from './team.ts';
 import type { VisitorsChange, VisitorsLook } from './visitors.ts';
@@ -55,6 +56,10 @@ export type RoomCommand =
   | { t: 'call'; cid: string; do: 'start'; media: 'audio' | 'video' }
   | { t: 'call'; cid: string; do: 'answer'; call: number; media: CallMedia }
   | { t: 'call'; cid: string; do: 'end'; call: number }
+  /** In rooms of colleagues and with clients: a meeting of all who are in the room. Who scheduled it moves and cancels it, and who rules the room. */
+  | { t: 'meeting'; cid: string; do: 'schedule'; title: string; starts: number; minutes: number }
+  | { t: 'meeting'; cid: string; do: 'move'; meeting: string; starts: number; minutes: number }
+  | { t: 'meeting'; cid: string; do: 'cancel'; meeting: string }
   /** The visitor ends the chat. Operators close by HTTP, with a category. */
   | { t: 'end'; cid: string };
 
@@ -102,7 +107,7 @@ interface RoomWelcome {
 
 export type RoomServerFrame =
   /** With the state at `head`: of a visitor's room its chat, of a room of colleagues its team, of one with clients the room. */
-  | (RoomWelcome & ({ chat: Chat } | { team: Team } | { client: ClientRoom }))
+  | (RoomWelcome & ({ chat: Chat } | { team: Team; meetings: readonly Meeting[] } | { client: ClientRoom; meetings: readonly Meeting[] }))
   /** Entries of (after, upto]; those hidden from the reader are left out, the range still covers them. */
   | { t: 'log'; after: number; upto: number; entries: Entry[]; people?: RoomPerson[] }
   | { t: 'older'; before: number; entries: Entry[]; done: boolean; people?: RoomPerson[] }
@@ -288,7 +293,9 @@ export type Alert =
   | { kind: 'taken'; room: string; by: PersonId }
   | { kind: 'offered'; room: string; by: PersonId; to: OfferTarget; note?: string }
   | { kind: 'returned'; room: string; reason: string }
-  | { kind: 'joined'; room: string; by: PersonId };
+  | { kind: 'joined'; room: string; by: PersonId }
+  /** `by` scheduled, moved or cancelled a meeting; or it is near. */
+  | { kind: 'meeting'; room: string; by: PersonId; what: MeetingEntry['kind']; title: string; starts: number };
 
 export interface DeskSite {
   id: string;

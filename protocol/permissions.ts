@@ -49,6 +49,12 @@ export const PERMISSIONS = {
   leave: TEAM,
   /** Say who is alerted of what clients write. */
   assign: ['owner', 'admin', ...TEAM],
+  /** Schedule a meeting of all who are in the room, where one may write; move and cancel an own one. */
+  schedule: ALL,
+  /** Move and cancel a meeting that somebody else scheduled. */
+  reschedule: MANAGERS,
+  /** Follow a meeting's link, and save it to a calendar. */
+  meet: ALL,
   export: ['owner', 'admin', ...TEAM],
   /** Delete the room with all that was said. */
   erase: MANAGERS,

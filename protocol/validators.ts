@@ -1,9 +1,10 @@
 /** Validators of what clients send. Only the server imports this file: front ends trust their server and stay small. */
 import * as v from 'valibot';
-import type { AlertPreferences } from './alert-rules.ts';
+import { type AlertPreferences, DEFAULT_ALERTS } from './alert-rules.ts';
 import type { PersonId } from './entries.ts';
 import type { DeskClientFrame, RoomAction, RoomClientFrame, SiteClientFrame, WatcherClientFrame } from './frames.ts';
 import { LIMITS } from './limits.ts';
+import { MEETING } from './meeting.ts';
 import { SEARCHED_KINDS, type SearchQuery } from './search.ts';
 import { LANGUAGES, type SiteSettings } from './site-settings.ts';
 import { VISITOR_KINDS, VISITOR_SORTS } from './visitors.ts';
@@ -42,6 +43,13 @@ const signal = v.variant('k', [
   }),
 ]);
 
+/** One line in which there is something to read. */
+const meetingTitle = v.pipe(text(MEETING.title), v.trim(), v.regex(/[^\s\p{C}]/u), v.regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u));
+const meetingTime = {
+  starts: seq,
+  minutes: v.pipe(v.number(), v.integer(), v.minValue(MEETING.minutes.min), v.maxValue(MEETING.minutes.max)),
+};
+
 export const roomClientFrame: v.GenericSchema<RoomClientFrame> = v.variant('t', [
   v.object({ t: v.literal('hello'), v: v.number(), epoch: v.optional(text(64)), after: v.optional(seq) }),
   v.object({
@@ -71,6 +79,11 @@ export const roomClientFrame: v.GenericSchema<RoomClientFrame> = v.variant('t', 
     v.object({ t: v.literal('call'), cid, do: v.literal('start'), media: v.picklist(['audio', 'video']) }),
     v.object({ t: v.literal('call'), cid, do: v.literal('answer'), call: seq, media: v.picklist(['none', 'audio', 'video']) }),
     v.object({ t: v.literal('call'), cid, do: v.literal('end'), call: seq }),
+  ]),
+  v.variant('do', [
+    v.object({ t: v.literal('meeting'), cid, do: v.literal('schedule'), title: meetingTitle, ...meetingTime }),
+    v.object({ t: v.literal('meeting'), cid, do: v.literal('move'), meeting: id, ...meetingTime }),
+    v.object({ t: v.literal('meeting'), cid, do: v.literal('cancel'), meeting: id }),
   ]),
   v.object({ t: v.literal('signal'), call: seq, leg, to: v.optional(leg), data: signal }),
   v.object({ t: v.literal('end'), cid }),
@@ -248,10 +261,16 @@ const minuteOfDay = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(24
 
 export const alertPreferences: v.GenericSchema<AlertPreferences> = v.object({
   enabled: v.boolean(),
-  events: v.object({ waiting: channels, message: channels, handed: channels, taken: channels }),
+  events: v.object({
+    waiting: channels,
+    message: channels,
+    handed: channels,
+    taken: channels,
+    meeting: v.optional(channels, DEFAULT_ALERTS.events.meeting),
+  }),
   mutedSites: v.pipe(v.array(id), v.maxLength(1_000)),
   quiet: v.object({ enabled: v.boolean(), from: minuteOfDay, to: minuteOfDay, timeZone }),
-});
+}) as v.GenericSchema<AlertPreferences>;
 
 /** A time in a query, ms since epoch. */
 const timeInQuery = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));

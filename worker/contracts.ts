@@ -10,6 +10,7 @@ import type { ClientRoom } from '../protocol/client-room.ts';
 import type { Entry, FileRef, Page, PersonId } from '../protocol/entries.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { Availability, DeskSite, RoomAction, RoomPerson, RoomSummary, VisitorSummary } from '../protocol/frames.ts';
+import type { Meeting } from '../protocol/meeting.ts';
 import type { Permission } from '../protocol/permissions.ts';
 import type { PushPayload } from '../protocol/push.ts';
 import type { SearchPage, SearchProgress, SearchQuery } from '../protocol/search.ts';
@@ -134,6 +135,15 @@ export interface Digest {
   earlier: number;
 }
 
+/** A meeting with where it takes place. */
+export interface KnownMeeting {
+  meeting: Meeting;
+  /** Of its room; empty for a conversation of two. */
+  name: string;
+  /** Nothing takes place in an archived room. */
+  archived: boolean;
+}
+
 export interface RoomApi {
   /** Upgrade to a socket; the request carries `x-foyer-person`. */
   fetch(request: Request): Promise<Response>;
@@ -180,6 +190,10 @@ export interface RoomApi {
   addFile(person: Person, file: FileRef): Promise<Answer<object>>;
   /** The file, when this person may read it now. */
   file(person: Person, id: string): Promise<Answer<{ file: FileRef }>>;
+  /** A meeting of the room, for who may come to it; `not_found` for everyone else, and for one that is not known any more. */
+  meeting(person: Person, id: string): Promise<Answer<{ found: KnownMeeting }>>;
+  /** Whose room this is, and whether clients may be in it; null for a room that holds nothing. */
+  whose(): Promise<{ account: string; clients: boolean } | null>;
   /** What the room is called, for who may read it now; `not_found` for everyone else. */
   nameFor(person: Person): Promise<Answer<{ name: string }>>;
   /**

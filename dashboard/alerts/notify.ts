@@ -4,6 +4,7 @@ import { isClientRoom } from '../../protocol/client-room.ts';
 import type { Alert } from '../../protocol/frames.ts';
 import { isTeamRoom } from '../../protocol/team.ts';
 import { visitorName } from '../chats/texts.ts';
+import { clock, dateTime } from '../design/time.ts';
 import { toast } from '../design/toasts.tsx';
 import { openRoom } from '../phone/open.ts';
 import { pathOf } from '../phone/path.ts';
@@ -70,6 +71,12 @@ function textOf(alert: Alert): string {
       return t('alertOffered', { name, by });
     case 'returned':
       return t('alertReturned', { name });
+    case 'meeting':
+      return t(`alertMeeting_${alert.what}`, {
+        by: by || t('somebody'),
+        title: alert.title,
+        time: (alert.what === 'meeting_near' ? clock : dateTime)(alert.starts),
+      });
     case 'joined':
       return t(isTeamRoom(alert.room) || isClientRoom(alert.room) ? 'alertTeamJoined' : 'alertJoined', { name, by });
   }

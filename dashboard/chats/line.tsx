@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Pending } from '../../protocol/client/room-view.ts';
 import type { Entry, PersonId } from '../../protocol/entries.ts';
+import { isAboutMeeting } from '../../protocol/meeting.ts';
 import { Bar } from '../conversation/bar.tsx';
 import c from '../conversation/conversation.module.css';
 import { type Dealings, mayNow } from '../conversation/dealings.ts';
@@ -13,6 +14,8 @@ import { t as said } from '../conversation/texts.ts';
 import { Button, IconButton } from '../design/controls.tsx';
 import { clock } from '../design/time.ts';
 import { errorText } from '../i18n/errors.ts';
+import { MeetingEntry } from '../meetings/entry.tsx';
+import type { Planning } from '../meetings/planning.ts';
 import type { AnyRoom } from '../stores/rooms.ts';
 import { Attachment } from './attachment.tsx';
 import s from './chats.module.css';
@@ -30,14 +33,17 @@ interface LineProps {
   /** What became of it. */
   state: ComponentChildren;
   dealings?: Dealings | undefined;
+  planning?: Planning | undefined;
   onJump: (seq: number) => void;
 }
 
-export function Line({ entry, room, nameOf, isOurs, eventOf, together, state, dealings, onJump }: LineProps) {
+export function Line({ entry, room, nameOf, isOurs, eventOf, together, state, dealings, planning, onJump }: LineProps) {
   const [editing, setEditing] = useState(false);
   const { me } = room.view.value;
   const own = entry.by === me;
   const by = own ? t('you') : entry.by === 'system' ? t('system') : nameOf(entry.by);
+  // Whom a client does not know is the company to them, which names itself.
+  if (planning && isAboutMeeting(entry)) return <MeetingEntry entry={entry} by={own ? by : nameOf(entry.by)} planning={planning} />;
   const message = entry.kind === 'form' && entry.values.message ? entry.values.message : null;
   if (entry.kind !== 'message' && entry.kind !== 'note' && message === null) {
     const text = eventOf(entry, by);
@@ -135,7 +141,7 @@ function Editor({ text, room, seq, onDone }: { text: string; room: AnyRoom; seq:
 /** A message on its way looks like one from the first moment. */
 export function Unsent({ item, room }: { item: Pending; room: AnyRoom }) {
   const { command, state, error, files } = item;
-  if (command.t === 'call' || (command.t !== 'send' && state !== 'failed')) return null;
+  if (command.t === 'call' || command.t === 'meeting' || (command.t !== 'send' && state !== 'failed')) return null;
   const { cid } = command;
   return (
     <Bubble

@@ -5,6 +5,8 @@ import type { Dealings } from '../conversation/dealings.ts';
 import { Pins } from '../conversation/pins.tsx';
 import { Button } from '../design/controls.tsx';
 import { day, isSameDay, now } from '../design/time.ts';
+import type { Planning } from '../meetings/planning.ts';
+import { Upcoming } from '../meetings/upcoming.tsx';
 import type { AnyRoom } from '../stores/rooms.ts';
 import s from './chats.module.css';
 import { Line, Unsent } from './line.tsx';
@@ -26,10 +28,12 @@ interface Props {
   tellsTyping?: (person: PersonId) => boolean;
   /** In rooms with clients: what the reader can do with messages. */
   dealings?: Dealings;
+  /** In rooms with clients and of colleagues: what the reader can do with meetings. */
+  planning?: Planning;
 }
 
 /** The whole history of a room. Stays at its end while one is there, and in its place when older entries come. */
-export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, tellsTyping = () => true, dealings }: Props) {
+export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, tellsTyping = () => true, dealings, planning }: Props) {
   const view = room.view.value;
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
@@ -62,6 +66,7 @@ export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, tellsT
   const lastOwn = pending.length > 0 ? 0 : (entries.findLast(({ kind, by }) => kind === 'message' && by === view.me)?.seq ?? 0);
   return (
     <>
+      {planning ? <Upcoming planning={planning} /> : null}
       {dealings ? <Pins room={room} dealings={dealings} nameOf={nameOf} onJump={jump} /> : null}
       <section
         class={s.messages}
@@ -100,6 +105,7 @@ export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, tellsT
                   together={isTogether(previous, entry)}
                   state={entry.seq === lastOwn ? stateOf(entry.seq) : ''}
                   dealings={dealings}
+                  planning={planning}
                   onJump={jump}
                 />
               </div>

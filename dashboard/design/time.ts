@@ -18,6 +18,19 @@ function format(kind: string, options: Intl.DateTimeFormatOptions): Intl.DateTim
 export const clock = (at: number): string => format('clock', { hour: 'numeric', minute: '2-digit' }).format(at);
 export const day = (at: number): string => format('day', { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
 export const dateTime = (at: number): string => format('both', { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+/** From when to when something lasts, in the reader's own zone, which is named; the year where it is another. */
+export function spanOf({ starts, minutes }: { starts: number; minutes: number }): string {
+  const other = new Date(starts).getFullYear() !== new Date(now.value).getFullYear();
+  return format(other ? 'span of another year' : 'span', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    ...(other ? { year: 'numeric' } : {}),
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).formatRange(starts, starts + minutes * 60_000);
+}
 export const isSameDay = (a: number, b: number): boolean => new Date(a).toDateString() === new Date(b).toDateString();
 
 /** Time of today, otherwise the day. */

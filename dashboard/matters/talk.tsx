@@ -12,6 +12,7 @@ import { clearNotices } from '../phone/open.ts';
 import { RoomComposer } from '../rooms/composer.tsx';
 import { roomEventText } from '../rooms/events.ts';
 import { comingsSeq, useNames } from '../rooms/participants.ts';
+import { planningOf } from '../rooms/planning.ts';
 import { Seen } from '../rooms/seen.tsx';
 import { clientRooms, personName } from '../stores/desk.ts';
 import { me } from '../stores/me.ts';
@@ -152,6 +153,7 @@ function Room({ matter, id, name }: { matter: Matter; id: string; name: string }
         stateOf={stateOf}
         eventOf={(entry, by) => roomEventText(entry, by, nameOf)}
         dealings={dealings}
+        planning={planningOf(room, roles)}
       />
       {!view.loaded ? null : matter.in ? (
         <RoomComposer

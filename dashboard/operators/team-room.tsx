@@ -11,6 +11,9 @@ import { peopleSuggestions } from '../chats/suggestions.tsx';
 import { Avatar, Empty, IconButton } from '../design/controls.tsx';
 import { Menu } from '../design/menu.tsx';
 import { dateTime } from '../design/time.ts';
+import type { Planning } from '../meetings/planning.ts';
+import { ScheduleButton } from '../meetings/upcoming.tsx';
+import { pathOf } from '../phone/path.ts';
 import { usePageCommands } from '../shell/palette.tsx';
 import { myId, people, personName, teamRooms, teamTitle } from '../stores/desk.ts';
 import { me } from '../stores/me.ts';
@@ -62,6 +65,13 @@ function Room({ id }: { id: string }) {
     if (seen.length === 0) return t('sent');
     return seen.length === others.length ? t('seen_all') : t('seenBy', { names: seen.map(nameOf).join(', ') });
   };
+  const planning: Planning = {
+    room,
+    plans: view.loaded && (view.team.form === 'group' || others.length > 0),
+    manages: view.team.form === 'group' && myId.value !== null && view.team.admins.includes(myId.value),
+    page: pathOf(id),
+    fileOf: (meeting) => `/api/rooms/${id}/meetings/${meeting}.ics`,
+  };
   const named = others.map((person) => ({ id: person, name: nameOf(person) }));
   return (
     <>
@@ -74,6 +84,7 @@ function Room({ id }: { id: string }) {
           isOurs={({ by }) => by === view.me}
           stateOf={stateOf}
           eventOf={(entry, by) => teamEventText(entry, by, nameOf)}
+          planning={planning}
         />
         {view.loaded && others.length === 0 ? <p class={s.event}>{t(view.team.form === 'group' ? 'aloneInGroup' : 'otherGone')}</p> : null}
         {view.loaded && others.length === 0 && view.team.form === 'direct' ? null : (
@@ -81,6 +92,7 @@ function Room({ id }: { id: string }) {
             room={room}
             placeholder={t('writeTo', { name: title })}
             suggestions={[peopleSuggestions(named)]}
+            extra={<ScheduleButton room={id} />}
             onSend={(text, files) => void room.client.send(text, files, { mentions: mentioned(text, named) })}
           />
         )}

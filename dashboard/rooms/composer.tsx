@@ -8,6 +8,7 @@ import type { Message } from '../conversation/dealings.ts';
 import { Answering } from '../conversation/quote.tsx';
 import { t as said } from '../conversation/texts.ts';
 import { Button } from '../design/controls.tsx';
+import { ScheduleButton } from '../meetings/upcoming.tsx';
 import { myId } from '../stores/desk.ts';
 import type { ClientsRoom } from '../stores/rooms.ts';
 import { addPeople, archiveRoom } from './api.ts';
@@ -56,12 +57,15 @@ export function RoomComposer({ room, roles, named, onAsked, nameOf, answering, o
       suggestions={[{ ...peopleSuggestions(named), label: t('mention'), none: t('mentionNone'), onAsked }]}
       head={answering ? <Answering message={answering} name={nameOf(answering.by)} onCancel={onAnswered} /> : null}
       extra={
-        marks ? (
-          <label class={s.status}>
-            <input type="checkbox" checked={status} onChange={(event) => setStatus(event.currentTarget.checked)} />
-            {said('makeStatus')}
-          </label>
-        ) : null
+        <>
+          <ScheduleButton room={room.id} />
+          {marks ? (
+            <label class={s.status}>
+              <input type="checkbox" checked={status} onChange={(event) => setStatus(event.currentTarget.checked)} />
+              {said('makeStatus')}
+            </label>
+          ) : null}
+        </>
       }
       onSend={(text, files) => {
         void room.client.send(text, files, {

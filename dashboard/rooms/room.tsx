@@ -18,6 +18,7 @@ import { RoomDetails } from './details.tsx';
 import { roomEventText } from './events.ts';
 import { FormIcon } from './form-icon.tsx';
 import { comingsSeq, useNames } from './participants.ts';
+import { planningOf } from './planning.ts';
 import s from './rooms.module.css';
 import { Seen } from './seen.tsx';
 import { t } from './texts.ts';
@@ -91,6 +92,7 @@ export function Room({ id }: { id: string }) {
           stateOf={stateOf}
           eventOf={(entry, by) => roomEventText(entry, by, nameOf)}
           dealings={dealings}
+          planning={planningOf(room, roles)}
         />
         {view.loaded ? (
           <RoomComposer

@@ -43,6 +43,9 @@ const ANSWER_WITHIN = 15_000;
 /** Refusals that pass: the command stays pending. */
 const PASSING: ReadonlySet<string> = new Set(['too_many', 'unavailable', 'internal']);
 
+/** Commands that a person waits for. */
+const isForNow = ({ t }: RoomCommand): boolean => t === 'call' || t === 'meeting';
+
 export class RoomClient<F extends object = ChatFacts> {
   view: RoomView<F>;
 
@@ -122,8 +125,8 @@ export class RoomClient<F extends object = ChatFacts> {
   command(command: NewCommand, files?: FileRef[]): Promise<CommandResult> {
     const full = { ...command, cid: this.#options.newId() } as RoomCommand;
     const at = this.#clock.now();
-    // Nobody is called by a page that is opened later.
-    if (full.t !== 'call') this.#options.outbox.put({ command: full, at });
+    // Nobody is called by a page that is opened later, and no meeting is scheduled by it.
+    if (!isForNow(full)) this.#options.outbox.put({ command: full, at });
     this.#change({ pending: [...this.view.pending, { command: full, at, state: 'sending', ...(files ? { files } : {}) }] });
     if (full.t === 'send') this.#typingDone();
     const result = new Promise<CommandResult>((resolve) => this.#waiting.set(full.cid, resolve));
@@ -360,9 +363,9 @@ export class RoomClient<F extends object = ChatFacts> {
     this.#options.outbox.remove(cid);
     this.#settle(cid, { ok: false, code });
     this.#change({
-      // A refused call is not tried again.
+      // What is for now is not tried again.
       pending: this.view.pending.flatMap((pending) =>
-        pending.command.cid !== cid ? pending : pending.command.t === 'call' ? [] : { ...pending, state: 'failed' as const, error: code },
+        pending.command.cid !== cid ? pending : isForNow(pending.command) ? [] : { ...pending, state: 'failed' as const, error: code },
       ),
     });
   }

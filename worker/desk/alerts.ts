@@ -1,6 +1,7 @@
 /** Which operators are alerted of what happened in a room: a pure function of the report and the entries that are new to the desk. */
 import { type Entry, isOperator, type PersonId } from '../../protocol/entries.ts';
 import type { Alert } from '../../protocol/frames.ts';
+import { isAboutMeeting } from '../../protocol/meeting.ts';
 import type { ClientReport, TeamReport, VisitorReport } from '../contracts.ts';
 
 /** `to` everyone or the people named, but never `except`: nobody is alerted of what they did. */
@@ -63,7 +64,7 @@ export function teamAlerts({ room, team }: TeamReport, news: Entry[]): Addressed
     const messages = others.filter((entry) => entry.kind === 'message' && !entry.deleted);
     const named = messages.findLast((entry) => entry.kind === 'message' && entry.mentions?.includes(member));
     const newest = messages.at(-1);
-    const found: Alert[] = [];
+    const found: Alert[] = meetingAlerts(room, others);
     if (come) found.push({ kind: 'joined', room, by: come.by });
     if (named) found.push({ kind: 'mention', room, seq: named.seq, by: named.by });
     else if (newest) found.push({ kind: 'message', room, seq: newest.seq });
@@ -86,12 +87,21 @@ export function clientAlerts({ room, client }: ClientReport, team: PersonId[], n
     const others = messages.filter(({ by }) => by !== member);
     const named = others.findLast((entry) => entry.kind === 'message' && entry.mentions?.includes(member));
     const newest = client.form === 'internal' || client.assignee === member ? others.at(-1) : undefined;
-    const found: Alert[] = [];
+    const found: Alert[] = meetingAlerts(
+      room,
+      news.filter(({ by }) => by !== member),
+    );
     if (come) found.push({ kind: 'joined', room, by: come.by });
     if (named) found.push({ kind: 'mention', room, seq: named.seq, by: named.by });
     else if (newest) found.push({ kind: 'message', room, seq: newest.seq });
     return found.map((alert) => ({ to: [member], alert }));
   });
+}
+
+/** What became of meetings; of each the newest. */
+function meetingAlerts(room: string, news: Entry[]): Alert[] {
+  const about = new Map(news.filter(isAboutMeeting).map((entry) => [entry.meeting, entry]));
+  return [...about.values()].map(({ kind, by, title, starts }) => ({ kind: 'meeting', room, by, what: kind, title, starts }));
 }
 
 /** Whether an alert is for this person. */

@@ -60,6 +60,15 @@ describe('A call for Ana', () => {
   });
 });
 
+test('F5: a meeting calls whoever is in the room, whether they have read it or not, and says no message', () => {
+  const team = { form: 'group', name: 'Sales', members: ['o_ana'], admins: ['o_ana'] } as const;
+  const last = { at: 1, by: 'o_ben', kind: 'message', text: 'Hello' } as const;
+  const group = { id: 'team.1', kind: 'team', team, last, unread: { o_ana: 0 }, names: {}, former: [] } as unknown as StoredTeam;
+  expect(isWanted('meeting', 'o_ana', group)).toBe(true);
+  expect(isWanted('meeting', 'o_ben', group)).toBe(false);
+  expect(payloadOf('meeting', 'o_ana', group)).toEqual({ kind: 'meeting', room: 'team.1', name: 'Sales', text: '' });
+});
+
 test('reading is that what was unread is not any more; a chat she had read all of was not read again', () => {
   const at = (unread: Record<string, number>, pending = 1) => room({}, { unread, pending });
   expect(hasRead('o_ana', at({ o_ana: 2 }), at({ o_ana: 0 }))).toBe(true);

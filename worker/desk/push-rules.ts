@@ -12,8 +12,8 @@ export type CallKind = Alert['kind'] | 'settled';
 
 /** Whether the reason for a call still holds. */
 export function isWanted(kind: CallKind, person: PersonId, room: StoredRoom): boolean {
-  if (room.kind === 'team') return room.team.members.includes(person) && (kind === 'joined' || (room.unread[person] ?? 0) > 0);
-  if (room.kind === 'client') return room.inside.includes(person) && (kind === 'joined' || (room.unread[person] ?? 0) > 0);
+  if (room.kind === 'team') return room.team.members.includes(person) && (isNoMessage(kind) || (room.unread[person] ?? 0) > 0);
+  if (room.kind === 'client') return room.inside.includes(person) && (isNoMessage(kind) || (room.unread[person] ?? 0) > 0);
   const { chat, unread, pending, asked } = room;
   switch (kind) {
     case 'waiting':
@@ -29,10 +29,16 @@ export function isWanted(kind: CallKind, person: PersonId, room: StoredRoom): bo
       return chat.status === 'open' && chat.helpers.includes(person);
     case 'taken':
       return chat.status === 'open' && chat.owner !== null && chat.owner !== person;
+    // A visitor's chat has none.
+    case 'meeting':
+      return false;
     case 'settled':
       return isTakenFrom(person, chat);
   }
 }
+
+/** What is new of a room besides messages: it is not read, but seen. */
+const isNoMessage = (kind: CallKind): boolean => kind === 'joined' || kind === 'meeting';
 
 /** Whether a colleague has the chat, without this person. */
 export const isTakenFrom = (person: PersonId, { status, owner, helpers }: Chat): boolean =>
@@ -48,7 +54,7 @@ export const merged = (pending: CallKind | null, next: CallKind): CallKind => (p
 /** What the push holds for a person. */
 export function payloadOf(kind: CallKind, person: PersonId, room: StoredRoom): PushContent['payload'] {
   const { id, last } = room;
-  const shows = room.kind !== 'visitor' || (kind !== 'settled' && last && !isOperator(last.by));
+  const shows = kind !== 'meeting' && (room.kind !== 'visitor' || (kind !== 'settled' && last && !isOperator(last.by)));
   const summary = summaryFor(person, room, 0, 0);
   const name = nameOf(summary);
   return { kind, room: id, name: cut(name, PUSH_NAME), text: shows && last ? cut(last.text, PUSH_TEXT) : '' };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry, EntryDraft, PersonId } from '../../protocol/entries.ts';
+import type { MeetingEntry } from '../../protocol/meeting.ts';
 import { foldTeam, NEW_TEAM, type Team } from '../../protocol/team.ts';
 import type { TeamReport } from '../contracts.ts';
 import { isFor, teamAlerts } from './alerts.ts';
@@ -10,6 +11,11 @@ const begun: [PersonId, EntryDraft] = [ADA!, { kind: 'created', form: 'group', n
 const message = (by: PersonId, mentions?: PersonId[]): [PersonId, EntryDraft] => [
   by,
   { kind: 'message', text: 'x', ...(mentions ? { mentions } : {}) },
+];
+
+const meeting = (by: PersonId, kind: MeetingEntry['kind']): [PersonId, EntryDraft] => [
+  by,
+  { kind, meeting: 'm1', title: 'Kick-off', starts: 9, minutes: 30 },
 ];
 
 function reportOf(before: [PersonId, EntryDraft][], news: [PersonId, EntryDraft][]): TeamReport {
@@ -59,6 +65,18 @@ describe('C9: in a room of colleagues', () => {
       [begun],
       [[ADA!, { kind: 'removed', people: [BEN!] }], message(ADA!, [BEN!])],
       { cleo: ['message 3'] },
+    ],
+    [
+      'F5: a meeting is told to all but who scheduled it, its reminder to all, as one with what changed meanwhile',
+      [begun],
+      [meeting(ADA!, 'meeting_scheduled'), meeting(BEN!, 'meeting_cancelled')],
+      { ada: ['meeting'], ben: ['meeting'], cleo: ['meeting'] },
+    ],
+    [
+      'F5: its reminder is for all',
+      [begun],
+      [meeting('system', 'meeting_near')],
+      { ada: ['meeting'], ben: ['meeting'], cleo: ['meeting'] },
     ],
     ['a rename disturbs nobody', [begun], [[ADA!, { kind: 'renamed', name: 'We' }]], {}],
   ])('%s', (_name, before, news, expected) => expect(alerted(before, news)).toEqual(expected));

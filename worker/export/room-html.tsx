@@ -70,7 +70,7 @@ export const htmlLines = (entries: readonly Entry[], reading: Reading): string =
   entries.map((entry) => (entry.kind === 'message' ? messageLine(entry, reading) : eventLine(entry, reading))).join('');
 
 function eventLine(entry: Entry, reading: Reading): string {
-  const text = eventText(textsFor(reading.language), entry, reading.nameOf);
+  const text = eventText(textsFor(reading.language), entry, reading.nameOf, (at) => timeOf(at, reading));
   if (text === null) return '';
   return `${(
     <p class="event quiet">

@@ -19,6 +19,9 @@ interface Texts {
     left: (by: string) => string;
     archived: (by: string, on: boolean) => string;
     assigned: (by: string, name: string) => string;
+    meeting_scheduled: (by: string, title: string, time: string) => string;
+    meeting_moved: (by: string, title: string, time: string) => string;
+    meeting_cancelled: (by: string, title: string, time: string) => string;
   };
 }
 
@@ -40,6 +43,9 @@ const en: Texts = {
     left: (by) => `${by} left`,
     archived: (by, on) => (on ? `${by} archived the room` : `${by} took the room out of the archive`),
     assigned: (by, name) => `${by} assigned the room to ${name}`,
+    meeting_scheduled: (by, title, time) => `${by} scheduled the meeting “${title}”, ${time}`,
+    meeting_moved: (by, title, time) => `${by} moved the meeting “${title}” to ${time}`,
+    meeting_cancelled: (by, title) => `${by} cancelled the meeting “${title}”`,
   },
 };
 
@@ -61,6 +67,9 @@ const es: Texts = {
     left: (by) => `${by} salió`,
     archived: (by, on) => (on ? `${by} archivó la sala` : `${by} sacó la sala del archivo`),
     assigned: (by, name) => `${by} asignó la sala a ${name}`,
+    meeting_scheduled: (by, title, time) => `${by} programó la reunión «${title}», ${time}`,
+    meeting_moved: (by, title, time) => `${by} cambió la reunión «${title}» a ${time}`,
+    meeting_cancelled: (by, title) => `${by} canceló la reunión «${title}»`,
   },
 };
 
@@ -68,7 +77,12 @@ export type ExportLanguage = 'en' | 'es';
 export const textsFor = (language: ExportLanguage): Texts => ({ en, es })[language];
 
 /** What an entry that is no message says; null for what needs no line. */
-export function eventText({ events }: Texts, entry: Entry, nameOf: (person: string) => string): string | null {
+export function eventText(
+  { events }: Texts,
+  entry: Entry,
+  nameOf: (person: string) => string,
+  timeOf: (at: number) => string,
+): string | null {
   const by = nameOf(entry.by);
   switch (entry.kind) {
     case 'created':
@@ -83,6 +97,10 @@ export function eventText({ events }: Texts, entry: Entry, nameOf: (person: stri
       return events.archived(by, entry.on);
     case 'assigned':
       return events.assigned(by, nameOf(entry.to));
+    case 'meeting_scheduled':
+    case 'meeting_moved':
+    case 'meeting_cancelled':
+      return entry.title ? events[entry.kind](by, entry.title, timeOf(entry.starts)) : null;
     default:
       return null;
   }

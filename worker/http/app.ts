@@ -26,6 +26,7 @@ import { muteRoutes } from '../mail/mute-routes.ts';
 import { unsubscribeRoutes } from '../mail/unsubscribe-routes.ts';
 import { portalMatterRoutes } from '../matters/portal-routes.ts';
 import { matterRoutes } from '../matters/routes.ts';
+import { meetingLinkRoutes, meetingRoutes, portalMeetingRoutes } from '../meetings/routes.ts';
 import { activationRoutes } from '../portal/activation-routes.ts';
 import { clientRoutes } from '../portal/client-routes.ts';
 import { portalEntryRoutes } from '../portal/entry-routes.ts';
@@ -64,10 +65,12 @@ export const app = new Hono<AppEnv>()
   .route('/f', logoRoutes)
   .route('/', fileRoutes)
   .route('/unsubscribe', unsubscribeRoutes)
+  .route('/m', meetingLinkRoutes)
   .route('/dev', mailDevRoutes)
   .route('/dev', seedRoutes)
   .route('/dev', demoDataRoutes)
   .route('/api', operatorSocketRoutes)
+  .route('/api', meetingRoutes)
   .route('/api', entryRoutes)
   .route('/api', passwordRoutes)
   .route('/api', secondStepRoutes)
@@ -102,6 +105,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/portal/:account', portalMeRoutes)
   .route('/api/portal/:account/matters', portalMatterRoutes)
   .route('/api/portal/:account', portalRoomRoutes)
+  .route('/api/portal/:account', portalMeetingRoutes)
   .route('/api/portal/:account', clientIceRoutes)
   .route('/api/portal/:account/activation', activationRoutes);
 

@@ -4,6 +4,7 @@ import type { Problem } from '../../protocol/api.ts';
 import { ERRORS, type ErrorCode } from '../../protocol/errors.ts';
 import { type ErrorFrame, SUBPROTOCOL } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
+import { MEETING } from '../../protocol/meeting.ts';
 import { DEFAULT_SETTINGS } from '../../protocol/site-settings.ts';
 import { PAGE, TestSocket, visit } from '../chats/test-socket.ts';
 import type { Person } from '../contracts.ts';
@@ -78,6 +79,14 @@ async function clientRoom() {
   return { browser, room };
 }
 
+/** The refusal of the last of so many commands about meetings. */
+async function meetingRefused(command: (n: number) => object, times = 1): Promise<ErrorCode> {
+  const { browser, room } = await clientRoom();
+  const socket = await TestSocket.open(browser, `/api/rooms/${room}/socket`);
+  socket.send({ t: 'hello', v: 1 });
+  return (await errorOf(socket, ...Array.from({ length: times }, (_, n) => ({ t: 'meeting', cid: cid(), ...command(n) })))).code;
+}
+
 /** One way to each refusal there is. */
 const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
   bad_frame: async () => (await errorOf((await inRoom()).socket, '{"t":"explode"}')).code,
@@ -135,6 +144,10 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
     return (await errorOf(socket, { t: 'call', cid: cid(), do: 'start', media: 'audio' })).code;
   },
   no_call: async () => (await errorOf((await inRoom()).socket, { t: 'call', cid: cid(), do: 'answer', call: 9, media: 'none' })).code,
+  meeting_time: async () => meetingRefused(() => ({ do: 'schedule', title: 'Late', starts: Date.now() - 60_000, minutes: 30 })),
+  no_meeting: async () => meetingRefused(() => ({ do: 'cancel', meeting: 'never-was-scheduled-at-all' })),
+  too_many_meetings: async () =>
+    meetingRefused((n) => ({ do: 'schedule', title: `${n}`, starts: Date.now() + 3_600_000, minutes: 30 }), MEETING.upcoming + 1),
   archived: async () => {
     const { browser, room } = await clientRoom();
     await browser.call('PATCH', `/api/client-rooms/${room}`, { archived: true });

@@ -7,6 +7,7 @@ import * as facts from './facts.ts';
 import { correspondent } from './inbound/people.ts';
 import type { MailJob } from './jobs.ts';
 import { embedLine, fileUrl, roomUrl, setUpUrl } from './links.ts';
+import { meetingReminder } from './meeting.ts';
 import { invitationMail, resetMail, snippetMail, verifyMail, welcomeMail } from './render/account-mails.ts';
 import { notLoggedMail } from './render/answer-mails.ts';
 import { type Content, webAddress } from './render/blocks.ts';
@@ -59,6 +60,8 @@ export async function drafts(job: MailJob, env: Env): Promise<Draft[]> {
       return offlineAnswer(job, env, db);
     case 'digest':
       return digest(job, env, db);
+    case 'meeting':
+      return meetingReminder(job, env, db);
     case 'not_logged':
       return notLogged(job, db);
   }

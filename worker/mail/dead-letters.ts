@@ -16,6 +16,7 @@ const TITLES: Record<MailJob['kind'], string> = {
   offline_form: 'Notice of an offline message',
   offline_answer: 'Answer to an offline message',
   digest: 'Mail of unread messages',
+  meeting: 'Reminder of a meeting',
   not_logged: 'Notice that an answer by mail was not logged',
 };
 

@@ -59,7 +59,7 @@ export async function digest(job: Extract<MailJob, { kind: 'digest' }>, env: Env
   ];
 }
 
-const looksOf = ({ logo, colour }: Portal, { PUBLIC_URL }: Env) => ({
+export const looksOf = ({ logo, colour }: Portal, { PUBLIC_URL }: Env) => ({
   ...(logo ? { logo: `${PUBLIC_URL}/f/${logo}` } : {}),
   ...(colour ? { colour } : {}),
 });

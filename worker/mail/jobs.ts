@@ -28,6 +28,8 @@ export type MailJob = { id: string; account: string | null } & (
   | { kind: 'offline_answer'; room: string; seq: number }
   /** To somebody in a room with clients: its messages behind `from` up to `upto` that they have not read when it is sent. */
   | { kind: 'digest'; room: string; person: PersonId; from: number; upto: number }
+  /** To somebody in the room of a meeting that begins soon, at `starts` as far as was known. */
+  | { kind: 'meeting'; room: string; person: PersonId; meeting: string; starts: number }
   /** To whoever answered by mail, when the answer or some of its files could not be logged. `subject` is that of their mail. */
   | { kind: 'not_logged'; person: PersonId; subject: string; reason: NotLogged; files: string[] }
 );

@@ -21,10 +21,15 @@ export interface MailFileLink extends MailLink {
   file: string;
 }
 
+export interface MailMeetingLink extends MailLink {
+  meeting: string;
+}
+
 const text = v.pipe(v.string(), v.minLength(1));
 const person = v.custom<PersonId>((value) => typeof value === 'string' && (isOperator(value) || isClient(value)));
 const link = v.object({ account: text, room: text, person });
 const fileLink = v.object({ ...link.entries, file: text, exp: v.number() });
+const meetingLink = v.object({ ...link.entries, meeting: text });
 
 /** Opens one file for 30 days from `now` (ms), as long as the person may read it. */
 export async function signFileLink(secret: string, claims: MailFileLink, now: number): Promise<string> {
@@ -44,9 +49,19 @@ export async function signUnsubscribe(secret: string, { account, room, person }:
 
 export const readUnsubscribe = (secret: string, token: string): Promise<MailLink | null> => read(secret, 'unsubscribe', token, link);
 
-const keyOf = (secret: string, kind: 'file' | 'unsubscribe'): Promise<string> => derivedKey(secret, `mail ${kind}`);
+/** Saves one meeting to a calendar, as long as the person may come to it. */
+export async function signMeetingLink(secret: string, { account, room, person, meeting }: MailMeetingLink): Promise<string> {
+  return sign({ account, room, person, meeting }, await keyOf(secret, 'meeting'), 'HS256');
+}
 
-async function read<T>(secret: string, kind: 'file' | 'unsubscribe', token: string, shape: v.GenericSchema<unknown, T>): Promise<T | null> {
+export const readMeetingLink = (secret: string, token: string): Promise<MailMeetingLink | null> =>
+  read(secret, 'meeting', token, meetingLink);
+
+type LinkKind = 'file' | 'unsubscribe' | 'meeting';
+
+const keyOf = (secret: string, kind: LinkKind): Promise<string> => derivedKey(secret, `mail ${kind}`);
+
+async function read<T>(secret: string, kind: LinkKind, token: string, shape: v.GenericSchema<unknown, T>): Promise<T | null> {
   try {
     return v.parse(shape, await verify(token, await keyOf(secret, kind), { alg: 'HS256', exp: false, iat: false, nbf: false }));
   } catch {

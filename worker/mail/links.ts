@@ -14,6 +14,15 @@ export const clientRoomUrl = (host: string, room: string): string => `${host}/ap
 /** A file in a mail; opens for whom the token names. */
 export const mailFileUrl = (host: string, token: string): string => `${host}/f/mail/${token}`;
 
+/** A room of colleagues in the dashboard. */
+export const teamRoomUrl = (host: string, room: string): string => `${host}/app/operators/${encodeURIComponent(room)}`;
+
+/** The link of a meeting; opens for who is in its room. */
+export const meetingUrl = (host: string, id: string): string => `${host}/m/${id}`;
+
+/** A meeting's calendar file in a mail; opens for whom the token names. */
+export const mailCalendarUrl = (host: string, token: string): string => `${host}/m/calendar/${token}`;
+
 /** Where mails of unread messages are switched off. */
 export const unsubscribeUrl = (host: string, token: string): string => `${host}/unsubscribe/${token}`;
 

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import { plainPage } from '../http/plain-page.tsx';
 import type { Messages } from './messages.ts';
 import { oneLine } from './render/blocks.ts';
 
@@ -8,24 +9,11 @@ type Facts = { m: Messages } & ({ notice: string } | { company: string; room: st
 export function unsubscribePage(facts: Facts): string {
   const { m } = facts;
   const words = m.unsubscribe;
-  const html = (
-    <html lang={m.language}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{words.title}</title>
-        <style>{STYLE}</style>
-      </head>
-      <body>
-        <main>
-          <h1>{words.title}</h1>
-          {'notice' in facts ? <p role="status">{facts.notice}</p> : <Choices {...facts} />}
-        </main>
-      </body>
-    </html>
-  );
-  return `<!doctype html>${html}`;
+  return plainPage({
+    language: m.language,
+    title: words.title,
+    children: 'notice' in facts ? <p role="status">{facts.notice}</p> : <Choices {...facts} />,
+  });
 }
 
 function Choices({ m: { unsubscribe: words }, company, room, mutes }: Extract<Facts, { company: string }>) {
@@ -61,18 +49,3 @@ function Choice({ name, state, value, label }: { name: string; state: string; va
     </section>
   );
 }
-
-/** Holds no character that HTML escapes. Each pair of colours reaches a contrast of 4.5:1. */
-const STYLE = `
-:root { color-scheme: light dark }
-body { margin: 0; padding: 24px 16px; font: 16px/1.5 system-ui, -apple-system, Segoe UI, sans-serif; background: #f4f4f5; color: #1f2328 }
-main { max-width: 560px; margin: 0 auto; padding: 24px; background: #fff; border-radius: 12px; overflow-wrap: anywhere }
-h1 { margin: 0 0 12px; font-size: 22px }
-h2 { margin: 24px 0 4px; font-size: 17px }
-p { margin: 0 0 12px }
-button { min-height: 44px; padding: 8px 18px; font: inherit; font-weight: 600; color: #fff; background: #c2410c; border: 0; border-radius: 8px; cursor: pointer }
-button:focus-visible { outline: 3px solid #1f6feb; outline-offset: 2px }
-@media (prefers-color-scheme: dark) {
-  body { background: #161618; color: #ececee }
-  main { background: #222226 }
-}`;

@@ -8,6 +8,7 @@ import { readBytes } from '../http/body.ts';
 import type { AppEnv } from '../http/context.ts';
 import { database } from '../http/database.ts';
 import { roomOf } from '../http/objects.ts';
+import { acceptedLanguage, showPlain } from '../http/plain-page.tsx';
 import { findPortal, portalName } from '../portal/portals.ts';
 import { mailReader } from './by-mail.ts';
 import { digestReader } from './digest-reader.ts';
@@ -16,7 +17,6 @@ import { messagesFor } from './messages.ts';
 import { mutesOf, setMute } from './mutes.ts';
 import { unsubscribePage } from './unsubscribe-page.tsx';
 
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 /** Bytes of what a form or a mail program sends. */
 const BODY = 4096;
 /** What the buttons of the page say. */
@@ -48,11 +48,11 @@ async function choiceOf(c: Context<AppEnv>): Promise<keyof typeof CHOICES | null
 async function page(c: Context<AppEnv>, link: MailLink): Promise<Response> {
   const [reader, portal] = await Promise.all([digestReader(database(c.env), link), findPortal(c.env, link.account)]);
   const m = messagesFor(reader?.language ?? acceptedLanguage(c));
-  if (!reader || !portal) return show(c, unsubscribePage({ m, notice: m.unsubscribe.gone }), 200);
+  if (!reader || !portal) return showPlain(c, unsubscribePage({ m, notice: m.unsubscribe.gone }), 200);
   const { all, rooms } = await mutesOf(c.env, link.account, link.person);
   const room = await roomName(c.env, link);
   const mutes = { all, room: rooms.includes(link.room) };
-  return show(c, unsubscribePage({ m, company: portalName(portal), room, mutes }), 200);
+  return showPlain(c, unsubscribePage({ m, company: portalName(portal), room, mutes }), 200);
 }
 
 /** What the room is called, for who is still in it. */
@@ -63,16 +63,5 @@ async function roomName(env: Env, link: MailLink): Promise<string> {
 
 const invalid = (c: Context<AppEnv>): Response => {
   const m = messagesFor(acceptedLanguage(c));
-  return show(c, unsubscribePage({ m, notice: m.unsubscribe.invalid }), 404);
+  return showPlain(c, unsubscribePage({ m, notice: m.unsubscribe.invalid }), 404);
 };
-
-const acceptedLanguage = (c: Context<AppEnv>): string | undefined => c.req.header('accept-language')?.split(/[,;]/)[0]?.trim();
-
-function show(c: Context<AppEnv>, html: string, status: 200 | 404): Response {
-  c.header('content-security-policy', POLICY);
-  c.header('cache-control', 'no-store');
-  // The address opens the page: it goes along to nobody.
-  c.header('referrer-policy', 'no-referrer');
-  c.header('x-robots-tag', 'noindex');
-  return c.html(html, status);
-}

@@ -7,8 +7,8 @@ import { accountOfHost } from './portals.ts';
 
 /** Addresses that are no pages. */
 const NO_PAGE = /^\/(api|w|f|dev|app|portal|demo)(\/|$)|\.(js|css|map|json|html|png|svg|webp|ico|txt|woff2?|webmanifest)$/;
-/** Files that a portal shows: logos, photos of the company's people, what is in rooms with clients. */
-const FILES = /^\/f\/(portals\/|photos\/|client\.)/;
+/** Files that a portal shows: logos, photos of the company's people, what is in rooms with clients; and links of meetings. */
+const FILES = /^\/f\/(portals\/|photos\/|client\.)|^\/m\//;
 
 /** Serves portals by host. Requests to our own host pass at the cost of comparing two names. */
 export const portalHosts = createMiddleware<AppEnv>(async (c, next) => {

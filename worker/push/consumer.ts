@@ -19,6 +19,8 @@ import { devicesOf, dropDevice, languageOf } from './subscriptions.ts';
 const DEAD = '-dead';
 /** Seconds a push service keeps a call for a device that is off: later it would call for what is long over. */
 const KEPT = 4 * 60 * 60;
+/** The same of what is about a meeting: its reminder comes ten minutes before. */
+const MEETING_KEPT = 15 * 60;
 
 /** Takes a batch of the push queue or of its dead-letter queue. Never throws: each message is acknowledged or retried by itself. */
 export async function handlePushBatch(batch: MessageBatch<PushJob>, env: Env, port: PushPort = pushPort(env)): Promise<void> {
@@ -93,7 +95,7 @@ async function attempt(port: PushPort, device: Device, push: Push): Promise<Push
 async function write({ payload }: PushContent, language: string): Promise<Push> {
   const data = JSON.stringify({ ...payload, language } satisfies PushPayload);
   const topic = (await sha256(payload.room)).slice(0, 32);
-  return { data, topic, urgency: payload.kind === 'settled' ? 'normal' : 'high', ttl: KEPT };
+  return { data, topic, urgency: payload.kind === 'settled' ? 'normal' : 'high', ttl: payload.kind === 'meeting' ? MEETING_KEPT : KEPT };
 }
 
 const userOf = (person: PersonId): string => person.slice('o_'.length);

@@ -31,7 +31,7 @@ export function writingRefused(group: Group, actor: Actor): ErrorCode | null {
 export function decideClientCommand(
   group: Group,
   actor: Actor,
-  command: RoomCommand,
+  command: Exclude<RoomCommand, { t: 'meeting' }>,
   files: readonly FileRef[],
   target: Stored | null,
 ): Decision {

@@ -5,6 +5,7 @@
 import { createHmac } from 'node:crypto';
 import type { Entry, PersonId, Reactions } from '../../protocol/entries.ts';
 import type { RoomPerson } from '../../protocol/frames.ts';
+import type { Meeting } from '../../protocol/meeting.ts';
 import type { ClientConversation } from './conversation.ts';
 import { shown } from './members.ts';
 
@@ -29,6 +30,11 @@ export class ClientView {
       ...(known.length > 0 ? { mentions: known } : {}),
       ...(reactions ? { reactions: this.#reactions(reactions, me) } : {}),
     };
+  }
+
+  /** The meetings as this client gets them. */
+  meetings(meetings: readonly Meeting[], me: PersonId): Meeting[] {
+    return meetings.map((meeting) => ({ ...meeting, by: this.#who(meeting.by, me) }));
   }
 
   /** Whom the entries name: of those whom clients know. */

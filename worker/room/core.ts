@@ -5,6 +5,7 @@ import { type Entry, type PersonId, visitorPersonId } from '../../protocol/entri
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { type RoomClientFrame, type RoomCommand, type RoomServerFrame, VERSION } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
+import type { Meeting } from '../../protocol/meeting.ts';
 import type { Team } from '../../protocol/team.ts';
 import { roomClientFrame } from '../../protocol/validators.ts';
 import { type Person, visitorRoom } from '../contracts.ts';
@@ -36,9 +37,11 @@ import { actorOf, detailOf, onCommand } from './decide.ts';
 import { Facts } from './facts.ts';
 import * as files from './files.ts';
 import { Mailing } from './mailing.ts';
+import { newMeetingId } from './meeting-id.ts';
 import { DESTINATIONS, type Destination, tell } from './news.ts';
+import { Reminding } from './reminding.ts';
 import { type Attachment, personTag, type Reader, Readers, sessionTag } from './sockets.ts';
-import { nameOf, newState, type VisitorState, visitorOf } from './state.ts';
+import { meetingsOf, nameOf, newState, type VisitorState, visitorOf } from './state.ts';
 import { isTeamMember } from './team-rules.ts';
 
 type Visitor = Extract<Person, { kind: 'visitor' }>;
@@ -57,7 +60,8 @@ const SHARED_REPORT = 1_000;
  */
 export abstract class RoomCore extends DurableObject<Env> {
   protected readonly timers = new Timers(this.ctx);
-  protected readonly readers = new Readers(this.ctx, new ClientView(this.env.SECRET, () => this.clients));
+  readonly #clientView = new ClientView(this.env.SECRET, () => this.clients);
+  protected readonly readers = new Readers(this.ctx, this.#clientView);
   /** Null while the room holds nothing. */
   protected conversation: AnyConversation | null = isMade(this.ctx.storage.sql) ? Conversation.open(this.ctx.storage) : null;
   protected readonly company = new Company(this.readers, () => this.conversation);
@@ -72,6 +76,15 @@ export abstract class RoomCore extends DurableObject<Env> {
     () => this.env,
     this.timers,
     () => this.clients,
+  );
+  readonly #reminding = new Reminding(
+    this.timers,
+    () => this.conversation,
+    (drafts) =>
+      void this.commit(
+        'system',
+        drafts.map((draft) => ({ draft })),
+      ),
   );
   readonly #facts = new Facts();
   protected readonly newEpoch = crypto.randomUUID();
@@ -223,11 +236,17 @@ export abstract class RoomCore extends DurableObject<Env> {
   }
 
   /** What the room is besides its entries, as readers may know it. */
-  #stateFor({ id, kind }: Person): { team: Team } | { client: ClientRoom } | { chat: Chat } {
+  #stateFor({
+    id,
+    kind,
+  }: Person): { team: Team; meetings: readonly Meeting[] } | { client: ClientRoom; meetings: readonly Meeting[] } | { chat: Chat } {
     const { state } = this.conversation ?? {};
     const operator = kind === 'operator';
-    if (state?.kind === 'team') return { team: state.team };
-    if (state?.kind === 'client') return { client: operator ? state.client : clientView(state.client, id) };
+    if (state?.kind === 'team') return { team: state.team, meetings: meetingsOf(state) };
+    if (state?.kind === 'client') {
+      if (operator) return { client: state.client, meetings: meetingsOf(state) };
+      return { client: clientView(state.client, id), meetings: this.#clientView.meetings(meetingsOf(state), id) };
+    }
     const chat = state?.chat ?? NEW_CHAT;
     return { chat: operator ? chat : visitorChat(chat) };
   }
@@ -329,7 +348,8 @@ export abstract class RoomCore extends DurableObject<Env> {
       if (paced === null) return sendError(ws, 'too_many', { cid });
       reader.commands = paced;
     }
-    const decision = onCommand(this.conversation, person, command, reader.page);
+    const newMeeting = () => newMeetingId(this.env.SECRET, nameOf(this.conversation!.state));
+    const decision = onCommand(this.conversation, person, command, newMeeting, reader.page);
     const refused = 'code' in decision;
     // What is refused or begins something now may have been done before. (A single entry finds out when it is written.)
     let seq = refused || decision.entries.length !== 1 ? this.conversation?.log.seqOf(person.id, cid) : null;
@@ -382,6 +402,7 @@ export abstract class RoomCore extends DurableObject<Env> {
       }
       this.#calling.after(entry);
       if (this.talk) continue;
+      this.#reminding.after(entry);
       if (entry.kind === 'message' && this.clients) this.#mailing.wrote(this.clients, entry.at);
       for (const person of comingsIn(entry).go) this.readers.cut(personTag(person), 'forbidden');
       if (entry.kind === 'erased') this.readers.cutAll('not_found');
@@ -411,6 +432,7 @@ export abstract class RoomCore extends DurableObject<Env> {
     const { state, sql } = this.conversation!;
     await this.#mailing.due(key);
     this.#calling.due(key);
+    this.#reminding.due(key);
     if (key === 'offer' && state.kind === 'visitor' && state.chat.offer) {
       if (state.chat.offer.until > Date.now()) this.timers.set('offer', state.chat.offer.until);
       else this.commit('system', [{ draft: { kind: 'returned', reason: 'timeout' } }]);

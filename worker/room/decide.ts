@@ -3,8 +3,9 @@ import { NEW_CHAT } from '../../protocol/chat.ts';
 import { type FileRef, isOperator, type Page } from '../../protocol/entries.ts';
 import type { RoomCommand } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
+import type { Meeting } from '../../protocol/meeting.ts';
 import type { Listing, Person, ResolvedAction } from '../contracts.ts';
-import { decideClientCommand } from './client-rules.ts';
+import { decideClientCommand, mayIn, writingRefused } from './client-rules.ts';
 import {
   type AnyConversation,
   type ClientConversation,
@@ -15,8 +16,13 @@ import {
   type VisitorConversation,
 } from './conversation.ts';
 import { fileOf } from './files.ts';
+import { decideMeeting, type MeetingCommand } from './meeting-rules.ts';
 import { type Actor, type Decision, decideAction, decideChange, decideCommand, type Facts } from './rules.ts';
-import { decideTeamCommand } from './team-rules.ts';
+import { meetingsOf } from './state.ts';
+import { decideTeamCommand, managesTeam, teamRefused } from './team-rules.ts';
+
+/** Commands that each kind of room decides by rules of its own. */
+type CommandOfRooms = Exclude<RoomCommand, MeetingCommand>;
 
 export const actorOf = (person: Person): Actor => ({ id: person.id, ...(person.kind === 'operator' ? { role: person.role } : {}) });
 
@@ -26,11 +32,18 @@ function factsOf(conversation: VisitorConversation | null, page = conversation?.
   return { now: Date.now(), offeredTo, hasAddress: address !== undefined, ...where };
 }
 
-/** `page` is where a visitor is. */
-export function onCommand(conversation: AnyConversation | null, person: Person, command: RoomCommand, page?: Page): Decision {
+/** `page` is where a visitor is; `newMeeting` makes the id of a meeting in this room. */
+export function onCommand(
+  conversation: AnyConversation | null,
+  person: Person,
+  command: RoomCommand,
+  newMeeting: () => string,
+  page?: Page,
+): Decision {
   const talk = isWithVisitor(conversation) ? conversation : null;
   const chat = talk?.state.chat ?? NEW_CHAT;
   const actor = actorOf(person);
+  if (command.t === 'meeting') return onMeeting(conversation, actor, command, newMeeting);
   if (isWithClients(conversation)) return onClientCommand(conversation, actor, command);
   if (command.t === 'edit' || command.t === 'delete') {
     if (chat.erased) return { code: 'erased' };
@@ -44,7 +57,21 @@ export function onCommand(conversation: AnyConversation | null, person: Person, 
   return decideCommand(chat, actor, command, sent, factsOf(talk, page, person.kind === 'visitor' ? person.listing : undefined));
 }
 
-function onClientCommand(conversation: ClientConversation, actor: Actor, command: RoomCommand): Decision {
+function onMeeting(conversation: AnyConversation | null, actor: Actor, command: MeetingCommand, newId: () => string): Decision {
+  const facts = (meetings: readonly Meeting[]) => ({ meetings, actor: actor.id, now: Date.now(), newId });
+  if (isWithClients(conversation)) {
+    const group = groupOf(conversation);
+    const refused = mayIn(group, actor, 'schedule') ? writingRefused(group, actor) : 'forbidden';
+    const manages = mayIn(group, actor, 'reschedule');
+    return decideMeeting({ ...facts(meetingsOf(conversation.state)), refused, manages }, command);
+  }
+  if (!isOfTeam(conversation)) return { code: 'forbidden' };
+  const { team } = conversation.state;
+  const refused = teamRefused(team, actor.id);
+  return decideMeeting({ ...facts(meetingsOf(conversation.state)), refused, manages: managesTeam(team, actor.id) }, command);
+}
+
+function onClientCommand(conversation: ClientConversation, actor: Actor, command: CommandOfRooms): Decision {
   const sent = filesOf(conversation, actor, command);
   if (!sent) return { code: 'unknown_file' };
   const about = 'of' in command ? command.of : 'reply' in command ? command.reply : undefined;

@@ -1,4 +1,4 @@
-import type { Entry, EntryDraft, PersonId } from '../../protocol/entries.ts';
+import type { Entry, EntryDraft, EntryKind, EntryOf, PersonId } from '../../protocol/entries.ts';
 
 /** An entry as stored, with whether it is hidden from visitors. */
 export interface Stored {
@@ -101,6 +101,12 @@ export class Log {
       )
       .toArray();
     return row ? stored(row) : null;
+  }
+
+  /** Entries of one kind after `seq`. */
+  ofKind<K extends EntryKind>(kind: K, seq: number): EntryOf<K>[] {
+    const rows = this.#sql.exec<Row>(`SELECT ${COLUMNS} FROM log WHERE seq > ? AND kind = ? ORDER BY seq`, seq, kind);
+    return rows.toArray().map((row) => stored(row).entry as EntryOf<K>);
   }
 
   /** Messages after `seq` by visitors, by operators, or by everyone but one, that were not deleted; counted to 100 at most. */

@@ -38,7 +38,11 @@ export async function tell(
 ): Promise<number> {
   if (destination === 'desk') return await tellDesk(env, conversation, after, mailing);
   // What is said in other rooms concerns no site.
-  if (!isWithVisitor(conversation)) return conversation.log.head;
+  if (!isWithVisitor(conversation)) {
+    const { head } = conversation.log;
+    if (destination === 'mail') await enqueue(env.MAIL, reminders(conversation, after));
+    return head;
+  }
   const entries = conversation.log.after(after, LIMITS.page).map(({ entry }) => entry);
   if (destination === 'site') await tellSite(env, conversation, entries, visitorIsHere);
   else if (destination === 'mail') await enqueue(env.MAIL, mailJobs(conversation, entries, visitorIsHere));
@@ -188,6 +192,19 @@ function mailJobs({ state, log }: VisitorConversation, entries: Entry[], visitor
         return [];
     }
   });
+}
+
+/** A mail to each person in the room for each meeting that is near. Whether it is still wanted is asked when it is sent. */
+function reminders(conversation: TeamConversation | ClientConversation, after: number): MailJob[] {
+  const { account, room } = conversation.state;
+  const people = isOfTeam(conversation) ? conversation.state.team.members : conversation.members.inside().map(({ id }) => id);
+  return conversation.log
+    .ofKind('meeting_near', after)
+    .flatMap(({ meeting, starts }) =>
+      people.map(
+        (person): MailJob => ({ id: `meeting:${meeting}:${starts}:${person}`, kind: 'meeting', account, room, person, meeting, starts }),
+      ),
+    );
 }
 
 /** What a visitor has not read. */

@@ -5,7 +5,7 @@ import { may, PERMISSIONS, type Permission } from '../../protocol/permissions.ts
 import type { TestSocket } from '../chats/test-socket.ts';
 import type { ClientAction } from '../contracts.ts';
 import { addColleague } from '../http/test-browser.ts';
-import { bring, type Cast, enter, keptIn, newCast, newRoom, personOf, says, told, uploads, type Who } from '../testing/cast.ts';
+import { bring, type Cast, enter, keptIn, newCast, newRoom, personOf, roomPath, says, told, uploads, type Who } from '../testing/cast.ts';
 import { upgrade, visitorOf } from '../testing/people.ts';
 
 let cast: Cast;
@@ -33,7 +33,7 @@ const byOperator = (name: string, run: Way['run'], more: Partial<Way> = {}): Way
 const patch = (body: (who: Who) => object) => (who: Who, room: string) => http(who, 'PATCH', `/api/client-rooms/${room}`, body(who));
 
 /** Over the socket; a command about `of` gets the seq that `before` answered. */
-const bySocket = (name: string, command: (of: number) => object, more: Partial<Way> = {}): Way => ({
+const bySocket = (name: string, command: (of: never) => object, more: Partial<Way> = {}): Way => ({
   name,
   door: 'any',
   before: (room) => says(cast.who.creator, room),
@@ -64,6 +64,26 @@ const sentFile = async (room: string): Promise<string> => {
   await says(cast.who.creator, room, 'With a file', { files: [file.id] });
   return file.id;
 };
+
+/** A time of a meeting that is another each time. */
+const SOON = () => ({ title: 'Kick-off', starts: Date.now() + 3_600_000, minutes: 30 });
+
+const anotherThan = (who: Who): Who => (who === cast.who.participant ? cast.who.creator : cast.who.participant);
+
+/** A meeting that somebody scheduled, who is in the room as much as they were; its id. */
+async function scheduled(room: string, who: Who): Promise<string> {
+  const { creator, participant, client } = cast.who;
+  const by = who.own ? who : creator;
+  const isIn = [creator, participant, client].includes(by);
+  if (!isIn) await bring(cast, room, by, true);
+  const socket = await enter(by, room);
+  if (typeof socket === 'string') throw new Error(socket);
+  expect(await told(socket, { t: 'meeting', do: 'schedule', ...SOON() })).toBe('ok');
+  socket.close();
+  if (!isIn) await bring(cast, room, by, false);
+  const { meeting } = JSON.parse(JSON.parse(await keptIn(room))[0].find((row: { kind: string }) => row.kind === 'meeting_scheduled').body);
+  return meeting;
+}
 
 /** What is tried of each action. */
 const WAYS: Record<Permission, Way[]> = {
@@ -170,6 +190,31 @@ const WAYS: Record<Permission, Way[]> = {
       patch(() => ({ assignee: cast.who.participant.id })),
     ),
   ],
+  schedule: [
+    bySocket('meeting, schedule', () => ({ t: 'meeting', do: 'schedule', ...SOON() })),
+    bySocket('meeting, move an own one', (of) => ({ t: 'meeting', do: 'move', meeting: of, ...SOON(), title: undefined, minutes: 45 }), {
+      before: (room, who) => scheduled(room, who),
+    }),
+  ],
+  reschedule: [
+    bySocket('meeting, move', (of) => ({ t: 'meeting', do: 'move', meeting: of, ...SOON(), title: undefined, minutes: 45 }), {
+      before: (room, who) => scheduled(room, anotherThan(who)),
+    }),
+    bySocket('meeting, cancel', (of) => ({ t: 'meeting', do: 'cancel', meeting: of }), {
+      before: (room, who) => scheduled(room, anotherThan(who)),
+    }),
+  ],
+  meet: [
+    {
+      name: 'its calendar file',
+      door: 'any',
+      before: (room) => scheduled(room, cast.who.creator),
+      run: async (who, room, meeting: never) => {
+        const response = await who.browser.fetch(`${roomPath(who, room)}/meetings/${meeting}.ics`);
+        return response.ok ? 'ok' : ((await response.json()) as { code: string }).code;
+      },
+    },
+  ],
   export: [
     byOperator('GET …/export', async (who, room) => {
       const response = await who.browser.fetch(`/api/client-rooms/${room}/export`);
@@ -230,13 +275,15 @@ for (const [action, of] of Object.entries(ACTIONS) as [keyof typeof ACTIONS, (wh
 }
 
 /** These do not change the room. */
-const READS: ReadonlySet<Permission> = new Set<Permission>(['create', 'see', 'people', 'seen', 'export', 'mute']);
+const READS: ReadonlySet<Permission> = new Set<Permission>(['create', 'see', 'people', 'seen', 'export', 'mute', 'meet']);
 
 /** What the table says becomes of it. */
 function expected(action: Permission, { role, door }: Who, way: Way): string {
   if (door === 'none' || (way.door !== 'any' && door !== way.door)) return 'unauthorised';
-  // Managers delete any message, their own as well; of the others everyone their own.
-  const also = way.name === 'delete' && action === 'change' ? may([role], 'delete') : false;
+  // Managers delete any message and move any meeting, their own as well; of the others everyone their own.
+  const also =
+    (way.name === 'delete' && action === 'change' && may([role], 'delete')) ||
+    (way.name === 'meeting, move an own one' && may([role], 'reschedule'));
   if (may([role], action) || also) return 'ok';
   return action === 'create' || !may([role], 'see') ? 'not_found' : 'forbidden';
 }

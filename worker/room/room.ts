@@ -30,7 +30,7 @@ import { unreadOf } from './news.ts';
 import { pageOf } from './people.ts';
 import { type Decision, decideInvitation, decideRemoval } from './rules.ts';
 import { personTag, sessionTag } from './sockets.ts';
-import { givenIn, newClientState, newState, newTeamState, visitorOf } from './state.ts';
+import { givenIn, meetingsOf, newClientState, newState, newTeamState, titleOf, visitorOf } from './state.ts';
 import { decideReopening, decideTeamAction, decideTeamRemoval } from './team-rules.ts';
 import { transcriptOf } from './transcript.ts';
 
@@ -219,12 +219,27 @@ export class Room extends RoomCore implements RoomApi {
     return { ok: true, file: found.file };
   }
 
+  async meeting(person: Person, id: string): ReturnType<RoomApi['meeting']> {
+    const conversation = this.conversation;
+    const refused = this.refusal(person);
+    if (!conversation || refused || (this.clients && !mayIn(groupOf(this.clients), actorOf(person), 'meet'))) {
+      return { ok: false, code: refused || !conversation ? 'not_found' : 'forbidden' };
+    }
+    const meeting = meetingsOf(conversation.state).find((one) => one.id === id);
+    if (!meeting) return { ok: false, code: 'not_found' };
+    const archived = this.clients?.state.client.archived ?? false;
+    return { ok: true, found: { meeting, name: titleOf(conversation.state), archived } };
+  }
+
+  async whose(): ReturnType<RoomApi['whose']> {
+    const state = this.conversation?.state;
+    return state ? { account: state.account, clients: state.kind === 'client' && state.client.form !== 'internal' } : null;
+  }
+
   async nameFor(person: Person): Promise<Answer<{ name: string }>> {
     const state = this.conversation?.state;
     if (!state || this.refusal(person)) return { ok: false, code: 'not_found' };
-    if (state.kind === 'client') return { ok: true, name: state.client.name };
-    if (state.kind === 'team') return { ok: true, name: state.team.form === 'group' ? state.team.name : '' };
-    return { ok: true, name: visitorOf(state).name ?? '' };
+    return { ok: true, name: titleOf(state) };
   }
 
   async mailed(person: PersonId, { text, files: attached, cid }: Parameters<RoomApi['mailed']>[1]): ReturnType<RoomApi['mailed']> {

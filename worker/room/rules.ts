@@ -65,7 +65,7 @@ const opened = (chat: Chat, via: 'visitor' | 'invitation' | 'form', { page, list
 export function decideCommand(
   chat: Chat,
   actor: Actor,
-  command: Exclude<RoomCommand, { t: 'edit' | 'delete' }>,
+  command: Exclude<RoomCommand, { t: 'edit' | 'delete' | 'meeting' }>,
   files: readonly FileRef[],
   facts: Facts,
 ): Decision {

@@ -3,6 +3,7 @@ import { type Chat, foldChat, NEW_CHAT } from '../../protocol/chat.ts';
 import { type ClientRoom, foldClientRoom, NEW_CLIENT_ROOM } from '../../protocol/client-room.ts';
 import type { Entry, Page, PersonId } from '../../protocol/entries.ts';
 import type { VisitorSummary } from '../../protocol/frames.ts';
+import { foldMeetings, type Meeting, NO_MEETINGS } from '../../protocol/meeting.ts';
 import { foldTeam, NEW_TEAM, type Team } from '../../protocol/team.ts';
 import { type Person, type Place, visitorRoom } from '../contracts.ts';
 import type { MailingState } from './digest.ts';
@@ -40,6 +41,7 @@ export interface TeamState extends AnyState {
   /** The room's own name. */
   room: string;
   team: Team;
+  meetings?: readonly Meeting[];
 }
 
 /** Of a room with clients. */
@@ -48,6 +50,7 @@ export interface ClientState extends AnyState, MailingState {
   /** The room's own name. */
   room: string;
   client: ClientRoom;
+  meetings?: readonly Meeting[];
 }
 
 export type RoomState = VisitorState | TeamState | ClientState;
@@ -93,11 +96,11 @@ export const newClientState = (epoch: string, account: string, room: string): Cl
 export function foldState(state: RoomState, entry: Entry, offeredTo: PersonId[]): RoomState {
   if (state.kind === 'team') {
     const team = foldTeam(state.team, entry);
-    return team === state.team ? state : { ...state, team };
+    return withMeetings(team === state.team ? state : { ...state, team }, entry);
   }
   if (state.kind === 'client') {
     const client = foldClientRoom(state.client, entry);
-    return client === state.client ? state : { ...state, client };
+    return withMeetings(client === state.client ? state : { ...state, client }, entry);
   }
   let next = state;
   const chat = foldChat(state.chat, entry);
@@ -105,6 +108,15 @@ export function foldState(state: RoomState, entry: Entry, offeredTo: PersonId[])
   if (entry.kind === 'opened' && entry.page) next = { ...next, page: entry.page };
   if (entry.kind === 'page') next = { ...next, page: { url: entry.url, title: entry.title } };
   return next;
+}
+
+/** The meetings of a room; a visitor's has none. */
+export const meetingsOf = (state: RoomState): readonly Meeting[] => ('meetings' in state ? state.meetings : undefined) ?? NO_MEETINGS;
+
+function withMeetings<S extends TeamState | ClientState>(state: S, entry: Entry): S {
+  const before = meetingsOf(state);
+  const meetings = foldMeetings(before, entry);
+  return meetings === before ? state : { ...state, meetings };
 }
 
 /** The visitor as lists show them: what operators wrote down or the visitor said goes before what the site claims. */
@@ -117,6 +129,13 @@ export function visitorOf({ visitor, verified, name, email, place, chat }: Visit
 /** The room's own name. */
 export const nameOf = (state: RoomState): string =>
   state.kind === 'visitor' ? visitorRoom(state.site, state.visitor, state.advertiser) : state.room;
+
+/** What the room is called: a visitor's by them, a conversation of two by nobody. */
+export function titleOf(state: RoomState): string {
+  if (state.kind === 'client') return state.client.name;
+  if (state.kind === 'team') return state.team.form === 'group' ? state.team.name : '';
+  return visitorOf(state).name ?? '';
+}
 
 /** What the visitor filled in in forms, the latest of each. */
 export const givenIn = (entries: readonly Entry[]): Record<string, string> =>

@@ -15,6 +15,9 @@ export const roomPath = (room: string): string => at(`/rooms/${encodeURIComponen
 /** Where files of the room are sent to. */
 export const uploadAddress = (room: string): string => pathOf(room, 'files');
 
+/** A meeting's calendar file. */
+export const calendarAddress = (room: string, meeting: string): string => `/api${api(`/rooms/${room}/meetings/${meeting}.ics`)}`;
+
 const open = new OpenRooms((room) => pathOf(room, 'socket'));
 const myself = (): string => me.value?.id ?? '';
 

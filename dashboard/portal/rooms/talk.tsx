@@ -8,10 +8,12 @@ import { Messages } from '../../chats/messages.tsx';
 import { peopleSuggestions } from '../../chats/suggestions.tsx';
 import type { Dealings, Message } from '../../conversation/dealings.ts';
 import { Answering } from '../../conversation/quote.tsx';
+import type { Planning } from '../../meetings/planning.ts';
+import { ScheduleButton } from '../../meetings/upcoming.tsx';
 import shared from '../../rooms/rooms.module.css';
 import type { ClientsRoom } from '../../stores/rooms.ts';
 import { portal } from '../portal.ts';
-import { uploadAddress } from './open.ts';
+import { calendarAddress, roomPath, uploadAddress } from './open.ts';
 import { t } from './texts.ts';
 
 interface Props {
@@ -29,6 +31,14 @@ export function Talk({ room, name, placeholder = t('writeIn', { name }) }: Props
   // Whoever has not written is the company to its clients.
   const nameOf = (person: PersonId): string => people[person]?.name ?? portal!.name;
   const dealings: Dealings = { client, roles: ['client'], onReply: setAnswering };
+  const writes = may(dealings.roles, client.form === 'announcement' ? 'announce' : 'write');
+  const planning: Planning = {
+    room,
+    plans: view.loaded && !client.archived && writes && may(dealings.roles, 'schedule'),
+    manages: false,
+    page: roomPath(room.id),
+    fileOf: (meeting) => calendarAddress(room.id, meeting),
+  };
   // A client can call those who have written, and knows of nobody else.
   const named = Object.values(people).filter(({ id }) => id !== view.me);
   return (
@@ -41,12 +51,13 @@ export function Talk({ room, name, placeholder = t('writeIn', { name }) }: Props
         stateOf={() => t('sent')}
         eventOf={eventText}
         dealings={dealings}
+        planning={planning}
       />
       {!view.loaded ? null : client.archived ? (
         <p class={shared.instead} role="status">
           {t('archivedNotice')}
         </p>
-      ) : !may(dealings.roles, client.form === 'announcement' ? 'announce' : 'write') ? (
+      ) : !writes ? (
         <p class={shared.instead} role="status">
           {t('announcementNotice', { company: portal!.name })}
         </p>
@@ -57,6 +68,7 @@ export function Talk({ room, name, placeholder = t('writeIn', { name }) }: Props
           placeholder={placeholder}
           suggestions={named.length > 0 ? [{ ...peopleSuggestions(named), label: t('mention'), none: t('mentionNone') }] : []}
           uploadTo={uploadAddress(room.id)}
+          extra={planning.plans ? <ScheduleButton room={room.id} /> : null}
           head={answering ? <Answering message={answering} name={nameOf(answering.by)} onCancel={() => setAnswering(null)} /> : null}
           onSend={(text, files) => {
             void room.client.send(text, files, { mentions: mentioned(text, named), reply: answering?.seq });
