@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { addColleague, call, type Operator } from './support/account.ts';
 import { addClient } from './support/client.ts';
 import { allowDevices, expectPicture, expectSound, noRelays, paintCamera, paintScreen } from './support/picture.ts';
-import { expect, expectAccessible, openChats, test } from './support/test.ts';
+import { expect, expectAccessible, test } from './support/test.ts';
 
 const panel = (page: Page, name: string) => page.getByRole('region', { name: `Call: ${name}` });
 const log = (page: Page) => page.getByRole('log');
@@ -32,50 +32,27 @@ async function joins(page: Page): Promise<void> {
 
 test('G3 C9: three in a group call see each other', async ({ owner, colleague, browser, account }) => {
   const lin = await addColleague(browser, account, 'Lin');
-  await openChats(lin);
   const room = await group(owner, 'Launch', [colleague.id, lin.id]);
   const all = [
-    [owner, 'Ada', 'red'],
-    [colleague, 'Grace', 'fuchsia'],
-    [lin, 'Lin', 'blue'],
+    [owner.page, 'Ada', 'red'],
+    [colleague.page, 'Grace', 'fuchsia'],
+    [lin.page, 'Lin', 'blue'],
   ] as const;
-  for (const [{ context, page }, , colour] of all) {
-    await allowDevices(context);
-    // Grace and Lin are on another page: it rings there.
-    if (page === owner.page) await open(owner, room);
-    await paintCamera(page, colour);
+  for (const one of [owner, colleague, lin]) {
+    await allowDevices(one.context);
+    await open(one, room);
   }
+  for (const [page, , colour] of all) await paintCamera(page, colour);
   await starts(owner.page);
-  await expect(panel(owner.page, 'Launch').getByText('Ringing')).toBeVisible();
-  await expect(colleague.page.getByText('Incoming call: Launch')).toBeVisible();
-  await expectAccessible(colleague.page);
-  await colleague.page.getByRole('link', { name: 'Join' }).click();
-  await goesIn(colleague.page, 'Join');
-  await lin.page.getByRole('button', { name: 'Not now' }).click();
-  await expect(lin.page.getByText('Incoming call: Launch')).toBeHidden();
-  await lin.page.getByRole('link', { name: /^Operators/ }).click();
-  await lin.page.getByRole('link').filter({ hasText: 'A call is on' }).click();
+  await joins(colleague.page);
   await expect(lin.page.getByText('Ada and Grace are in a call')).toBeVisible();
   await joins(lin.page);
-  for (const [{ page }] of all) {
-    for (const [other, name, colour] of all) {
-      if (other.page === page) await expectPicture(page, 'Your own picture', colour);
-      else {
-        await expectPicture(page, name, colour);
-        await expectSound(page, name);
-      }
+  for (const [page, own] of all) {
+    for (const [, name, colour] of all) {
+      await expectPicture(page, name === own ? 'Your own picture' : name, colour);
+      if (name !== own) await expectSound(page, name);
     }
   }
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await owner.page.emulateMedia({ colorScheme });
-    await expectAccessible(owner.page);
-  }
-  await owner.page.setViewportSize({ width: 360, height: 700 });
-  await expect(panel(owner.page, 'Launch').getByRole('button', { name: 'Leave' })).toBeInViewport({ ratio: 1 });
-  expect(await owner.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-  await expectAccessible(owner.page);
-  await owner.page.setViewportSize({ width: 1280, height: 800 });
-
   await panel(colleague.page, 'Launch').getByRole('button', { name: 'Leave' }).click();
   await expect(owner.page.locator('video[aria-label="Grace"]')).toHaveCount(0);
   await expect(colleague.page.getByText('Ada and Lin are in a call')).toBeVisible();
@@ -83,6 +60,28 @@ test('G3 C9: three in a group call see each other', async ({ owner, colleague, b
   for (const { page } of [owner, lin]) await panel(page, 'Launch').getByRole('button', { name: 'Leave' }).click();
   await expect(log(colleague.page).getByText(/^Call, \d:\d\d/)).toBeVisible();
   await lin.context.close();
+});
+
+test('G3: a call rings on every page, is found in the list and in its room, and fits a phone', async ({ owner, colleague }) => {
+  const room = await group(owner, 'Launch', [colleague.id]);
+  for (const one of [owner, colleague]) await allowDevices(one.context);
+  await open(owner, room);
+  await starts(owner.page);
+  await expect(panel(owner.page, 'Launch').getByText('Ringing')).toBeVisible();
+  await expect(colleague.page.getByText('Incoming call: Launch')).toBeVisible();
+  await expectAccessible(colleague.page);
+  await colleague.page.getByRole('button', { name: 'Not now' }).click();
+  await expect(colleague.page.getByText('Incoming call: Launch')).toBeHidden();
+  await colleague.page.getByRole('link', { name: /^Operators/ }).click();
+  await colleague.page.getByRole('link').filter({ hasText: 'A call is on' }).click();
+  await joins(colleague.page);
+  await expectPicture(owner.page, 'Grace', 'none');
+  const { page } = owner;
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.setViewportSize({ width: 360, height: 700 });
+  await expect(panel(page, 'Launch').getByRole('button', { name: 'Leave' })).toBeInViewport({ ratio: 1 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await expectAccessible(page);
 });
 
 test('C9: a colleague is called from the page of colleagues; a call nobody came to is told as missed', async ({ owner, colleague }) => {
