@@ -4,7 +4,7 @@
  */
 import type { Alert } from './frames.ts';
 
-/** What a person can be called for: a chat that waits, a message in an own chat, a chat handed over, a colleague's pick-up, a meeting that begins or changes. */
+/** What a person can be called for: a chat that waits, a message or call in an own chat or room, a chat handed over, a colleague's pick-up, a meeting that begins or changes. */
 export const ALERT_EVENTS = ['waiting', 'message', 'handed', 'taken', 'meeting'] as const;
 export type AlertEvent = (typeof ALERT_EVENTS)[number];
 
@@ -47,6 +47,7 @@ export function eventOf(kind: Alert['kind'], owned: boolean): AlertEvent {
     case 'meeting':
       return kind;
     case 'mention':
+    case 'called':
       return 'message';
     case 'message':
       return owned ? 'message' : 'waiting';

@@ -39,6 +39,7 @@ export const ERRORS = {
   meeting_time: { status: 422, message: 'A meeting begins in the future, and within a year.' },
   no_meeting: { status: 409, message: 'This meeting is over, or was cancelled.' },
   too_many_meetings: { status: 409, message: 'No more meetings can be scheduled in this room until some are over.' },
+  call_full: { status: 409, message: 'This call is full.' },
   archived: { status: 409, message: 'This room is archived: nothing can be added to it.' },
   no_clients: { status: 409, message: 'This room is for colleagues only.' },
   erased: { status: 410, message: 'The visitor deleted this conversation.' },

@@ -69,6 +69,8 @@ function textOf(alert: Alert): string {
       return t('alertTaken', { name, by });
     case 'offered':
       return t('alertOffered', { name, by });
+    case 'called':
+      return t('alertCalled', { name, by });
     case 'returned':
       return t('alertReturned', { name });
     case 'meeting':
@@ -90,8 +92,8 @@ function tell(alert: Alert): void {
   const looking = !document.hidden && decodeURIComponent(location.pathname) === decodeURIComponent(pathOf(alert.room));
   if (looking && alert.kind !== 'offered') return;
   const text = textOf(alert);
-  // Whatever calls at all is written on the page too.
-  toast(text, { label: t('open'), run: () => openRoom(alert.room) });
+  // Whatever calls at all is written on the page too; a call by its own bar.
+  if (alert.kind !== 'called') toast(text, { label: t('open'), run: () => openRoom(alert.room) });
   if (channels.sound) beep();
   // Refused by the browser, it is still on the page.
   if (channels.banner && document.hidden) void banner(text, alert.room).catch(() => undefined);

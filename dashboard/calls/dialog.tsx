@@ -13,14 +13,25 @@ import {
 } from '../../protocol/client/video/devices.ts';
 import { Button, Notice, SelectField, Switch } from '../design/controls.tsx';
 import { Dialog } from '../design/dialog.tsx';
-import { HttpError } from '../http.ts';
-import { me } from '../stores/me.ts';
-import type { OpenRoom } from '../stores/rooms.ts';
 import s from './calls.module.css';
-import { enterCall } from './store.ts';
 import { t } from './texts.ts';
 
-export function CallDialog({ room, name, onClose }: { room: OpenRoom; name: string; onClose: () => void }) {
+export interface CallDialogProps {
+  title: string;
+  /** What is to be known before. */
+  explain: string;
+  /** What its button says. */
+  action: string;
+  /** Whether one comes into the call with nothing captured, too. */
+  empty?: boolean;
+  /** Why it cannot be done now. */
+  hindrance?: string | undefined;
+  /** Goes into the call; throws what refused it. */
+  enter: (media: 'audio' | 'video', tracks: MediaStreamTrack[]) => Promise<void>;
+  onClose: () => void;
+}
+
+export function CallDialog({ title, explain, action, empty = false, hindrance, enter, onClose }: CallDialogProps) {
   const [tracks, setTracks] = useState<MediaStreamTrack[]>([]);
   const [fault, setFault] = useState<CaptureFault | null>(null);
   const [without, setWithout] = useState<Cameraless | null>(null);
@@ -79,10 +90,8 @@ export function CallDialog({ room, name, onClose }: { room: OpenRoom; name: stri
   }, [tracks]);
 
   const run = async () => {
-    const result = await room.client.command({ t: 'call', do: 'start', media: audioOnly ? 'audio' : 'video' });
-    if (!result.ok) throw new HttpError(result.code);
+    await enter(audioOnly ? 'audio' : 'video', tracks);
     held.current = [];
-    await enterCall(me.value!.user.id, room.id, result.seq, tracks);
   };
   const choose = (part: Chosen) => {
     chooseDevices(part);
@@ -91,8 +100,9 @@ export function CallDialog({ room, name, onClose }: { room: OpenRoom; name: stri
   const of = (kind: MediaDeviceKind) => devices.filter((device) => device.kind === kind);
 
   return (
-    <Dialog title={t('title', { name })} action={t('call')} ready={tracks.length > 0} run={run} onClose={onClose}>
-      <p>{t('explain')}</p>
+    <Dialog title={title} action={action} ready={!hindrance && (empty || tracks.length > 0)} run={run} onClose={onClose}>
+      <p>{explain}</p>
+      {hindrance ? <Notice>{hindrance}</Notice> : null}
       {fault ? <Notice tone="bad">{t(fault)}</Notice> : null}
       {without ? <Notice>{t(`without_${without}`)}</Notice> : null}
       {hasPicture ? <video class={s.preview} ref={preview} autoplay playsInline muted aria-label={t('preview')} /> : null}

@@ -90,7 +90,7 @@ function Item({ room, current }: { room: ClientSummary; current: boolean }) {
       current={current}
       sign={<FormIcon form={client.form} />}
       name={client.name}
-      line={line}
+      line={client.call ? t('callOn') : line}
       at={last?.at}
       unread={unread}
       unreadText={t('unread', { count: unread })}

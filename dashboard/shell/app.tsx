@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
 import { startAlerts } from '../alerts/notify.ts';
-import { leaveCall, resumeCall } from '../calls/store.ts';
+import { leaveCall } from '../calls/own.ts';
+import { resumeCall } from '../calls/store.ts';
 import { ChatsPage } from '../chats/page.tsx';
 import { Empty } from '../design/controls.tsx';
 import { Toasts } from '../design/toasts.tsx';

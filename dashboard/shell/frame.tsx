@@ -2,7 +2,8 @@ import { BarChart3, Bell, MessageCircle, MessagesSquare, Radio, Search, Settings
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { CallSlot } from '../calls/slot.tsx';
+import { ringing } from '../calls/ringing.ts';
+import { CallSlot, RingSlot } from '../calls/slot.tsx';
 import { Avatar, Badge, Button } from '../design/controls.tsx';
 import { Menu } from '../design/menu.tsx';
 import { now } from '../design/time.ts';
@@ -71,6 +72,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
       ) : null}
       {known.user.verified ? null : <Verify email={known.user.email} />}
       <Trial />
+      <RingSlot calls={ringing.value} />
       <CallSlot />
       <main class={s.main}>{children}</main>
       <AlertBar />

@@ -22,6 +22,9 @@ interface Texts {
     meeting_scheduled: (by: string, title: string, time: string) => string;
     meeting_moved: (by: string, title: string, time: string) => string;
     meeting_cancelled: (by: string, title: string, time: string) => string;
+    call_started: (by: string) => string;
+    call_ended: (minutes: number) => string;
+    call_missed: () => string;
   };
 }
 
@@ -46,6 +49,9 @@ const en: Texts = {
     meeting_scheduled: (by, title, time) => `${by} scheduled the meeting “${title}”, ${time}`,
     meeting_moved: (by, title, time) => `${by} moved the meeting “${title}” to ${time}`,
     meeting_cancelled: (by, title) => `${by} cancelled the meeting “${title}”`,
+    call_started: (by) => `${by} began a call`,
+    call_ended: (minutes) => `End of the call, ${minutes} min`,
+    call_missed: () => 'Missed call',
   },
 };
 
@@ -70,6 +76,9 @@ const es: Texts = {
     meeting_scheduled: (by, title, time) => `${by} programó la reunión «${title}», ${time}`,
     meeting_moved: (by, title, time) => `${by} cambió la reunión «${title}» a ${time}`,
     meeting_cancelled: (by, title) => `${by} canceló la reunión «${title}»`,
+    call_started: (by) => `${by} empezó una llamada`,
+    call_ended: (minutes) => `Fin de la llamada, ${minutes} min`,
+    call_missed: () => 'Llamada perdida',
   },
 };
 
@@ -91,6 +100,12 @@ export function eventText(
     case 'added':
     case 'removed':
       return events[entry.kind](by, entry.people.map(nameOf).join(', '));
+    case 'call_started':
+      return events.call_started(by);
+    case 'call_ended':
+      return events.call_ended(Math.ceil(entry.seconds / 60));
+    case 'call_missed':
+      return events.call_missed();
     case 'left':
       return events.left(by);
     case 'archived':

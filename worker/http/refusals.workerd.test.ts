@@ -148,6 +148,26 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
   no_meeting: async () => meetingRefused(() => ({ do: 'cancel', meeting: 'never-was-scheduled-at-all' })),
   too_many_meetings: async () =>
     meetingRefused((n) => ({ do: 'schedule', title: `${n}`, starts: Date.now() + 3_600_000, minutes: 30 }), MEETING.upcoming + 1),
+  call_full: async () => {
+    const world = await newWorld();
+    const people = ['ada', 'bea', 'cleo', 'dora', 'edna'].map((name) => operatorOf(world, name));
+    const name = `team.${crypto.randomUUID()}`;
+    const room = env.ROOM.getByName(name);
+    await room.openTeam(people[0]!, name, { form: 'group', name: 'Us', people: people.map(({ id, name }) => ({ id, name })) });
+    const enter = async (who: Person, command: object) => {
+      const socket = TestSocket.over(await upgrade(room, who));
+      socket.send({ t: 'hello', v: 1 });
+      socket.send({ t: 'call', cid: cid(), ...command });
+      return socket;
+    };
+    const { seq: call } = await (await enter(people[0]!, { do: 'start', media: 'audio' })).heard<{ t: 'ack'; cid: string; seq: number }>(
+      'ack',
+    );
+    for (const one of people.slice(1, 4)) await (await enter(one, { do: 'answer', call, media: 'none' })).heard('ack');
+    const refused = await errorOf(await enter(people[4]!, { do: 'answer', call, media: 'none' }));
+    expect(refused.message).toContain('REALTIMEKIT_TOKEN');
+    return refused.code;
+  },
   archived: async () => {
     const { browser, room } = await clientRoom();
     await browser.call('PATCH', `/api/client-rooms/${room}`, { archived: true });

@@ -25,6 +25,7 @@ import {
   type AnyConversation,
   type ClientConversation,
   Conversation,
+  callIn,
   type Entries,
   groupOf,
   isOfTeam,
@@ -69,7 +70,7 @@ export abstract class RoomCore extends DurableObject<Env> {
     this.readers,
     this.timers,
     () => this.env,
-    () => this.talk?.state.chat.call,
+    () => this.conversation,
     (draft) => void this.commit('system', [{ draft }]),
   );
   readonly #mailing = new Mailing(
@@ -232,6 +233,7 @@ export abstract class RoomCore extends DurableObject<Env> {
     } satisfies RoomServerFrame);
     this.readers.begin(reader, from);
     if (conversation) this.readers.catchUp(reader, conversation);
+    this.#calling.greet(reader);
     if (isNew) this.company.tellPresence(ws);
   }
 
@@ -349,7 +351,14 @@ export abstract class RoomCore extends DurableObject<Env> {
       reader.commands = paced;
     }
     const newMeeting = () => newMeetingId(this.env.SECRET, nameOf(this.conversation!.state));
-    const decision = onCommand(this.conversation, person, command, newMeeting, reader.page);
+    const decision = onCommand(
+      this.conversation,
+      person,
+      command,
+      newMeeting,
+      reader.page,
+      command.t === 'call' ? this.#calling.others(person.id) : [],
+    );
     const refused = 'code' in decision;
     // What is refused or begins something now may have been done before. (A single entry finds out when it is written.)
     let seq = refused || decision.entries.length !== 1 ? this.conversation?.log.seqOf(person.id, cid) : null;
@@ -360,6 +369,7 @@ export abstract class RoomCore extends DurableObject<Env> {
     }
     // Also after a repeated command: whatever kept the others from hearing of it, they hear now.
     this.readers.fanOut(this.conversation!);
+    this.#calling.commanded(person.id, command);
     send(ws, { t: 'ack', cid, seq } satisfies RoomServerFrame);
   }
 
@@ -376,7 +386,7 @@ export abstract class RoomCore extends DurableObject<Env> {
   /** Writes entries and tells everybody in the room. Answers the seq of the one that answers the command, or the head. */
   protected commit(actor: PersonId, entries: Entries, { cid, offeredTo }: { cid?: string; offeredTo?: PersonId[] } = {}): number {
     const conversation = this.conversation!;
-    const all = withCallsEnd(this.talk?.state.chat.call, actor, entries, Date.now());
+    const all = withCallsEnd(callIn(conversation), actor, entries, Date.now());
     // What is more than one entry has to be known as repeated before it is written.
     const known = all.length > entries.length && cid ? conversation.log.seqOf(actor, cid) : null;
     if (known !== null) return known;

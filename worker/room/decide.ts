@@ -1,25 +1,28 @@
 /** From a command or action to a decision: gathers what the rules need from the conversation. */
 import { NEW_CHAT } from '../../protocol/chat.ts';
-import { type FileRef, isOperator, type Page } from '../../protocol/entries.ts';
+import { type FileRef, isOperator, type Page, type PersonId } from '../../protocol/entries.ts';
 import type { RoomCommand } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Meeting } from '../../protocol/meeting.ts';
 import type { Listing, Person, ResolvedAction } from '../contracts.ts';
+import { type Callers, decideGroupCall } from './call-rules.ts';
 import { decideClientCommand, mayIn, writingRefused } from './client-rules.ts';
 import {
   type AnyConversation,
   type ClientConversation,
+  callIn,
   groupOf,
   isOfTeam,
   isWithClients,
   isWithVisitor,
+  type TeamConversation,
   type VisitorConversation,
 } from './conversation.ts';
 import { fileOf } from './files.ts';
 import { decideMeeting, type MeetingCommand } from './meeting-rules.ts';
 import { type Actor, type Decision, decideAction, decideChange, decideCommand, type Facts } from './rules.ts';
 import { meetingsOf } from './state.ts';
-import { decideTeamCommand, managesTeam, teamRefused } from './team-rules.ts';
+import { decideTeamCommand, isTeamMember, managesTeam, teamRefused } from './team-rules.ts';
 
 /** Commands that each kind of room decides by rules of its own. */
 type CommandOfRooms = Exclude<RoomCommand, MeetingCommand>;
@@ -32,14 +35,17 @@ function factsOf(conversation: VisitorConversation | null, page = conversation?.
   return { now: Date.now(), offeredTo, hasAddress: address !== undefined, ...where };
 }
 
-/** `page` is where a visitor is; `newMeeting` makes the id of a meeting in this room. */
+/** `page` is where a visitor is; `newMeeting` makes the id of a meeting in this room; `inCall` who else is in the call of a room of several. */
 export function onCommand(
   conversation: AnyConversation | null,
   person: Person,
   command: RoomCommand,
   newMeeting: () => string,
-  page?: Page,
+  page: Page | undefined,
+  inCall: readonly PersonId[],
 ): Decision {
+  if (command.t === 'call' && conversation && !isWithVisitor(conversation))
+    return decideGroupCall(callersIn(conversation, actorOf(person), inCall), person.id, command, Date.now());
   const talk = isWithVisitor(conversation) ? conversation : null;
   const chat = talk?.state.chat ?? NEW_CHAT;
   const actor = actorOf(person);
@@ -69,6 +75,16 @@ function onMeeting(conversation: AnyConversation | null, actor: Actor, command: 
   const { team } = conversation.state;
   const refused = teamRefused(team, actor.id);
   return decideMeeting({ ...facts(meetingsOf(conversation.state)), refused, manages: managesTeam(team, actor.id) }, command);
+}
+
+function callersIn(conversation: TeamConversation | ClientConversation, actor: Actor, others: readonly PersonId[]): Callers {
+  const call = callIn(conversation);
+  if (isWithClients(conversation)) {
+    const group = groupOf(conversation);
+    return { call, refused: writingRefused(group, actor), isIn: group.isIn(actor.id), others };
+  }
+  const { team } = conversation.state;
+  return { call, refused: teamRefused(team, actor.id), isIn: isTeamMember(team, actor.id), others };
 }
 
 function onClientCommand(conversation: ClientConversation, actor: Actor, command: CommandOfRooms): Decision {

@@ -26,7 +26,8 @@ export function decideTeamCommand(
   command: Exclude<RoomCommand, { t: 'edit' | 'delete' | 'meeting' }>,
   files: readonly FileRef[],
 ): Decision {
-  if (command.t !== 'send' || command.note || command.reply !== undefined || command.status) return no('forbidden');
+  if (!isTeamMember(team, by) || command.t !== 'send' || command.note || command.reply !== undefined || command.status)
+    return no('forbidden');
   const refused = teamRefused(team, by);
   if (refused) return no(refused);
   // Who left while it was written is named in the text and not called.

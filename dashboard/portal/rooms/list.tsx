@@ -89,7 +89,13 @@ function Item({ room, current }: { room: ClientSummary; current: boolean }) {
         </span>
       }
       name={client.name}
-      line={said && own ? t('youFirst', { text: said }) : said || t(client.form === 'announcement' ? 'announcements' : 'nothingSaid')}
+      line={
+        client.call
+          ? t('callOn')
+          : said && own
+            ? t('youFirst', { text: said })
+            : said || t(client.form === 'announcement' ? 'announcements' : 'nothingSaid')
+      }
       at={last?.at}
       unread={unread}
       unreadText={t('unread', { count: unread })}

@@ -1,18 +1,21 @@
 /** What was said in a room, and a place to write; or why one cannot. */
 import { useState } from 'preact/hooks';
-import type { Entry, PersonId } from '../../../protocol/entries.ts';
+import { clientPersonId, type Entry, type PersonId } from '../../../protocol/entries.ts';
 import { may } from '../../../protocol/permissions.ts';
 import { Composer } from '../../chats/composer.tsx';
 import { mentioned } from '../../chats/mentions.ts';
 import { Messages } from '../../chats/messages.tsx';
 import { peopleSuggestions } from '../../chats/suggestions.tsx';
+import { callText } from '../../conversation/calls.ts';
 import type { Dealings, Message } from '../../conversation/dealings.ts';
 import { Answering } from '../../conversation/quote.tsx';
 import type { Planning } from '../../meetings/planning.ts';
 import { ScheduleButton } from '../../meetings/upcoming.tsx';
 import shared from '../../rooms/rooms.module.css';
 import type { ClientsRoom } from '../../stores/rooms.ts';
+import { me } from '../me-store.ts';
 import { portal } from '../portal.ts';
+import { mayWrite } from './may.ts';
 import { calendarAddress, roomPath, uploadAddress } from './open.ts';
 import { t } from './texts.ts';
 
@@ -31,10 +34,9 @@ export function Talk({ room, name, placeholder = t('writeIn', { name }) }: Props
   // Whoever has not written is the company to its clients.
   const nameOf = (person: PersonId): string => people[person]?.name ?? portal!.name;
   const dealings: Dealings = { client, roles: ['client'], onReply: setAnswering };
-  const writes = may(dealings.roles, client.form === 'announcement' ? 'announce' : 'write');
   const planning: Planning = {
     room,
-    plans: view.loaded && !client.archived && writes && may(dealings.roles, 'schedule'),
+    plans: view.loaded && mayWrite(client) && may(dealings.roles, 'schedule'),
     manages: false,
     page: roomPath(room.id),
     fileOf: (meeting) => calendarAddress(room.id, meeting),
@@ -57,7 +59,7 @@ export function Talk({ room, name, placeholder = t('writeIn', { name }) }: Props
         <p class={shared.instead} role="status">
           {t('archivedNotice')}
         </p>
-      ) : !writes ? (
+      ) : !mayWrite(client) ? (
         <p class={shared.instead} role="status">
           {t('announcementNotice', { company: portal!.name })}
         </p>
@@ -80,8 +82,10 @@ export function Talk({ room, name, placeholder = t('writeIn', { name }) }: Props
   );
 }
 
+const isOwn = ({ by }: Entry): boolean => by === clientPersonId(me.value!.id);
+
 /** What a line says that is no message: who comes, goes and decides is not the clients' to know. */
-function eventText(entry: Entry): string {
+function eventText(entry: Entry, by: string): string {
   if (entry.kind === 'renamed') return t('e_renamed', { name: entry.name });
-  return entry.kind === 'archived' ? t(entry.on ? 'e_archived' : 'e_unarchived') : '';
+  return entry.kind === 'archived' ? t(entry.on ? 'e_archived' : 'e_unarchived') : callText(entry, by, isOwn(entry));
 }
