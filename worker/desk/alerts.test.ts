@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Chat, foldChat, NEW_CHAT } from '../../protocol/chat.ts';
 import type { Entry, EntryDraft, PersonId } from '../../protocol/entries.ts';
-import type { VisitorReport } from '../contracts.ts';
-import { alerts, isFor } from './alerts.ts';
+import type { ClientReport, TeamReport, VisitorReport } from '../contracts.ts';
+import { alerts, clientAlerts, isFor, teamAlerts } from './alerts.ts';
 
 const ANA: PersonId = 'o_ana';
 const BEN: PersonId = 'o_ben';
@@ -131,4 +131,17 @@ test('nothing new, nothing to tell', () => {
 test('of a chat that was offered to some, nobody else is told', () => {
   expect(alerted([opened], [message(GUEST)], { asked: [BEN] })).toEqual({ ben: ['message 2'] });
   expect(alerted([opened], [taken(ANA)], { asked: [ANA, BEN] })).toEqual({ ben: ['taken'] });
+});
+
+test('C9: a call in a room of several calls who is in the room and not in the call, as long as it is on', () => {
+  const started = { seq: 4, at: 1, by: ANA, kind: 'call_started', media: 'video' } as const;
+  const call = { id: 4, by: ANA, media: 'video', since: 1, answered: { by: BEN, at: 2, media: 'none' } } as const;
+  const expected = [{ to: [CLEO], alert: { kind: 'called', room: 'r', by: ANA } }];
+  const team = (on: object): TeamReport =>
+    ({ room: 'r', team: { form: 'group', members: [ANA, BEN, CLEO], ...on } }) as unknown as TeamReport;
+  expect(teamAlerts(team({ call }), [started])).toEqual(expected);
+  expect(teamAlerts(team({ call }), [])).toEqual([]);
+  expect(teamAlerts(team({}), [started])).toEqual([]);
+  const client = { room: 'r', client: { form: 'clients', assignee: ANA, call } } as unknown as ClientReport;
+  expect(clientAlerts(client, [ANA, BEN, CLEO], [started])).toEqual(expected);
 });
