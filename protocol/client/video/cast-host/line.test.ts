@@ -134,6 +134,17 @@ describe('G2: the line of who broadcasts', () => {
     expect(last().said.at(-1)).toEqual({ t: 'sending', sending: { audio: false, video: true } });
   });
 
+  test('keeps what viewers say until the camera is on', () => {
+    const { line, last } = newLine('c1');
+    last().tells(welcome(live()));
+    const hello: HostServerFrame = { t: 'signal', cast: 'c1', leg: 'a', data: { k: 'hello', audio: false, video: false } };
+    last().tells(hello);
+    const heard: string[] = [];
+    line.onSignal(({ leg }) => heard.push(leg));
+    last().tells({ ...hello, leg: 'b' });
+    expect(heard).toEqual(['a', 'b']);
+  });
+
   test('knows that one ended while it was away', () => {
     const { line, last, again } = newLine('c1');
     last().tells(welcome(live()));

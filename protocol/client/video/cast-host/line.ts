@@ -39,6 +39,8 @@ export interface HostView {
   ended: { reason: CastEnding; seconds: number } | null;
 }
 
+/** More signals than all who may watch send in a moment. */
+const UNHEARD = 300;
 const NOBODY = { count: 0, waiting: 0, people: [], questions: [] } satisfies Partial<HostView>;
 
 export interface HostLineOptions extends Pick<ConnectionOptions, 'clock' | 'random'> {
@@ -73,6 +75,8 @@ export class HostLine {
   readonly #connection: Connection;
   readonly #listeners = new Set<(view: HostView) => void>();
   readonly #signals = new Set<(frame: CastSignal) => void>();
+  /** Viewers begin while this page still opens its camera. */
+  readonly #unheard: CastSignal[] = [];
   /** The broadcast that this page goes on with. */
   #cast: string | undefined;
   #start: Start | null = null;
@@ -98,8 +102,10 @@ export class HostLine {
     return () => this.#listeners.delete(listener);
   }
 
+  /** What was said before anybody listened is told first. */
   onSignal(listener: (frame: CastSignal) => void): () => void {
     this.#signals.add(listener);
+    for (const frame of this.#unheard.splice(0)) listener(frame);
     return () => this.#signals.delete(listener);
   }
 
@@ -180,6 +186,7 @@ export class HostLine {
         return;
       case 'signal':
         for (const listener of this.#signals) listener(frame);
+        if (this.#signals.size === 0 && this.#unheard.length < UNHEARD) this.#unheard.push(frame);
         return;
       case 'elsewhere':
         this.#cast = undefined;
@@ -223,6 +230,7 @@ export class HostLine {
     this.#cast = undefined;
     this.#ends = false;
     this.#sending = null;
+    this.#unheard.length = 0;
     this.#change({ live: null, own: false, ...NOBODY, ...(ended ? { ended } : {}) });
   }
 
