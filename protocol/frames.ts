@@ -3,6 +3,7 @@
  * a Room's (visitors and operators), a Site's (the loader on every page; operators watching the visitors list) and a Desk's
  * (an operator's app). The version is told in `hello` and answered in `welcome`. docs/protocol.md describes each field.
  */
+import type { AudienceFrame, ViewerFrame } from './broadcast.ts';
 import type { CallMedia, SignalFrame } from './call.ts';
 import type { Chat } from './chat.ts';
 import type { ClientRoom } from './client-room.ts';
@@ -157,7 +158,8 @@ export type SiteClientFrame =
   | { t: 'attributes'; attributes: Record<string, string> }
   | { t: 'event'; name: string; data?: Record<string, string> }
   /** The greeting of this rule was shown. */
-  | { t: 'greeted'; rule: string };
+  | { t: 'greeted'; rule: string }
+  | ViewerFrame;
 
 export interface Availability {
   /** Within business hours (always true when none are set). */
@@ -211,6 +213,7 @@ export type SiteServerFrame =
   | { t: 'greet'; rule: string; text: string; after: number; once: 'visit' | 'visitor' }
   /** The visitor was blocked: take everything away. */
   | { t: 'blocked' }
+  | AudienceFrame
   | ErrorFrame;
 
 /** An operator watches the visitors of a site. */
