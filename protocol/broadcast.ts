@@ -62,6 +62,10 @@ export type ViewerFrame =
   /** Comes on stage when asked to, does not want to, or goes. */
   | { t: 'stage'; cast: string; do: 'accept' | 'decline' | 'leave' };
 
+const VIEWER_FRAMES: ReadonlySet<string> = new Set(['watch', 'signal', 'ask', 'vote', 'stage'] satisfies ViewerFrame['t'][]);
+
+export const isViewerFrame = (frame: { t: string }): frame is ViewerFrame => VIEWER_FRAMES.has(frame.t);
+
 /** What pages of visitors are told. */
 export type AudienceFrame =
   /** The broadcast for this page; null for none any more. `full`: there is no place for one more. */

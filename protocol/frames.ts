@@ -135,7 +135,8 @@ export type RoomAction =
 
 // ---------------------------------------------------------------- Site
 
-export type SiteClientFrame =
+/** What a visitor's page tells of the visit. */
+export type VisitFrame =
   /**
    * First frame of the loader. `chatted`: this browser has had a conversation, so tell its unread count. `visits` counts this browser's. `spent`: how
    * long this visit has lasted, ms. `greeted`: rules whose greetings it has shown, with spaces between.
@@ -160,6 +161,8 @@ export type SiteClientFrame =
   /** The greeting of this rule was shown. */
   | { t: 'greeted'; rule: string }
   | ViewerFrame;
+
+export type SiteClientFrame = VisitFrame | ViewerFrame;
 
 export interface Availability {
   /** Within business hours (always true when none are set). */
