@@ -159,8 +159,7 @@ export type VisitFrame =
   | { t: 'attributes'; attributes: Record<string, string> }
   | { t: 'event'; name: string; data?: Record<string, string> }
   /** The greeting of this rule was shown. */
-  | { t: 'greeted'; rule: string }
-  | ViewerFrame;
+  | { t: 'greeted'; rule: string };
 
 export type SiteClientFrame = VisitFrame | ViewerFrame;
 
