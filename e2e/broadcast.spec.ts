@@ -1,6 +1,6 @@
 import type { Frame } from '@playwright/test';
 import type { Operator } from './support/account.ts';
-import { allowDevices, expectPicture, noRelays, paintCamera } from './support/picture.ts';
+import { allowDevices, expectPicture, expectSound, noRelays, paintCamera, paintScreen } from './support/picture.ts';
 import { expect, expectAccessible, test } from './support/test.ts';
 import type { Visitor } from './support/visitor.ts';
 
@@ -76,4 +76,155 @@ test('G2 C1: a broadcast reaches six visitors at once, and who comes during it',
 
   await end(owner);
   for (const visitor of six) await expect((await visitor.chat()).getByText('The broadcast has ended')).toBeVisible();
+});
+
+test('G2: picked visitors alone are reached', async ({ owner, newVisitor }) => {
+  const [bo, cy, other] = (await visitors(newVisitor, 3)) as [Visitor, Visitor, Visitor];
+  for (const [visitor, name] of [
+    [bo, 'Bo'],
+    [cy, 'Cy'],
+    [other, 'Di'],
+  ] as const)
+    await visitor.api('identify', { name });
+  await allowDevices(owner.context);
+  await paintCamera(owner.page, 'red');
+  await owner.page.getByRole('link', { name: 'Visitors' }).click();
+  for (const name of ['Bo', 'Cy']) await owner.page.getByRole('checkbox', { name: `Choose ${name}` }).check();
+  await owner.page.getByRole('button', { name: 'Broadcast to these' }).click();
+  await expect(owner.page.getByLabel('Visitors you pick')).toBeChecked();
+  await expect(owner.page.getByRole('checkbox', { name: /^Bo/ })).toBeChecked();
+  await expect(owner.page.getByRole('checkbox', { name: /^Di/ })).not.toBeChecked();
+  await expectPicture(owner.page, PREVIEW, 'red');
+  await expectAccessible(owner.page);
+  await goLive(owner);
+  await Promise.all([sees(bo), sees(cy)]);
+  await expect(watching(owner, 2)).toBeVisible();
+  await expect(owner.page.getByText('2 picked visitors')).toBeVisible();
+  await hasNone(other);
+});
+
+test('G2: a broadcast to one page reaches who is on it, or comes to it', async ({ owner, newVisitor }) => {
+  const [there, elsewhere] = (await visitors(newVisitor, 2)) as [Visitor, Visitor];
+  await there.visit('/shop');
+  await atBroadcast(owner);
+  await owner.page.getByLabel('One page').check();
+  const go = owner.page.getByRole('button', { name: 'Go live' });
+  await expect(go).toBeDisabled();
+  await owner.page.getByLabel('Address of the page').fill('shop');
+  await expect(owner.page.getByRole('alert')).toContainText('This is no address of a page');
+  await owner.page.getByLabel('Address of the page').fill(`${new URL(there.page.url()).origin}/shop?from=mail`);
+  await goLive(owner);
+  await sees(there);
+  await hasNone(elsewhere);
+  await elsewhere.visit('/shop');
+  await sees(elsewhere);
+  await expect(watching(owner, 2)).toBeVisible();
+});
+
+test('G2: the operator goes to other pages, loads them anew and goes on', async ({ owner, visitor }) => {
+  await noRelays(visitor.context);
+  await visitor.visit();
+  await atBroadcast(owner);
+  await goLive(owner);
+  const chat = await sees(visitor);
+  const { page } = owner;
+  await page.getByRole('link', { name: 'Chats', exact: true }).click();
+  const bar = page.getByRole('region', { name: 'Your broadcast' });
+  await expect(bar.getByText('1 watches')).toBeVisible();
+  await expectPicture(page, 'Your own picture', 'red');
+  await bar.getByRole('button', { name: 'Turn microphone off' }).click();
+  await expect(bar.getByRole('button', { name: 'Turn microphone on' })).toBeVisible();
+  await expectAccessible(page);
+
+  await page.reload();
+  // Its camera is Chromium's own now: the picture that comes is not the one from before.
+  await expectPicture(page, 'Your own picture', 'none');
+  await expectPicture(chat, 'Ada', 'none');
+  await expect(bar.getByText('1 watches')).toBeVisible();
+  await bar.getByRole('link', { name: 'To the broadcast' }).click();
+  await expect(watching(owner, 1)).toBeVisible();
+  await end(owner);
+});
+
+test('G2: another window goes on with it, and the first is told', async ({ owner, visitor }) => {
+  await noRelays(visitor.context);
+  await visitor.visit();
+  await atBroadcast(owner);
+  await goLive(owner);
+  const chat = await sees(visitor);
+  const second = await owner.context.newPage();
+  await second.goto(owner.page.url());
+  await expect(second.getByText(/You are live on .* from another window/)).toBeVisible();
+  await second.getByRole('button', { name: 'Go on here' }).click();
+  await expectPicture(second, 'Your own picture', 'none');
+  await expectPicture(chat, 'Ada', 'none');
+  await expect(owner.page.getByText('Your broadcast goes on in another window.')).toBeVisible();
+  await expect(owner.page.getByRole('button', { name: 'Go on here' })).toBeVisible();
+  await end({ ...owner, page: second });
+  await expect(owner.page.getByRole('button', { name: 'Go live' })).toBeVisible();
+});
+
+test('G2: it ends by itself when the operator is gone', async ({ owner, visitor }) => {
+  await noRelays(visitor.context);
+  await visitor.visit();
+  await atBroadcast(owner);
+  await goLive(owner);
+  const chat = await sees(visitor);
+  await owner.page.goto('about:blank');
+  await expect(chat.getByText('The broadcast has ended')).toBeVisible({ timeout: 30_000 });
+  await hasNone(visitor);
+});
+
+test('G2: a screen is broadcast, and then the camera', async ({ owner, visitor }) => {
+  await noRelays(visitor.context);
+  await visitor.visit();
+  const { page } = owner;
+  await allowDevices(owner.context);
+  await paintCamera(page, 'red');
+  await paintScreen(page);
+  await tab(owner).click();
+  await page.getByLabel('Your screen').check();
+  await expectPicture(page, PREVIEW, 'blue');
+  await page.getByRole('button', { name: 'Go live' }).click();
+  const chat = await visitor.chat();
+  await expectPicture(chat, 'Ada', 'blue');
+  await page.getByRole('button', { name: 'Stop sharing the screen' }).click();
+  await expect(page.getByText('Your voice alone is on air.')).toBeVisible();
+  await page.getByRole('button', { name: 'Turn camera on' }).click();
+  await expectPicture(chat, 'Ada', 'red');
+  await page.getByRole('button', { name: 'Share a screen' }).click();
+  await expectPicture(chat, 'Ada', 'blue');
+  await page.reload();
+  await expect(page.getByRole('alert')).toContainText('Your screen is not shared any more');
+  await expect(page.getByRole('button', { name: 'Share a screen again' })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('G5: a camera that is refused, or not there, is told, and the voice goes out alone', async ({ owner, visitor }) => {
+  await noRelays(visitor.context);
+  await visitor.visit();
+  const { page } = owner;
+  await page.evaluate(() => {
+    const real = MediaDevices.prototype.getUserMedia;
+    const faults = ['NotAllowedError', 'NotFoundError'];
+    MediaDevices.prototype.getUserMedia = function (this: MediaDevices, constraints?: MediaStreamConstraints) {
+      if (!constraints?.video) return real.call(this, constraints);
+      return Promise.reject(new DOMException('made up', faults.shift() ?? 'NotFoundError'));
+    };
+  });
+  await noRelays(owner.context);
+  await tab(owner).click();
+  await page.getByRole('button', { name: 'Switch on the camera' }).click();
+  await expect(page.getByRole('alert')).toContainText('Your browser does not allow it');
+  await expect(page.getByRole('button', { name: 'Go live' })).toBeDisabled();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Switch on the camera' }).click();
+  await expect(page.getByRole('alert')).toContainText('No such device was found');
+  await expect(page.getByText('You can share your screen or your voice alone.')).toBeVisible();
+  await page.getByLabel('Nothing: your voice alone').check();
+  await page.getByRole('button', { name: 'Go live' }).click();
+  await expect(page.getByText('Your voice alone is on air.')).toBeVisible();
+  await expectSound(await visitor.chat(), 'Ada');
+  await page.getByRole('button', { name: 'Turn camera on' }).click();
+  await expect(page.getByRole('alert')).toContainText('No such device was found');
 });
