@@ -150,6 +150,7 @@ export class Viewer implements CastViewer {
 
   #leaveStage(): void {
     this.#wish++;
+    if (!this.#onStage && !this.#capture) return;
     this.#onStage = false;
     this.#capture?.stop();
     this.#capture = null;
