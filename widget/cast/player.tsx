@@ -12,7 +12,7 @@ import { t } from './i18n.ts';
 import { type CastLine, openLine } from './line.ts';
 import type { CastPlace } from './place.ts';
 import { Screen } from './screen.tsx';
-import { Stage } from './stage.tsx';
+import { Stage, useStage } from './stage.tsx';
 
 /** How long the end is told, ms. */
 const ENDED_FOR = 6_000;
@@ -26,12 +26,13 @@ export function Player({ host, cast, onGone }: CastPlace) {
   const [line] = useState<CastLine>(() => openLine(host));
   const [viewer, setViewer] = useState<CastViewer | null>(null);
   const watched = useRef<CastViewer | null>(null);
-  const { broadcast, open, stage } = host.state();
+  const { broadcast, open } = host.state();
   const known = useRef(broadcast?.live?.id === cast ? broadcast.live : null);
   if (broadcast?.live?.id === cast) known.current = broadcast.live;
   const live = known.current;
   const isOver = broadcast?.live?.id !== cast;
   const board = useBoard(line, cast);
+  const staged = useStage(line, cast);
 
   const watch = () => {
     const now = host.state().broadcast;
@@ -79,7 +80,6 @@ export function Player({ host, cast, onGone }: CastPlace) {
 
   if (!live) return null;
   const { name } = live.by;
-  const staged = stage?.cast === cast ? stage.state : 'off';
   const answers = staged !== 'off' && viewer && !isOver;
   return (
     <section class={`call cast ${open ? '' : 'small'}`} aria-label={t('region', { name })}>

@@ -54,7 +54,14 @@ export function Screen({ host, live, viewer, isOver, onWatch }: Props) {
           <b aria-hidden="true">{name.slice(0, 1).toUpperCase()}</b>
         )}
         {guest && live.guest ? (
-          <video class="guest" ref={second} autoplay playsInline muted={silent} aria-label={t('onStage', { name: live.guest.name })} />
+          <video
+            class="guest"
+            ref={second}
+            autoplay
+            playsInline
+            muted={silent}
+            aria-label={t('onStage', { name: live.guest.name || t('viewer') })}
+          />
         ) : null}
         {local ? <video class="mine" ref={own} autoplay playsInline muted aria-label={callText('own')} /> : null}
         {viewer ? null : (
