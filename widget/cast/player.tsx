@@ -1,4 +1,3 @@
-import { X } from 'lucide-preact';
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { newId } from '../../protocol/client/new-id.ts';
 import { openCastViewer } from '../../protocol/client/video/cast-viewer/open.ts';
@@ -87,9 +86,7 @@ export function Player({ host, cast, onGone }: CastPlace) {
         <Face {...live.by} base={host.base} />
         <b>{name}</b>
         {isOver ? null : <span class="live">{t('live')}</span>}
-        <Key label={t('close')} onClick={() => onGone(true)}>
-          <X aria-hidden="true" />
-        </Key>
+        <Key icon="close" label={t('close')} onClick={() => onGone(true)} />
       </div>
       <p class="hidden" role="status">
         {isOver ? '' : t('started', { name })}

@@ -1,4 +1,3 @@
-import { Video as Camera, Mic, MicOff, VideoOff } from 'lucide-preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { CastViewer } from '../../protocol/client/video/port.ts';
 import { t as callText } from '../call/i18n.ts';
@@ -83,12 +82,16 @@ export function Stage({ line, cast, name, viewer, state }: Props) {
         <div class="keys">
           {local ? (
             <>
-              <Key label={callText(audio ? 'audioOff' : 'audioOn')} onClick={() => void viewer.setStage({ audio: !audio, video })}>
-                {audio ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
-              </Key>
-              <Key label={callText(video ? 'videoOff' : 'videoOn')} onClick={() => void viewer.setStage({ audio, video: !video })}>
-                {video ? <Camera aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
-              </Key>
+              <Key
+                icon={audio ? 'mic' : 'micOff'}
+                label={callText(audio ? 'audioOff' : 'audioOn')}
+                onClick={() => void viewer.setStage({ audio: !audio, video })}
+              />
+              <Key
+                icon={video ? 'camera' : 'cameraOff'}
+                label={callText(video ? 'videoOff' : 'videoOn')}
+                onClick={() => void viewer.setStage({ audio, video: !video })}
+              />
             </>
           ) : null}
           <button type="button" class="plain" onClick={off}>
