@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Broadcast, CastSignal, ViewerFrame } from '../../../broadcast.ts';
-import { castOf, FakeConnection, FakeStream, passing, SimulatedClock, settle } from './fakes.ts';
+import type { Tracks } from '../link.ts';
+import { castOf, FakeConnection, FakeStream, FakeTrack, passing, SimulatedClock, settle } from './fakes.ts';
 import { PeerCarriage } from './peer.ts';
 
 beforeEach(() => {
@@ -18,11 +19,11 @@ function carried() {
   let live = castOf();
   let host = 'host-1';
   let legs = 0;
-  const state = { deaf: false, silent: false };
+  const state: { deaf: boolean; silent: boolean; tracks: Tracks } = { deaf: false, silent: false, tracks: { audio: null, video: null } };
   const carriage = new PeerCarriage({
     live: () => live,
     onStage: () => false,
-    tracks: () => ({ audio: null, video: null }),
+    tracks: () => state.tracks,
     say(frame: ViewerFrame) {
       if (frame.t !== 'signal' || state.silent) return;
       said.push(frame);
@@ -86,6 +87,17 @@ test('G5: a line that comes back finds a living link again, and begins anew wher
   await settle();
   expect(hellos().map(({ leg }) => leg)).toEqual(['leg-1', 'leg-2', 'leg-2']);
   expect(FakeConnection.open).toHaveLength(1);
+});
+
+test('I9: says what it sends from the stage, and again to a page that knows nothing of it', async () => {
+  const { carriage, said, state, become } = carried();
+  await settle();
+  state.tracks = { audio: new FakeTrack('audio') as unknown as MediaStreamTrack, video: null };
+  carriage.refresh();
+  expect(said.at(-1)).toMatchObject({ to: 'host-1', data: { k: 'media', audio: true, video: false } });
+  become({ take: 2 }, 'host-2');
+  await settle();
+  expect(said.at(-1)).toMatchObject({ data: { k: 'hello', audio: true, video: false } });
 });
 
 test('G2 G5: whatever happens in whatever order, at last there is one link, to the page the operator has now', async () => {

@@ -1,6 +1,6 @@
 /** A broadcast from the operator's browser to this one: over a link whose first end is the operator's. */
 import type { Broadcast, CastSignal } from '../../../broadcast.ts';
-import type { Signal } from '../../../call.ts';
+import type { Sending, Signal } from '../../../call.ts';
 import { backoff } from '../../connection.ts';
 import { Link } from '../link.ts';
 import type { Carriage, CarriageOptions } from './carriage.ts';
@@ -37,12 +37,15 @@ export class PeerCarriage implements Carriage {
 
   lineIsBack(): void {
     // What was said meanwhile is lost; it is missed only where something was being agreed on. The site knows legs by their sockets.
-    if (this.#other?.link.isSettled) this.#signal({ k: 'hello', audio: false, video: false });
+    if (this.#other?.link.isSettled) this.#signal({ k: 'hello', ...this.#sending() });
     else this.#beginAnew();
   }
 
   refresh(): void {
-    this.#other?.link.refresh();
+    if (!this.#other) return;
+    this.#other.link.refresh();
+    // The operator's page passes on what somebody says they send.
+    this.#signal({ k: 'media', ...this.#sending() }, this.#other.leg);
   }
 
   close(): void {
@@ -68,12 +71,17 @@ export class PeerCarriage implements Carriage {
 
   #hello(): void {
     this.#stopAsking?.();
-    this.#signal({ k: 'hello', audio: false, video: false });
+    this.#signal({ k: 'hello', ...this.#sending() });
     const { clock, random, live } = this.#options;
     this.#stopAsking = clock.after(ANSWERED_WITHIN + backoff(this.#attempt++, random), () => {
       // Nobody is there to hear it while the operator is away.
       if (!live().away) this.#hello();
     });
+  }
+
+  #sending(): Sending {
+    const { audio, video } = this.#options.tracks();
+    return { audio: audio?.enabled ?? false, video: video !== null };
   }
 
   #signal(data: Signal, to?: string): void {
