@@ -212,7 +212,7 @@ test('I9 G2: a viewer asks before all, writes to the operator alone, and comes o
   await expect(page.getByText('asked on stage')).toBeVisible();
   await chat.getByRole('button', { name: 'Answer with camera' }).click();
   await expectPicture(page, 'The viewer on stage', 'blue');
-  await expectPicture(theirs, 'Visitor, on stage', 'blue');
+  await expectPicture(theirs, 'A viewer, on stage', 'blue');
   await expectSound(page, 'What the viewer on stage says');
   await expectPicture(chat, 'Ada', 'red');
   await expectAccessible(page);
