@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { PORT } from '../playwright.config.ts';
 import { atBroadcast, end, goLive, sees, visitors, watching } from './support/broadcast.ts';
-import { expectPicture } from './support/picture.ts';
+import { allowDevices, expectPicture, expectSound, paintCamera } from './support/picture.ts';
 import { SfuStandIn } from './support/sfu/server.ts';
 import { expect, test } from './support/test.ts';
 
@@ -44,5 +44,33 @@ test('G2 G4: with an SFU configured a broadcast to six goes through it, after a 
   await owner.page.reload();
   await expectPicture(await six[0]!.chat(), 'Ada', 'none');
   await expect(watching(owner, 6)).toBeVisible();
+  await end(owner);
+});
+
+test('I9 G4: the stage through the SFU', async ({ owner, newVisitor }) => {
+  const [guest, other] = await visitors(newVisitor, 2);
+  await allowDevices(guest!.context);
+  await atBroadcast(owner);
+  await goLive(owner);
+  const theirs = await sees(other!);
+  await expect(watching(owner, 2)).toBeVisible();
+  // Who comes last is listed first.
+  await guest!.visit('/guest');
+  const chat = await sees(guest!);
+  await paintCamera(chat, 'blue');
+  await guest!.open();
+  const { page } = owner;
+  await page
+    .getByRole('button', { name: /^Bring Visitor .* on stage$/ })
+    .first()
+    .click();
+  const invited = chat.getByRole('button', { name: 'Answer with camera' });
+  await expect(page.getByText('asked on stage')).toBeVisible();
+  await invited.click();
+  await expectPicture(page, 'The viewer on stage', 'blue');
+  await expectSound(page, 'What the viewer on stage says');
+  await expectPicture(theirs, 'A viewer, on stage', 'blue');
+  await page.getByRole('button', { name: /off the stage$/ }).click();
+  await expect(page.locator('video[aria-label="The viewer on stage"]')).toHaveCount(0);
   await end(owner);
 });
