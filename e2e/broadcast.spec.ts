@@ -1,5 +1,5 @@
 import { addColleague, call } from './support/account.ts';
-import { atBroadcast, end, goLive, hasNone, PREVIEW, sees, tab, visitors, watching } from './support/broadcast.ts';
+import { atBroadcast, end, goLive, hasNone, PREVIEW, sees, switchOn, tab, visitors, watching } from './support/broadcast.ts';
 import { allowDevices, expectPicture, expectSound, noRelays, paintCamera, paintScreen } from './support/picture.ts';
 import { expect, expectAccessible, openChats, test } from './support/test.ts';
 import type { Visitor } from './support/visitor.ts';
@@ -46,7 +46,7 @@ test('G2: picked visitors alone are reached', async ({ owner, newVisitor }) => {
   await expect(owner.page.getByLabel('Visitors you pick')).toBeChecked();
   await expect(owner.page.getByRole('checkbox', { name: 'Page /bo' })).toBeChecked();
   await expect(owner.page.getByRole('checkbox', { name: 'Page /', exact: false }).and(owner.page.locator(':not(:checked)'))).toHaveCount(1);
-  await expectPicture(owner.page, PREVIEW, 'red');
+  await switchOn(owner);
   await expectAccessible(owner.page);
   await goLive(owner);
   await Promise.all([sees(bo), sees(cy)]);
@@ -136,6 +136,7 @@ test('G2: a screen is broadcast, and then the camera', async ({ owner, visitor }
   await paintScreen(page);
   await tab(owner).click();
   await page.getByLabel('Your screen').check();
+  await page.getByRole('button', { name: 'Choose a screen' }).click();
   await expectPicture(page, PREVIEW, 'blue');
   await page.getByRole('button', { name: 'Go live' }).click();
   const chat = await visitor.chat();
