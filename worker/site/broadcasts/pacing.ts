@@ -6,13 +6,15 @@ const PAUSE = 1_000;
 export class Pacing {
   readonly #wake: (due: number) => void;
   readonly #tell: (key: string) => void;
+  readonly #now: () => number;
   readonly #changed = new Set<string>();
   readonly #at = new Map<string, number>();
   #telling = false;
 
-  constructor(wake: (due: number) => void, tell: (key: string) => void) {
+  constructor(wake: (due: number) => void, tell: (key: string) => void, now: () => number = Date.now) {
     this.#wake = wake;
     this.#tell = tell;
+    this.#now = now;
   }
 
   /** Something is not as it was told. All that changes in one turn is told as one. */
@@ -22,7 +24,7 @@ export class Pacing {
     this.#telling = true;
     queueMicrotask(() => {
       this.#telling = false;
-      this.tend(Date.now());
+      this.tend(this.#now());
     });
   }
 
