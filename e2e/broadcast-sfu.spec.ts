@@ -2,9 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { PORT } from '../playwright.config.ts';
 import { atBroadcast, end, goLive, sees, visitors, watching } from './support/broadcast.ts';
-import { expectPicture } from './support/picture.ts';
+import { expectPicture, paintCamera } from './support/picture.ts';
 import { SfuStandIn } from './support/sfu/server.ts';
 import { expect, test } from './support/test.ts';
+import type { Visitor } from './support/visitor.ts';
 
 const port = PORT + 2;
 const host = `http://localhost:${port}`;
@@ -12,6 +13,8 @@ let standIn: SfuStandIn;
 let server: ChildProcess;
 
 test.use({ host });
+// One server for all tests of this file.
+test.describe.configure({ mode: 'default' });
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
@@ -45,4 +48,39 @@ test('G2 G4: with an SFU configured a broadcast to six goes through it, after a 
   await expectPicture(await six[0]!.chat(), 'Ada', 'none');
   await expect(watching(owner, 6)).toBeVisible();
   await end(owner);
+});
+
+test('I9 G4: who is on stage is seen through the SFU, by the operator and by all others', async ({ owner, newVisitor }) => {
+  test.setTimeout(120_000);
+  const two = (await visitors(newVisitor, 2)) as [Visitor, Visitor];
+  await atBroadcast(owner);
+  await goLive(owner);
+  const { page } = owner;
+  const views = await Promise.all(two.map(sees));
+  for (const view of views) await paintCamera(view, 'blue');
+  for (const { context } of two) await context.grantPermissions(['camera', 'microphone']);
+  const bring = page.getByRole('button', { name: /^Bring .* on stage$/ });
+  await expect(bring).toHaveCount(2);
+  await bring.first().click();
+  const at = await Promise.race(
+    views.map((view, n) =>
+      view
+        .getByText('Ada asks you on stage')
+        .waitFor()
+        .then(() => n),
+    ),
+  );
+  const [asked, other] = [views[at]!, views[1 - at]!];
+  await two[at]!.open();
+  await asked.getByRole('button', { name: 'Answer with camera' }).click();
+  await expectPicture(page, 'The viewer on stage', 'blue');
+  await expectPicture(other, 'A viewer, on stage', 'blue');
+  // Another camera is another session.
+  await asked.getByRole('button', { name: 'Turn camera off' }).click();
+  await expect(asked.locator('video.mine')).toHaveCount(0);
+  await asked.getByRole('button', { name: 'Turn camera on' }).click();
+  await expectPicture(other, 'A viewer, on stage', 'blue');
+  await asked.getByRole('button', { name: 'Leave the stage' }).click();
+  await expect(other.locator('video.guest')).toHaveCount(0);
+  await expectPicture(asked, 'Ada', 'red');
 });
