@@ -1,6 +1,7 @@
-import { atBroadcast, end, goLive, hasNone, PREVIEW, sees, tab, visitors, watching } from './support/broadcast.ts';
+import { addColleague, call } from './support/account.ts';
+import { atBroadcast, end, goLive, hasNone, PREVIEW, sees, switchOn, tab, visitors, watching } from './support/broadcast.ts';
 import { allowDevices, expectPicture, expectSound, noRelays, paintCamera, paintScreen } from './support/picture.ts';
-import { expect, expectAccessible, test } from './support/test.ts';
+import { expect, expectAccessible, openChats, test } from './support/test.ts';
 import type { Visitor } from './support/visitor.ts';
 
 test('G2 C1: a broadcast reaches six visitors at once, and who comes during it', async ({ owner, newVisitor }) => {
@@ -45,7 +46,7 @@ test('G2: picked visitors alone are reached', async ({ owner, newVisitor }) => {
   await expect(owner.page.getByLabel('Visitors you pick')).toBeChecked();
   await expect(owner.page.getByRole('checkbox', { name: 'Page /bo' })).toBeChecked();
   await expect(owner.page.getByRole('checkbox', { name: 'Page /', exact: false }).and(owner.page.locator(':not(:checked)'))).toHaveCount(1);
-  await expectPicture(owner.page, PREVIEW, 'red');
+  await switchOn(owner);
   await expectAccessible(owner.page);
   await goLive(owner);
   await Promise.all([sees(bo), sees(cy)]);
@@ -135,6 +136,7 @@ test('G2: a screen is broadcast, and then the camera', async ({ owner, visitor }
   await paintScreen(page);
   await tab(owner).click();
   await page.getByLabel('Your screen').check();
+  await page.getByRole('button', { name: 'Choose a screen' }).click();
   await expectPicture(page, PREVIEW, 'blue');
   await page.getByRole('button', { name: 'Go live' }).click();
   const chat = await visitor.chat();
@@ -224,4 +226,31 @@ test('I9 G2: a viewer asks before all, writes to the operator alone, and comes o
   await page.getByRole('region', { name: 'Chats from this broadcast' }).getByRole('link').click();
   await expect(page.getByRole('log').getByText('For you alone')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Your broadcast' })).toBeVisible();
+});
+
+test('G2 D3: who answers one listing alone broadcasts to it alone', async ({ account, owner, browser, newVisitor }) => {
+  const ann = await addColleague(browser, account, 'Ada');
+  const listings = ['north', 'south'].map((key) => ({
+    key,
+    name: `Home ${key}`,
+    advertiser: `${key} Estates`,
+    operators: key === 'north' ? [ann.email] : [],
+  }));
+  await call(owner.request, 'PUT', `/api/sites/${account.site.id}/listings`, { listings });
+  await call(owner.request, 'PUT', `/api/members/${ann.id}`, { listingsOnly: true });
+  await openChats(ann);
+  const [there, elsewhere] = [await newVisitor(), await newVisitor()];
+  for (const visitor of [there, elsewhere]) await noRelays(visitor.context);
+  await there.visit('/home', '&listing=north');
+  await elsewhere.visit('/home', '&listing=south');
+  await atBroadcast(ann);
+  await expect(ann.page.getByRole('radio', { name: 'A listing' })).toBeChecked();
+  await expect(ann.page.getByRole('radio', { name: 'Everyone on the site' })).toHaveCount(0);
+  await expect(ann.page.getByLabel('Listing', { exact: true }).getByRole('option')).toHaveText(['Home north']);
+  await goLive(ann);
+  await sees(there);
+  await expect(watching(ann, 1)).toBeVisible();
+  await hasNone(elsewhere);
+  await end(ann);
+  await ann.context.close();
 });

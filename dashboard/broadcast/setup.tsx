@@ -33,7 +33,8 @@ export function Setup({ cast, site, onSite }: Props) {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState('');
   const wanted = wantedBy(source, audio);
-  const preview = usePreview(wanted);
+  // No camera goes on because somebody looks at a page, or has just ended a broadcast.
+  const preview = usePreview(wanted, false);
   const { tracks, fault, asked, open, take } = preview;
   const audience = audienceOf(choice);
   const view = cast?.view;

@@ -14,7 +14,7 @@ const wantedBy = (audioOnly: boolean): Wanted => ({ audio: true, picture: audioO
 export function CallDialog({ room, name, onClose }: { room: OpenRoom; name: string; onClose: () => void }) {
   const [audioOnly, setAudioOnly] = useState(false);
   const wanted = wantedBy(audioOnly);
-  const preview = usePreview(wanted);
+  const preview = usePreview(wanted, true);
   const { tracks, fault, asked, open, take } = preview;
   const run = async () => {
     const result = await room.client.command({ t: 'call', do: 'start', media: audioOnly ? 'audio' : 'video' });

@@ -33,8 +33,8 @@ export interface PreviewState {
   take: () => MediaStreamTrack[];
 }
 
-/** Captures at once where the browser does not ask, and gives everything back in the end. */
-export function usePreview(wanted: Wanted): PreviewState {
+/** Gives everything back in the end. `atOnce`: begins by itself where the browser does not ask, because a press on "call" led here. */
+export function usePreview(wanted: Wanted, atOnce: boolean): PreviewState {
   const [tracks, setTracks] = useState<MediaStreamTrack[]>([]);
   const [fault, setFault] = useState<CaptureFault | null>(null);
   const [devices, setDevices] = useState<MediaDeviceInfo[]>([]);
@@ -73,10 +73,11 @@ export function usePreview(wanted: Wanted): PreviewState {
     if (opened.length > 0) setDevices([...(await listDevices('videoinput')), ...(await listDevices('audioinput'))]);
   };
   useEffect(() => {
-    void Promise.all([isAllowed('camera'), isAllowed('microphone')]).then((allowed) => {
-      const mayBegin = isShown.current && wishes.current === 0 && latest.current.picture !== 'screen';
-      if (allowed.every(Boolean) && mayBegin) void open(latest.current);
-    });
+    if (atOnce) {
+      void Promise.all([isAllowed('camera'), isAllowed('microphone')]).then((allowed) => {
+        if (allowed.every(Boolean) && isShown.current && wishes.current === 0) void open(latest.current);
+      });
+    }
     return () => {
       isShown.current = false;
       give();

@@ -14,7 +14,13 @@ export async function atBroadcast(owner: Operator): Promise<void> {
   await allowDevices(owner.context);
   await paintCamera(owner.page, 'red');
   await tab(owner).click();
-  await expectPicture(owner.page, PREVIEW, 'red');
+  await switchOn(owner);
+}
+
+/** The preview, which is red. */
+export async function switchOn({ page }: Operator): Promise<void> {
+  await page.getByRole('button', { name: 'Switch on the camera' }).click();
+  await expectPicture(page, PREVIEW, 'red');
 }
 
 export const goLive = async ({ page }: Operator): Promise<void> => {
