@@ -12,6 +12,8 @@ let standIn: SfuStandIn;
 let server: ChildProcess;
 
 test.use({ host });
+// One server for all tests of this file.
+test.describe.configure({ mode: 'default' });
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
@@ -69,6 +71,11 @@ test('I9 G4: the stage through the SFU', async ({ owner, newVisitor }) => {
   await invited.click();
   await expectPicture(page, 'The viewer on stage', 'blue');
   await expectSound(page, 'What the viewer on stage says');
+  await expectPicture(theirs, 'A viewer, on stage', 'blue');
+  // Another camera is another session.
+  await chat.getByRole('button', { name: 'Turn camera off' }).click();
+  await expect(chat.locator('video.mine')).toHaveCount(0);
+  await chat.getByRole('button', { name: 'Turn camera on' }).click();
   await expectPicture(theirs, 'A viewer, on stage', 'blue');
   await page.getByRole('button', { name: /off the stage$/ }).click();
   await expect(page.locator('video[aria-label="The viewer on stage"]')).toHaveCount(0);

@@ -109,6 +109,26 @@ test('G2 G5: it survives the operator’s reload, and who asked for little motio
   await expectPicture(chat, 'Ada', 'none');
 });
 
+test('G2 B11 B12: nobody who has not agreed to being known sees it; from right to left in Arabic', async ({ owner, visitor }) => {
+  await noRelays(visitor.context);
+  await visitor.visit('/', '&consent=required');
+  await visitor.api('language', 'ar');
+  await goLive(owner);
+  await expect(owner.page.getByText('0 watch')).toBeVisible();
+  expect(visitor.page.frames()).toHaveLength(1);
+  await visitor.api('consent', true);
+  const chat = await watching(visitor);
+  await expect(chat.locator('html')).toHaveAttribute('dir', 'rtl');
+  await visitor.page.setViewportSize({ width: 320, height: 600 });
+  const close = chat.getByRole('button', { name: 'إغلاق البث' });
+  await expect(close).toBeInViewport({ ratio: 1 });
+  await expectAccessibleChat(visitor);
+  // By keyboard alone: close is the first of its buttons.
+  await close.focus();
+  await close.press('Enter');
+  await expect(chat.locator('video')).toHaveCount(0);
+});
+
 test('I9: a viewer asks, votes, comes on stage and goes', async ({ owner, visitor, newVisitor }) => {
   await goLive(owner);
   const { page } = owner;
