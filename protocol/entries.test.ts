@@ -55,6 +55,7 @@ const FULL: { [K in EntryKind]: Required<EntryBodies[K]> } = {
   meeting_moved: { meeting: 'm', title: 'secret', starts: 9, minutes: 30 },
   meeting_cancelled: { meeting: 'm', title: 'secret', starts: 9 },
   meeting_near: { meeting: 'm', title: 'secret', starts: 9 },
+  from_broadcast: { broadcast: 'b', operator: 'o_1', name: 'Grace' },
 };
 
 test.each(Object.entries(FULL))('B12: an entry of kind %s keeps its place and loses what is about a person', (kind, body) => {

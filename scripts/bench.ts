@@ -1,7 +1,8 @@
-/** `npm run bench`: the message path beside a bare object in the same run, also in a room of 5,000, rows per message, 2,000 visitors watched, a million messages searched, calls, weights, build time. */
+/** `npm run bench`: the message path beside a bare object in the same run, also in a room of 5,000, rows per message, 2,000 visitors watched, a million messages searched, calls, what a broadcast costs in requests, weights, build time. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
+import { type Broadcasted, broadcastCost, ONE_OBJECT } from '../bench/broadcast.ts';
 import { calls } from '../bench/calls.ts';
 import { median } from '../bench/median.ts';
 import { bareParty, manyParty, type Party, roomParty } from '../bench/people.ts';
@@ -113,6 +114,14 @@ const searched = await searching(served.url);
 await served.stop();
 // The first is for the engine to warm up.
 const board = [2_000, 2_000, 8_000].map(boardCost).slice(1);
+const broadcasts: Broadcasted[] = [];
+for (const [viewers, carrier] of [
+  [10, 'peer'],
+  [10, 'sfu'],
+  [1_000, 'sfu'],
+  [100_000, 'sfu'],
+] as const)
+  broadcasts.push(await broadcastCost(viewers, carrier));
 const smooth = await smoothness(Number(process.env.PORT ?? 8795) + 1);
 const called = await calls(Number(process.env.PORT ?? 8795) + 1);
 
@@ -155,12 +164,25 @@ for (const [until, { toRoom, fromRoom }] of [
   ['to its end', called.toHangUp],
 ] as const)
   console.log(`frames of a call through its room, from the start ${until}: ${toRoom} to it, ${fromRoom} from it`);
+console.log(
+  `\n${'an hour of broadcast to'.padEnd(26)}${'Worker'.padStart(10)}${'objects'.padStart(10)}${'SFU'.padStart(10)}${'per viewer'.padStart(12)}${'last in'.padStart(10)}`,
+);
+for (const { viewers, carrier, worker, objects, sfu, perViewer, lastIn, instances } of broadcasts)
+  console.log(
+    `${viewers} viewers, ${carrier}`.padEnd(26) +
+      worker.toFixed(0).padStart(10) +
+      objects.toFixed(0).padStart(10) +
+      `${sfu}`.padStart(10) +
+      perViewer.toFixed(2).padStart(12) +
+      `${lastIn.toFixed(1)} s`.padStart(10) +
+      (instances > 1 ? `  (as if over ${instances} objects; a site has one, which takes ${ONE_OBJECT} pages)` : ''),
+  );
 
 console.log(`\nrows written per message, everywhere, without read marks: ${rows.toFixed(2)}`);
 for (const { name, bytes, limit } of weights) console.log(`${name}: ${(bytes / 1024).toFixed(2)} KB gzip of at most ${limit / 1024}`);
 console.log(`cold build: ${buildSeconds.toFixed(1)} s`);
 writeFileSync(
   join(root, 'bench/results.json'),
-  `${JSON.stringify({ results, rows, visitors, searched, board, smooth, called, weights, buildSeconds }, null, 2)}\n`,
+  `${JSON.stringify({ results, rows, visitors, searched, board, broadcasts, smooth, called, weights, buildSeconds }, null, 2)}\n`,
 );
 process.exit(0);

@@ -1,19 +1,8 @@
 /** Before a call: how one will be seen, and with which devices. */
-import { useEffect, useRef, useState } from 'preact/hooks';
-import {
-  type Cameraless,
-  type CaptureFault,
-  type Chosen,
-  chooseDevices,
-  chosenDevices,
-  faultOf,
-  isAllowed,
-  listDevices,
-  openForCall,
-} from '../../protocol/client/video/devices.ts';
-import { Button, Notice, SelectField, Switch } from '../design/controls.tsx';
+import { useState } from 'preact/hooks';
+import { Button, Notice, Switch } from '../design/controls.tsx';
 import { Dialog } from '../design/dialog.tsx';
-import s from './calls.module.css';
+import { Preview, usePreview, type Wanted } from './preview.tsx';
 import { t } from './texts.ts';
 
 export interface CallDialogProps {
@@ -31,83 +20,26 @@ export interface CallDialogProps {
   onClose: () => void;
 }
 
+const wantedBy = (audioOnly: boolean): Wanted => ({ audio: true, picture: audioOnly ? null : 'camera', orVoice: true });
+
 export function CallDialog({ title, explain, action, empty = false, hindrance, enter, onClose }: CallDialogProps) {
-  const [tracks, setTracks] = useState<MediaStreamTrack[]>([]);
-  const [fault, setFault] = useState<CaptureFault | null>(null);
-  const [without, setWithout] = useState<Cameraless | null>(null);
-  const [audioOnly, setAudioOnly] = useState(false);
-  const [devices, setDevices] = useState<MediaDeviceInfo[]>([]);
-  const onlyVoice = useRef(false);
-  const preview = useRef<HTMLVideoElement>(null);
-  /** What is to be given back when the dialog closes; a call takes it along. */
-  const held = useRef<MediaStreamTrack[]>([]);
-  const isShown = useRef(true);
-  /** Counts the wishes for devices: what an earlier one brings is not wanted any more. */
-  const wishes = useRef(0);
-
-  const only = (voice: boolean) => {
-    setAudioOnly(voice);
-    onlyVoice.current = voice;
-  };
-  const give = () => {
-    for (const track of held.current) track.stop();
-    held.current = [];
-  };
-  const open = async (video: boolean) => {
-    const wish = ++wishes.current;
-    const isWanted = () => isShown.current && wish === wishes.current;
-    give();
-    setTracks([]);
-    setFault(null);
-    setWithout(null);
-    try {
-      const opened = await openForCall(video);
-      if (!isWanted()) {
-        for (const track of opened.tracks) track.stop();
-        return;
-      }
-      held.current = opened.tracks;
-      setTracks(opened.tracks);
-      setWithout(opened.without);
-      if (opened.without) only(true);
-      setDevices([...(await listDevices('videoinput')), ...(await listDevices('audioinput'))]);
-    } catch (error) {
-      if (isWanted()) setFault(faultOf(error));
-    }
-  };
-  useEffect(() => {
-    void Promise.all([isAllowed('camera'), isAllowed('microphone')]).then((allowed) => {
-      if (allowed.every(Boolean) && isShown.current && wishes.current === 0) void open(!onlyVoice.current);
-    });
-    return () => {
-      isShown.current = false;
-      give();
-    };
-  }, []);
-  const hasPicture = tracks.some(({ kind }) => kind === 'video');
-  useEffect(() => {
-    if (preview.current) preview.current.srcObject = new MediaStream(tracks.filter(({ kind }) => kind === 'video'));
-  }, [tracks]);
-
+  const [chosen, setAudioOnly] = useState(false);
+  const preview = usePreview(wantedBy(chosen), true);
+  const { tracks, fault, without, asked, open, take } = preview;
+  const audioOnly = chosen || without !== null;
+  const wanted = wantedBy(audioOnly);
   const run = async () => {
     await enter(audioOnly ? 'audio' : 'video', tracks);
-    held.current = [];
+    take();
   };
-  const choose = (part: Chosen) => {
-    chooseDevices(part);
-    void open(!audioOnly);
-  };
-  const of = (kind: MediaDeviceKind) => devices.filter((device) => device.kind === kind);
-
   return (
     <Dialog title={title} action={action} ready={!hindrance && (empty || tracks.length > 0)} run={run} onClose={onClose}>
       <p>{explain}</p>
       {hindrance ? <Notice>{hindrance}</Notice> : null}
       {fault ? <Notice tone="bad">{t(fault)}</Notice> : null}
       {without ? <Notice>{t(`without_${without}`)}</Notice> : null}
-      {hasPicture ? <video class={s.preview} ref={preview} autoplay playsInline muted aria-label={t('preview')} /> : null}
       {tracks.length === 0 ? (
-        <Button look="main" onClick={() => void open(!audioOnly)}>
+        <Button look="main" onClick={() => void open(wanted)}>
           {t(audioOnly ? 'switchOnVoice' : 'switchOn')}
         </Button>
       ) : null}
@@ -115,36 +47,11 @@ export function CallDialog({ title, explain, action, empty = false, hindrance, e
         label={t('audioOnly')}
         checked={audioOnly}
         onChange={(voice) => {
-          only(voice);
-          if (wishes.current > 0) void open(!voice);
+          setAudioOnly(voice);
+          if (asked) void open(wantedBy(voice));
         }}
       />
-      {tracks.length > 0 && !audioOnly ? (
-        <Devices label={t('camera')} devices={of('videoinput')} chosen={chosenDevices().camera} onChoose={(camera) => choose({ camera })} />
-      ) : null}
-      {tracks.length > 0 ? (
-        <Devices
-          label={t('microphone')}
-          devices={of('audioinput')}
-          chosen={chosenDevices().microphone}
-          onChoose={(microphone) => choose({ microphone })}
-        />
-      ) : null}
+      <Preview preview={preview} wanted={wanted} />
     </Dialog>
   );
-}
-
-interface DevicesProps {
-  label: string;
-  devices: MediaDeviceInfo[];
-  chosen: string | undefined;
-  onChoose: (id: string) => void;
-}
-
-/** Nothing where there is nothing to choose. */
-function Devices({ label, devices, chosen, onChoose }: DevicesProps) {
-  if (devices.length < 2) return null;
-  const value = devices.some(({ deviceId }) => deviceId === chosen) ? chosen! : devices[0]!.deviceId;
-  const options = devices.map(({ deviceId, label: name }, at) => [deviceId, name || t('device', { number: at + 1 })] as const);
-  return <SelectField label={label} value={value} onValue={onChoose} options={options} />;
 }

@@ -6,7 +6,7 @@ import type { RingProps } from './ring.tsx';
 import type { RoomCallProps } from './room-call.tsx';
 import type { VisitorCallProps } from './visitor-dialog.tsx';
 
-function useLoaded<P>(wanted: boolean, load: () => Promise<ComponentType<P>>): ComponentType<P> | null {
+export function useLoaded<P>(wanted: boolean, load: () => Promise<ComponentType<P>>): ComponentType<P> | null {
   const [loaded, setLoaded] = useState<ComponentType<P> | null>(null);
   useEffect(() => {
     if (wanted) void load().then((found) => setLoaded(() => found));

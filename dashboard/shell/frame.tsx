@@ -2,6 +2,7 @@ import { BarChart3, Bell, MessageCircle, MessagesSquare, Radio, Search, Settings
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { CastSlot } from '../broadcast/slot.tsx';
 import { ringing } from '../calls/ringing.ts';
 import { CallSlot, RingSlot } from '../calls/slot.tsx';
 import { Avatar, Badge, Button } from '../design/controls.tsx';
@@ -74,6 +75,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
       <Trial />
       <RingSlot calls={ringing.value} />
       <CallSlot />
+      <CastSlot />
       <main class={s.main}>{children}</main>
       <AlertBar />
       <Palette />

@@ -36,7 +36,7 @@ export async function paintCamera(view: View, colour: Colour): Promise<void> {
 }
 
 /** From now on whoever shares a screen on this page shares one of this colour, and is not asked which. */
-export async function paintScreen(view: View, colour: Colour): Promise<void> {
+export async function paintScreen(view: View, colour: Colour = 'blue'): Promise<void> {
   await view.evaluate((fill) => {
     MediaDevices.prototype.getDisplayMedia = async () => {
       const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 360 });

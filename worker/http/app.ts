@@ -45,6 +45,7 @@ import { groupRoutes } from '../sites/group-routes.ts';
 import { listingRoutes } from '../sites/listing-routes.ts';
 import { siteRoutes } from '../sites/site-routes.ts';
 import { statisticsRoutes } from '../statistics/routes.ts';
+import { hostBroadcastRoutes, viewerBroadcastRoutes } from '../video/broadcast-routes.ts';
 import { clientIceRoutes, operatorIceRoutes, visitorIceRoutes } from '../video/ice-routes.ts';
 import type { AppEnv } from './context.ts';
 import { frontRoutes } from './front.ts';
@@ -61,6 +62,7 @@ export const app = new Hono<AppEnv>()
   .route('/portal', portalPageRoutes)
   .route('/w/v1', visitorRoutes)
   .route('/w/v1', visitorIceRoutes)
+  .route('/w/v1', viewerBroadcastRoutes)
   .route('/f', photoRoutes)
   .route('/f', logoRoutes)
   .route('/', fileRoutes)
@@ -86,6 +88,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/invitations', invitationRoutes)
   .route('/api/sites', listingRoutes)
   .route('/api/sites', blockRoutes)
+  .route('/api/sites', hostBroadcastRoutes)
   .route('/api/sites', siteRoutes)
   .route('/api/categories', categoryRoutes)
   .route('/api/groups', groupRoutes)

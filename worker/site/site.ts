@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
+import { isViewerFrame } from '../../protocol/broadcast.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
-import { type SiteClientFrame, VERSION, type WatcherServerFrame } from '../../protocol/frames.ts';
+import { VERSION, type VisitFrame, type WatcherServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { type SiteSettings, widgetSettings } from '../../protocol/site-settings.ts';
 import { siteClientFrame, watcherClientFrame } from '../../protocol/validators.ts';
@@ -21,9 +22,11 @@ import { isMade, migrate } from '../durable/schema.ts';
 import { accept, attach, attached, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
 import { Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
+import type { Media } from '../video/media.ts';
 import { type Access, maySee } from './access.ts';
 import { Availabilities } from './availability.ts';
 import * as blocks from './blocks.ts';
+import { Broadcasts } from './broadcasts/broadcasts.ts';
 import * as store from './config.ts';
 import { Doors } from './doors.ts';
 import { Embed } from './embed.ts';
@@ -65,6 +68,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
   readonly #presence = new Presence(this.ctx, {
     wake: (due) => this.#timers.wake(due),
     sweepLater: () => this.#timers.setEarliest('sweep', Date.now() + SWEEP),
+    left: (ws) => this.#broadcasts.left(ws),
   });
   readonly #parts: Parts = {
     ctx: this.ctx,
@@ -77,7 +81,8 @@ export class Site extends DurableObject<Env> implements SiteApi {
   readonly #embed = new Embed(this.#parts);
   readonly #greeter = new Greeter(this.#parts);
   readonly #line = new Line(this.#parts);
-  readonly #pages = new Pages(this.#parts, this.#availability);
+  readonly #broadcasts = new Broadcasts(this.#parts);
+  readonly #pages = new Pages(this.#parts, this.#availability, (ws) => this.#broadcasts.place(ws));
   readonly #tokens = new Tokens(this.#parts);
   readonly #doors = new Doors(this.#parts, this.#pages);
 
@@ -97,12 +102,13 @@ export class Site extends DurableObject<Env> implements SiteApi {
     if (!config) return refuse('unknown_site');
     const person = personOf(request);
     if (person?.kind === 'client') return refuse('forbidden');
-    return person?.kind === 'operator' ? this.#watch(request, config, person) : this.#visit(request, config, person);
+    if (person?.kind !== 'operator') return this.#visit(request, config, person);
+    if (person.account !== config.account) return refuse('unknown_site');
+    return new URL(request.url).pathname.endsWith('/broadcast') ? this.#broadcasts.open(request, person) : this.#watch(request, person);
   }
 
-  #watch(request: Request, { account }: store.SiteConfig, person: Extract<Person, { kind: 'operator' }>): Response {
+  #watch(request: Request, person: Extract<Person, { kind: 'operator' }>): Response {
     const now = Date.now();
-    if (person.account !== account) return refuse('unknown_site');
     if (!this.#presence.hasPlace(personTag(person.id), LIMITS.socketsPerPerson, now)) return refuse('too_many_sockets');
     const socket: SiteSocket = { kind: 'watcher', since: now, access: person.access };
     return accept(this.ctx, request, [WATCHER, personTag(person.id), sessionTag(person.session)], socket);
@@ -134,10 +140,15 @@ export class Site extends DurableObject<Env> implements SiteApi {
       this.#look(ws, socket, data);
       return;
     }
+    if (socket.kind === 'host') {
+      this.#broadcasts.hear(ws, socket, data);
+      return;
+    }
     const frame = receive(ws, data, siteClientFrame);
     if (!frame) return;
     if (frame.t === 'hello') this.#hello(ws, socket, frame);
     else if (!socket.ready) sendError(ws, 'hello_first');
+    else if (isViewerFrame(frame)) this.#broadcasts.view(ws, frame);
     else this.#update(ws, socket, frame);
   }
 
@@ -161,12 +172,14 @@ export class Site extends DurableObject<Env> implements SiteApi {
     this.#presence.left(ws);
   }
 
-  #hello(ws: WebSocket, { token, ...socket }: TabSocket, frame: Extract<SiteClientFrame, { t: 'hello' }>): void {
+  #hello(ws: WebSocket, { token, seat: _, ...socket }: TabSocket, frame: Extract<VisitFrame, { t: 'hello' }>): void {
     const config = this.#config;
     if (frame.v !== VERSION || !config) {
       this.#presence.dismiss(ws, config ? 'unknown_version' : 'unknown_site');
       return;
     }
+    // A page that says hello again begins anew.
+    this.#broadcasts.forget(ws);
     const now = Date.now();
     const before = this.#presence.leftLately(socket.tab.visitor, now);
     const begun = before ? continued(socket.tab, before) : socket.tab;
@@ -182,7 +195,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     if (frame.chatted) this.ctx.waitUntil(this.#pages.sendUnread(ws, config, tab.visitor));
   }
 
-  #update(ws: WebSocket, socket: TabSocket, frame: SiteClientFrame): void {
+  #update(ws: WebSocket, socket: TabSocket, frame: VisitFrame): void {
     const tab = afterFrame(socket.tab, frame, Date.now());
     if (!tab) {
       sendError(ws, 'too_large');
@@ -228,7 +241,8 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const config = this.#config;
     if (!config) return;
     this.#pages.noteTalk(config, partsOf(room).visitor, talk);
-    this.#line.start(config, room, episode, since);
+    this.#line.start(config, room, episode, since, this.#broadcasts.watchedBy(partsOf(room).visitor)?.live.by.id);
+    await this.#broadcasts.mark(room, episode);
   }
 
   async settled(room: string, episode: number, taken: number | null, talk: Listing | null = null): Promise<void> {
@@ -295,6 +309,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     if (persons.isErased(this.#sql, claims.sub)) return { ok: true };
     const refused = this.#doors.refusal(config, claims);
     if (refused) return { ok: false, code: refused };
+    this.#broadcasts.erase(claims.sub);
     await this.#doors.erase(config, claims.sub);
     return { ok: true };
   }
@@ -304,6 +319,8 @@ export class Site extends DurableObject<Env> implements SiteApi {
   }
 
   async cutWatchers(of: Parameters<SiteApi['cutWatchers']>[0]): Promise<void> {
+    // First: what is over is not told as a page that is gone.
+    this.#broadcasts.cut(of);
     this.#presence.cutWatchers(of);
   }
 
@@ -321,11 +338,42 @@ export class Site extends DurableObject<Env> implements SiteApi {
     return this.#tokens.exchange(config, token, proof, now);
   }
 
+  // ------------------------------------------------------------ broadcasts through the SFU
+
+  async turn(claims: VisitorClaims, cast: string, of: 'host' | 'guest'): ReturnType<SiteApi['turn']> {
+    return this.#unlessRefused(claims, (now) => this.#broadcasts.forwarding.turn(claims.sub, cast, of, now));
+  }
+
+  async mayAsk(claims: VisitorClaims, cast: string, stage: boolean): Promise<Answer<object>> {
+    const { forwarding } = this.#broadcasts;
+    return this.#unlessRefused(claims, (now) =>
+      stage ? forwarding.onStage(claims.sub, cast, now) : forwarding.mayAsk(claims.sub, cast, now),
+    );
+  }
+
+  async guestOf(person: Person, cast: string): ReturnType<SiteApi['guestOf']> {
+    return this.#broadcasts.forwarding.ofHost(person, cast);
+  }
+
+  async published(by: Person | VisitorClaims, cast: string, media: Media): ReturnType<SiteApi['published']> {
+    const { forwarding } = this.#broadcasts;
+    if ('kind' in by) return forwarding.hostPublished(by, cast, media);
+    return this.#unlessRefused(by, () => forwarding.guestPublished(by.sub, cast, media));
+  }
+
+  /** Does it for a visitor who may be here. */
+  #unlessRefused<T>(claims: VisitorClaims, ask: (now: number) => Answer<T>): Answer<T> {
+    const config = this.#config;
+    const code = config ? this.#doors.refusal(config, claims) : 'unknown_site';
+    return code ? { ok: false, code } : ask(Date.now());
+  }
+
   // ------------------------------------------------------------ timers
 
   async alarm(): Promise<void> {
     await this.#timers.run(Date.now(), (key) => this.#due(key));
     this.#presence.tend(Date.now());
+    this.#broadcasts.tend(Date.now());
     // A run that was cut off leaves the queue's rows without a timer.
     this.#line.arm();
   }
@@ -334,6 +382,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const config = this.#config;
     // Timers are set by what is configured.
     if (!config) return;
+    if (key.startsWith('broadcast')) await this.#broadcasts.due(key);
     if (key === 'queue') await this.#line.tellUnanswered();
     if (key === 'route') await this.#line.route(config);
     if (key === 'listings') await this.#pages.report(config);

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { SiteClientFrame } from '../../protocol/frames.ts';
+import type { VisitFrame } from '../../protocol/frames.ts';
+import type { Paces, Seat } from './broadcasts/seats.ts';
 import { afterFrame, newTab, type Tab } from './visitors.ts';
+
+/** A part in a broadcast that says all it can. */
+const SEAT: Required<Seat> = { cast: 'c'.repeat(36), since: 1.5e12, waits: true, leg: 'l'.repeat(64), turn: 1.5e12, stage: 'invited' };
+const PACES: Required<Paces> = { signals: 1.5e12, asks: 1.5e12, votes: 1.5e12, media: 1.5e12 };
 
 /** Whether the platform takes it as attachment, with room for what the socket itself keeps there. */
 const fits = (tab: Tab): boolean => {
   try {
-    new WebSocketPair()[0].serializeAttachment([tab, 'x'.repeat(600)]);
+    new WebSocketPair()[0].serializeAttachment([tab, 'x'.repeat(600), SEAT, PACES]);
     return true;
   } catch {
     return false;
@@ -20,7 +25,7 @@ const text = (max: number) =>
   );
 const record = fc.dictionary(text(60), text(300), { maxKeys: 40 });
 const anyPage = fc.record({ url: text(2000), title: text(300) });
-const frame: fc.Arbitrary<SiteClientFrame> = fc.oneof(
+const frame: fc.Arbitrary<VisitFrame> = fc.oneof(
   fc.record({
     t: fc.constant('hello' as const),
     v: fc.constant(1),
@@ -63,7 +68,7 @@ describe('any frames', () => {
       1,
     );
     for (let i = 0; i < 50; i++) {
-      const frames: SiteClientFrame[] = [
+      const frames: VisitFrame[] = [
         {
           t: 'hello',
           v: 1,

@@ -1,3 +1,4 @@
+import type { Carrier } from '../../protocol/broadcast.ts';
 import type { Env } from '../env.ts';
 import { type MeetingPort, realtimeKitPort } from './realtimekit.ts';
 import { type SfuPort, sfuPort } from './sfu.ts';
@@ -5,6 +6,10 @@ import { type SfuPort, sfuPort } from './sfu.ts';
 /** Cloudflare's SFU when it is configured; null: broadcasts go from browser to browser. */
 export const sfuOf = ({ SFU_APP_ID: appId, SFU_APP_SECRET: secret, SFU_BASE_URL: baseUrl }: Env): SfuPort | null =>
   appId && secret ? sfuPort({ appId, secret, baseUrl }) : null;
+
+/** Which way broadcasts go. */
+export const broadcastCarrier = ({ SFU_APP_ID, SFU_APP_SECRET }: Pick<Env, 'SFU_APP_ID' | 'SFU_APP_SECRET'>): Carrier =>
+  SFU_APP_ID && SFU_APP_SECRET ? 'sfu' : 'peer';
 
 /** RealtimeKit when it is configured; null: group calls go from browser to browser. */
 export const meetingsOf = ({

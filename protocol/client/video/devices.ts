@@ -98,6 +98,8 @@ export async function openForCall(video: boolean): Promise<{ tracks: MediaStream
     return { tracks: await openDevices({ audio: true, video: false }), without };
   }
 }
+/** Whether a track is a screen's: nothing else is marked so here. */
+export const isScreen = (track: MediaStreamTrack): boolean => track.kind === 'video' && track.contentHint === 'detail';
 
 /** The camera after this one, in the order the browser lists them. */
 export async function nextCamera(now: string | undefined): Promise<string | undefined> {
