@@ -16,12 +16,7 @@ try {
   // Pushes go to the stand-in of scripts/serve-foreign.ts: there are no push services here.
   // Nobody waits half an hour for a mail here.
   // Nor a minute for somebody who has left a call; a page that is loaded anew takes less.
-  const vars = {
-    PUSH_BASE_URL: `http://localhost:${port + 1}/push`,
-    DIGEST_SECONDS: '1',
-    CALL_PATIENCE_SECONDS: '10',
-    BROADCAST_PATIENCE_SECONDS: '10',
-  };
+  const vars = { PUSH_BASE_URL: `http://localhost:${port + 1}/push`, DIGEST_SECONDS: '1', CALL_PATIENCE_SECONDS: '10' };
   const served = await serve({ port, state: STATE, vars, log: tellErrors });
   served.process.on('close', (code) => process.exit(code ?? 0));
 } catch (error) {
