@@ -33,6 +33,7 @@ const asked = fc.record({
   language: fc.constantFrom('en-US', 'es-MX'),
   country: fc.constantFrom('US', 'MX'),
   advertiser: fc.option(fc.constantFrom(...ADVERTISERS), { nil: undefined }),
+  host: fc.option(fc.constantFrom(...PEOPLE), { nil: undefined }),
 }) as fc.Arbitrary<Waiting['asked']>;
 /** A queue as it may stand: some chats new, some routed before. */
 const queue = fc
@@ -106,6 +107,36 @@ describe('routing', () => {
     );
   });
 
+  test('G2: who broadcasts is asked first, while they can answer and may; then those it is meant for anyway', () => {
+    const one = (id: PersonId, more: Partial<Candidate> = {}): Candidate => ({
+      id,
+      admin: false,
+      listingsOnly: false,
+      online: true,
+      reachable: false,
+      load: 0,
+      groups: [],
+      advertisers: [],
+      ...more,
+    });
+    const rules: Routing = { method: 'all', limit: 1, step: 30, rules: [{ page: '*', groups: ['sales'] }] };
+    const chat = (advertiser?: string): Waiting => ({
+      room: 'r',
+      since: 0,
+      asked: { url: 'x', language: 'en', country: '', host: 'o_a', ...(advertiser ? { advertiser } : {}) },
+      standing: null,
+    });
+    const first = (waiting: Waiting, everyone: Candidate[], now = 0) => route([waiting], everyone, rules, new Map(), now)[0]!;
+    const others = [one('o_b', { groups: ['sales'] }), one('o_c')];
+    const offered = first(chat(), [one('o_a'), ...others]);
+    expect(offered.standing.to).toEqual(['o_a']);
+    const waited = { ...chat(), standing: offered.standing };
+    expect(first(waited, [one('o_a'), ...others], 30 * SECOND).standing.to).toEqual(['o_a', 'o_b']);
+    expect(first(chat(), [one('o_a', { online: false }), ...others]).standing.to).toEqual(['o_b']);
+    expect(first(chat(), [one('o_a', { load: 1 }), ...others]).standing.to).toEqual(['o_b']);
+    expect(first(chat('north'), [one('o_a'), one('o_b', { advertisers: ['north'] })]).standing.to).toEqual(['o_b']);
+  });
+
   test('steps are climbed one by one, never down, and only when time is up or nobody in reach can answer', () => {
     fc.assert(
       fc.property(queue, routing, history, (chats, rules, states) => {
@@ -116,15 +147,17 @@ describe('routing', () => {
             expect(standing.step).toBeGreaterThanOrEqual(from);
             expect(standing.step).toBeLessThan(ladder(chat.asked, rules).length);
             if (standing.step === from || rules.method !== 'all') continue;
-            const [first] = ladder(chat.asked, rules);
+            const reached = ladder(chat.asked, rules).slice(0, from + 1);
+            const isMeant = (one: Candidate) =>
+              reached.some((audience) => {
+                if (audience === 'all') return true;
+                if ('operator' in audience) return one.id === audience.operator;
+                return 'groups' in audience
+                  ? one.groups.some((group) => audience.groups.includes(group))
+                  : one.advertisers.includes(audience.advertiser);
+              });
             const meant = everyone.filter(
-              (one) =>
-                one.online &&
-                maySee(one, chat.asked.advertiser) &&
-                (rules.limit === 0 || one.load < rules.limit) &&
-                (typeof first === 'object' && 'groups' in first
-                  ? one.groups.some((group) => first.groups.includes(group))
-                  : one.advertisers.includes(chat.asked.advertiser ?? '')),
+              (one) => one.online && maySee(one, chat.asked.advertiser) && (rules.limit === 0 || one.load < rules.limit) && isMeant(one),
             );
             expect(meant.length === 0 || now >= (chat.standing?.at ?? now) + rules.step * SECOND).toBe(true);
           }

@@ -108,7 +108,7 @@ describe('G2: signals of a broadcast from browser to browser', () => {
     expect(one.all('signal')).toEqual([]);
     one.send(signalOf(crypto.randomUUID(), 'leg-of-one', HELLO));
     await one.heard('error', ({ code }) => code === 'no_broadcast');
-    for (let n = 0; n < LIMITS.signalBurst + 5; n++) one.send(signalOf(cast, 'leg-of-one', { ...HELLO, k: 'media' }));
+    for (let n = 0; n < 2 * LIMITS.signalBurst; n++) one.send(signalOf(cast, 'leg-of-one', { ...HELLO, k: 'media' }));
     await one.heard('error', ({ code }) => code === 'too_many');
   });
 

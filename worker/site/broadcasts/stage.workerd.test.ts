@@ -123,9 +123,9 @@ describe('I9: the board', () => {
     await one.heard('error', ({ code }) => code === 'empty_text');
     one.send(ask(cast, 'x'.repeat(LIMITS.line + 1)));
     await one.heard('error', ({ code }) => code === 'bad_frame');
-    for (let n = 0; n < LIMITS.questionBurst; n++) one.send(ask(cast, `Number ${n}`));
+    for (let n = 0; n < LIMITS.questionBurst + 3; n++) one.send(ask(cast, `Number ${n}`));
     await one.heard('error', ({ code }) => code === 'too_many');
-    for (let n = 0; n < LIMITS.voteBurst + 1; n++) one.send({ t: 'vote', cast, question: '1' });
+    for (let n = 0; n < 3 * LIMITS.voteBurst; n++) one.send({ t: 'vote', cast, question: '1' });
     await vi.waitFor(() => expect(one.all('error').filter(({ code }) => code === 'too_many').length).toBeGreaterThan(1));
   });
 
