@@ -1,5 +1,5 @@
 /** Where the broadcast of this window is shown on every page: what shows it is loaded when there is one. */
-import { useLoaded } from '../calls/slot.tsx';
+import { useLoaded } from '../design/loaded.ts';
 import { type OwnCast, ownCast } from './own.ts';
 
 /** Above every page while it is live. */

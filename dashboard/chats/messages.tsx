@@ -6,7 +6,7 @@ import { Pins } from '../conversation/pins.tsx';
 import { Button } from '../design/controls.tsx';
 import { day, isSameDay, now } from '../design/time.ts';
 import type { Planning } from '../meetings/planning.ts';
-import { Upcoming } from '../meetings/upcoming.tsx';
+import { UpcomingSlot } from '../meetings/slot.tsx';
 import type { AnyRoom } from '../stores/rooms.ts';
 import s from './chats.module.css';
 import { Line, Unsent } from './line.tsx';
@@ -66,7 +66,7 @@ export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, tellsT
   const lastOwn = pending.length > 0 ? 0 : (entries.findLast(({ kind, by }) => kind === 'message' && by === view.me)?.seq ?? 0);
   return (
     <>
-      {planning ? <Upcoming planning={planning} /> : null}
+      {planning ? <UpcomingSlot planning={planning} /> : null}
       {dealings ? <Pins room={room} dealings={dealings} nameOf={nameOf} onJump={jump} /> : null}
       <section
         class={s.messages}

@@ -1,12 +1,12 @@
-/** Meetings to come, at the top of the room: the next one in a line, all of them on demand. Also where one schedules another. */
-import { CalendarClock, CalendarPlus, ChevronDown, Ellipsis } from 'lucide-preact';
+/** Meetings to come: the next one in a line, all of them on demand. Also where one schedules another. */
+import { CalendarClock, ChevronDown, Ellipsis } from 'lucide-preact';
 import { useState } from 'preact/hooks';
 import { lazy } from 'preact-iso';
-import { isToCome, type Meeting } from '../../protocol/meeting.ts';
+import type { Meeting } from '../../protocol/meeting.ts';
 import c from '../conversation/conversation.module.css';
-import { IconButton, styles } from '../design/controls.tsx';
+import { styles } from '../design/controls.tsx';
 import { Popover } from '../design/popover.tsx';
-import { now, spanOf } from '../design/time.ts';
+import { spanOf } from '../design/time.ts';
 import { Acts } from './acts.tsx';
 import s from './meetings.module.css';
 import { joinPath, type Planning, scheduling } from './planning.ts';
@@ -14,12 +14,14 @@ import { t } from './texts.ts';
 
 const ScheduleDialog = lazy(() => import('./dialogs.tsx').then(({ Schedule }) => Schedule));
 
-export function Upcoming({ planning }: { planning: Planning }) {
+export interface UpcomingProps {
+  meetings: Meeting[];
+  planning: Planning;
+}
+
+export function Upcoming({ meetings, planning }: UpcomingProps) {
   const [open, setOpen] = useState(false);
   const { room } = planning;
-  const view = room.view.value;
-  const isArchived = 'client' in view && view.client.archived;
-  const meetings = isArchived ? [] : view.meetings.filter((meeting) => isToCome(meeting, now.value));
   const shown = open ? meetings : meetings.slice(0, 1);
   return (
     <>
@@ -88,10 +90,3 @@ function Item({ meeting, planning }: { meeting: Meeting; planning: Planning }) {
     </li>
   );
 }
-
-/** Beside the other buttons of where one writes; the dialog is not in its form. */
-export const ScheduleButton = ({ room }: { room: string }) => (
-  <IconButton small label={t('schedule')} onClick={() => (scheduling.value = room)}>
-    <CalendarPlus aria-hidden="true" />
-  </IconButton>
-);

@@ -14,7 +14,7 @@ import { Avatar, Empty, IconButton } from '../design/controls.tsx';
 import { Menu } from '../design/menu.tsx';
 import { dateTime } from '../design/time.ts';
 import type { Planning } from '../meetings/planning.ts';
-import { ScheduleButton } from '../meetings/upcoming.tsx';
+import { ScheduleButton } from '../meetings/slot.tsx';
 import { pathOf } from '../phone/path.ts';
 import { usePageCommands } from '../shell/palette.tsx';
 import { myId, people, personName, teamRooms, teamTitle } from '../stores/desk.ts';
