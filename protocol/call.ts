@@ -64,11 +64,16 @@ export type Signal =
   | { k: 'description'; type: 'offer' | 'answer'; sdp: string }
   | { k: 'candidate'; candidate: string; mid: string | null; line: number | null };
 
-/** A signal with its way. `leg` names the end it comes from, made anew with each page; `to` the end it is for, which `hello` may not know. */
+/**
+ * A signal with its way. `leg` names the end it comes from, made anew with each page; `to` the end it is for, which `hello` may not know. In a call of
+ * several: `turn` counts the connections between the two ends, from 1, the newest is meant; `by` whose leg it is, which the room adds.
+ */
 export interface SignalFrame {
   t: 'signal';
   call: number;
   leg: string;
   to?: string;
+  turn?: number;
+  by?: PersonId;
   data: Signal;
 }

@@ -50,7 +50,7 @@ export type RoomCommand =
   | { t: 'mark'; cid: string; of: number; on: boolean }
   /**
    * A call in a visitor's chat: its owner starts one, the visitor answers with what they send, either ends it. To end it before the answer is to
-   * decline it, or to take it back.
+   * decline it, or to take it back. In a room of colleagues, or with clients: who may write starts one, everybody joins (`answer`) and leaves (`end`).
    */
   | { t: 'call'; cid: string; do: 'start'; media: 'audio' | 'video' }
   | { t: 'call'; cid: string; do: 'answer'; call: number; media: CallMedia }
@@ -114,6 +114,8 @@ export type RoomServerFrame =
   | SignalFrame
   /** This person goes on with the call on another socket. */
   | { t: 'elsewhere'; call: number }
+  /** Who is in the call of a room of colleagues, or with clients: told when it changes, and to who comes while one is on. */
+  | { t: 'calling'; call: number; people: RoomPerson[] }
   | ErrorFrame;
 
 /** What operators do to a chat besides writing: `POST /api/rooms/:room/actions`, because each needs facts from D1. */

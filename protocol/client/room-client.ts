@@ -30,7 +30,7 @@ export interface RoomClientOptions<F> {
 export type NewCommand = RoomCommand extends infer C ? (C extends RoomCommand ? Omit<C, 'cid'> : never) : never;
 
 /** What is heard of a call that nobody keeps. */
-export type CallFrame = Extract<RoomServerFrame, { t: 'signal' | 'elsewhere' }>;
+export type CallFrame = Extract<RoomServerFrame, { t: 'signal' | 'elsewhere' | 'calling' }>;
 
 /** Own pace below what the server allows (limits.ts), so that an honest client is never refused in mid-order. */
 const PACE = { burst: 30, every: 250 };
@@ -273,8 +273,10 @@ export class RoomClient<F extends object = ChatFacts> {
         return this.#othersTyping(frame);
       case 'present':
         return this.#change({ present: frame.people });
+      case 'calling':
       case 'signal':
       case 'elsewhere':
+        if (frame.t === 'calling') this.#change({ calling: frame.people });
         for (const listener of this.#callListeners) listener(frame);
     }
   }

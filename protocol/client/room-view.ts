@@ -40,6 +40,8 @@ export interface AnyView {
   read: number;
   present: PersonId[];
   typing: Record<string, { draft?: string }>;
+  /** Who is in the call of a room of several, while one is on. */
+  calling: RoomPerson[];
   /** Whether there are older entries to load, and whether they are on the way. */
   older: 'none' | 'some' | 'loading';
   fileKey: string | null;
@@ -63,6 +65,7 @@ const NOTHING: AnyView = {
   read: 0,
   present: [],
   typing: {},
+  calling: [],
   older: 'none',
   fileKey: null,
   verified: false,

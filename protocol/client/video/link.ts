@@ -94,6 +94,12 @@ export class Link {
     return this.#connection.connectionState === 'connected' && this.#connection.signalingState === 'stable';
   }
 
+  /** How loud the other is heard right now, 0 to 1. */
+  get level(): number {
+    const heard = this.#connection.getReceivers().filter(({ track }) => track.kind === 'audio');
+    return Math.max(0, ...heard.flatMap((receiver) => receiver.getSynchronizationSources().map(({ audioLevel = 0 }) => audioLevel)));
+  }
+
   /** A signal of the other end, in the order they were sent. */
   receive(signal: Signal): void {
     this.#negotiation.receive(signal).catch(() => this.#break());

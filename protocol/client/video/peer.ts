@@ -49,7 +49,7 @@ export class PeerVideo implements Video {
       options.wire.onCall((frame) => {
         if (frame.call !== options.call) return;
         if (frame.t === 'elsewhere') this.#leave('elsewhere');
-        else this.#receive(frame);
+        else if (frame.t === 'signal') this.#receive(frame);
       }),
       options.wire.onLine(() => this.#lineIsBack()),
     ];

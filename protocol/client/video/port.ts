@@ -3,6 +3,7 @@
  * between the two browsers (`peer.ts`), or through a server that forwards them.
  */
 import type { Sending, SignalFrame } from '../../call.ts';
+import type { PersonId } from '../../entries.ts';
 import type { CallFrame } from '../room-client.ts';
 import type { RoomView } from '../room-view.ts';
 import type { CaptureFault } from './devices.ts';
@@ -24,11 +25,43 @@ export interface VideoPicture {
   fault: CaptureFault | null;
 }
 
+/** Somebody else in a group call, on one page of theirs. */
+export interface Other {
+  /** Names the page: another one when they come back with a new one. */
+  leg: string;
+  person: PersonId;
+  /** What they send: at most one voice and one picture. */
+  stream: MediaStream;
+  sending: Sending;
+  /** `lost`: media flowed and do not now; it is tried again. */
+  status: 'connecting' | 'connected' | 'lost';
+  quality: Quality | null;
+  /** They are heard right now. */
+  speaking: boolean;
+}
+
+export interface GroupPicture {
+  /** `on` also while nobody else is there. `elsewhere`: this person goes on with it in another tab. */
+  status: 'on' | 'elsewhere' | 'closed';
+  /** What is captured here; null for nothing. */
+  local: MediaStream | null;
+  sending: Sending;
+  /** Why the last device that was asked for is not on. */
+  fault: CaptureFault | null;
+  /** In the order they came. */
+  others: readonly Other[];
+}
+
 /** A call, or a broadcast, as one page takes part in it. */
-export interface Video {
-  readonly picture: VideoPicture;
+export interface Video extends Taking<VideoPicture> {}
+
+/** A call of several, as one page takes part in it. */
+export interface GroupVideo extends Taking<GroupPicture> {}
+
+interface Taking<Picture> {
+  readonly picture: Picture;
   /** Called after every change; answers how to stop it. */
-  subscribe(listener: (picture: VideoPicture) => void): () => void;
+  subscribe(listener: (picture: Picture) => void): () => void;
   /** Switches a device on or off. The browser asks the person when they have not allowed it yet. */
   setAudio(on: boolean): Promise<void>;
   setVideo(on: boolean): Promise<void>;
@@ -83,7 +116,7 @@ export interface CastViewerPicture {
   fault: CaptureFault | null;
 }
 
-/** How the two ends of a call hear of each other: over their room. */
+/** How the ends of a call hear of each other: over their room. */
 export interface Wire {
   /** False when there is no line now. */
   signal(frame: SignalFrame): boolean;

@@ -1,0 +1,21 @@
+/** Which adapter a group call goes through. The only place that knows: front ends get a `GroupVideo`. */
+import type { Clock } from '../connection.ts';
+import type { GroupVideo, Wire } from './port.ts';
+
+export interface GroupOptions {
+  /** Which call it is. */
+  call: number;
+  wire: Wire;
+  /** Servers that help browsers find a way to each other. */
+  ice: () => Promise<RTCIceServer[]>;
+  /** Tracks that were captured before. */
+  tracks?: MediaStreamTrack[];
+  newId: () => string;
+  clock?: Clock;
+}
+
+/** Takes part in a group call. What does it is loaded now. */
+export async function openGroup(options: GroupOptions): Promise<GroupVideo> {
+  const { MeshVideo } = await import('./mesh.ts');
+  return new MeshVideo(options);
+}
