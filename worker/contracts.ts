@@ -18,6 +18,8 @@ import type { Team } from '../protocol/team.ts';
 import type { VisitorDetails } from '../protocol/visitors.ts';
 import type { Access } from './site/access.ts';
 import type { Candidate } from './site/routing.ts';
+import type { PresetName } from './video/presets.ts';
+import type { MeetingEvent } from './video/webhook.ts';
 
 /** RPC answers carry refusals as values, because classes of errors do not survive the crossing. */
 export type Answer<T> = ({ ok: true } & T) | { ok: false; code: ErrorCode; detail?: string };
@@ -134,7 +136,7 @@ export interface Digest {
   earlier: number;
 }
 
-export interface RoomApi {
+export interface RoomApi extends MeetingHolder {
   /** Upgrade to a socket; the request carries `x-foyer-person`. */
   fetch(request: Request): Promise<Response>;
   /** An operator's command; names of targets were looked up by the caller. `person.account` must be the room's. */
@@ -398,6 +400,31 @@ export interface Offer {
 export interface PushContent {
   payload: Omit<PushPayload, 'language'>;
   only?: string[];
+}
+
+/** What somebody may be in a meeting, and what is known of the meeting and of them in it, as far as there are. */
+export interface Seat {
+  meeting?: string;
+  participant?: string;
+  preset: PresetName;
+  name: string;
+}
+
+/** An object whose calls or broadcasts may go through a meeting of RealtimeKit. `subject`: which of them. */
+export interface MeetingHolder {
+  /** Refused for who may not be in it now. */
+  seat(person: Person, subject: string): Promise<Answer<Seat>>;
+  /** A meeting was made; answers the one that counts, which is the first, unless that was `lost`. Others are ended. */
+  keepMeeting(subject: string, meeting: string, lost?: string): Promise<Answer<{ meeting: string }>>;
+  /** Somebody was joined to it; answers who they are in it: the first, unless that was `lost`. Others are put out. */
+  keepSeat(
+    person: Person,
+    subject: string,
+    joined: { meeting: string; participant: string },
+    lost?: string,
+  ): Promise<Answer<{ participant: string | null }>>;
+  /** What RealtimeKit tells. Of a meeting or a person that is not known here it changes nothing. */
+  meetingTold(event: MeetingEvent): Promise<void>;
 }
 
 export interface DeskApi {

@@ -45,6 +45,9 @@ import { listingRoutes } from '../sites/listing-routes.ts';
 import { siteRoutes } from '../sites/site-routes.ts';
 import { statisticsRoutes } from '../statistics/routes.ts';
 import { clientIceRoutes, operatorIceRoutes, visitorIceRoutes } from '../video/ice-routes.ts';
+import { clientPlaceRoutes, operatorPlaceRoutes } from '../video/place-routes.ts';
+import { passOn } from '../video/telling.ts';
+import { meetingHookRoutes } from '../video/webhook-routes.ts';
 import type { AppEnv } from './context.ts';
 import { frontRoutes } from './front.ts';
 import { safeHeaders } from './headers.ts';
@@ -63,6 +66,7 @@ export const app = new Hono<AppEnv>()
   .route('/f', photoRoutes)
   .route('/f', logoRoutes)
   .route('/', fileRoutes)
+  .route('/hooks', meetingHookRoutes(passOn))
   .route('/unsubscribe', unsubscribeRoutes)
   .route('/dev', mailDevRoutes)
   .route('/dev', seedRoutes)
@@ -91,6 +95,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/search', searchRoutes)
   .route('/api/statistics', statisticsRoutes)
   .route('/api/video', operatorIceRoutes)
+  .route('/api/rooms', operatorPlaceRoutes)
   .route('/api/dead-letters', deadLetterRoutes)
   .route('/api/held-mails', heldMailRoutes)
   .route('/api/mail-mutes', muteRoutes)
@@ -103,6 +108,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/portal/:account/matters', portalMatterRoutes)
   .route('/api/portal/:account', portalRoomRoutes)
   .route('/api/portal/:account', clientIceRoutes)
+  .route('/api/portal/:account/rooms', clientPlaceRoutes)
   .route('/api/portal/:account/activation', activationRoutes);
 
 app.notFound(() => problem('not_found'));

@@ -25,13 +25,17 @@ export interface MeetingEvent {
   meeting: string;
   /** One stretch of the meeting with somebody in it. */
   session: string;
-  /** Who joined or left, as our rooms know them. */
+  /** Who joined or left, as our rooms know them, and which connection of theirs it was. */
   person?: string;
+  peer?: string;
+  /** What we called the meeting when it was made: says where it is looked up, and proves nothing. */
+  title?: string;
 }
 
 const id = v.pipe(v.string(), v.regex(/^[\w.:-]{1,128}$/));
-const about = { meeting: v.object({ id, sessionId: id }) };
-const who = { participant: v.object({ customParticipantId: id }) };
+const title = v.fallback(v.optional(v.pipe(v.string(), v.maxLength(300))), undefined);
+const about = { meeting: v.object({ id, sessionId: id, title }) };
+const who = { participant: v.object({ customParticipantId: id, peerId: id }) };
 const event = v.variant('event', [
   v.object({ event: v.literal('meeting.started'), ...about }),
   v.object({ event: v.literal('meeting.ended'), ...about }),
@@ -71,7 +75,8 @@ export async function readHook(request: Request, now: number, keyUrl: string = K
       kind: KINDS[output.event],
       meeting: output.meeting.id,
       session: output.meeting.sessionId,
-      ...('participant' in output ? { person: output.participant.customParticipantId } : {}),
+      ...('participant' in output ? { person: output.participant.customParticipantId, peer: output.participant.peerId } : {}),
+      ...(output.meeting.title ? { title: output.meeting.title } : {}),
     },
   };
 }
