@@ -125,13 +125,11 @@ export class KitMeeting {
     client.self.on('roomJoined', () => {
       if (turn === this.#turn) void this.#isIn(client);
     });
-    client.self.on('roomLeft', () => {
-      if (turn === this.#turn) this.#fail();
-    });
-    client.meta.on('socketConnectionUpdate', ({ state }) => {
-      if (turn !== this.#turn || !client.self.roomJoined) return;
-      if (state === 'failed') this.#fail();
-      else this.#is(state === 'connected' ? 'connected' : 'lost');
+    client.self.on('roomLeft', ({ state }) => {
+      if (turn !== this.#turn) return;
+      // The SDK comes back by itself from the one, from nothing else.
+      if (state === 'disconnected') this.#is('lost');
+      else this.#fail();
     });
     for (const event of ['participantJoined', 'participantLeft', 'participantsCleared'] as const)
       client.participants.joined.on(event, changed);
