@@ -4,7 +4,7 @@
  */
 import type { Alert } from './frames.ts';
 
-/** What a person can be called for: a chat that waits, a message in an own chat, a chat handed over, a colleague's pick-up. */
+/** What a person can be called for: a chat that waits, a message or call in an own chat or room, a chat handed over, a colleague's pick-up. */
 export const ALERT_EVENTS = ['waiting', 'message', 'handed', 'taken'] as const;
 export type AlertEvent = (typeof ALERT_EVENTS)[number];
 
@@ -40,6 +40,7 @@ export function eventOf(kind: Alert['kind'], owned: boolean): AlertEvent {
     case 'taken':
       return kind;
     case 'mention':
+    case 'called':
       return 'message';
     case 'message':
       return owned ? 'message' : 'waiting';

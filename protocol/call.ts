@@ -12,11 +12,13 @@ export interface Call {
   /** What they called with. */
   media: CallMedia;
   since: number;
-  /** Who answered, when, and with what. */
+  /** Who answered first, when, and with what. */
   answered?: { by: PersonId; at: number; media: CallMedia };
+  /** In a room of several: who came in after that, each once. They may have left since. */
+  joined?: PersonId[];
 }
 
-/** Why a call that was answered ended: by one of the two, because one was gone for too long, or with the chat. */
+/** Why a call that was answered ended: by one of the two (of several: the last left), because one (all) was gone for too long, or with the chat or room. */
 export type CallEnding = 'hung_up' | 'lost' | 'chat';
 /** Why a call was not answered: in time, by the other's wish, by the caller's own, because the caller was gone, or because the chat ended. */
 export type CallMissing = 'unanswered' | 'declined' | 'cancelled' | 'lost' | 'chat';
@@ -27,6 +29,7 @@ export function foldCall(call: Call | null, entry: Entry): Call | null {
     case 'call_started':
       return { id: entry.seq, by: entry.by, media: entry.media, since: entry.at };
     case 'call_answered':
+      if (call?.answered) return { ...call, joined: [...(call.joined ?? []), entry.by] };
       return call && { ...call, answered: { by: entry.by, at: entry.at, media: entry.media } };
     case 'call_ended':
     case 'call_missed':
@@ -37,14 +40,22 @@ export function foldCall(call: Call | null, entry: Entry): Call | null {
   }
 }
 
+/** What has a call, after an entry that may be about it. The same object when the entry changes nothing. */
+export function withCall<T extends { call?: Call }>(of: T, entry: Entry): T {
+  const { call: before = null, ...rest } = of;
+  const call = foldCall(before, entry);
+  return call === before ? of : ({ ...rest, ...(call ? { call } : {}) } as T);
+}
+
 /** The entry that ends a call now; its duration counts from the answer. */
 export const endOf = ({ answered }: Call, ended: CallEnding, missed: CallMissing, now: number): EntryDraft =>
   answered
     ? { kind: 'call_ended', seconds: Math.max(0, Math.round((now - answered.at) / 1000)), reason: ended }
     : { kind: 'call_missed', reason: missed };
 
-/** Whether this person is one of the two. Before the answer only the caller is. */
-export const isInCall = ({ by, answered }: Call, person: PersonId): boolean => person === by || person === answered?.by;
+/** Whether this person called or answered. In a room of several they may have left since. */
+export const isInCall = ({ by, answered, joined }: Call, person: PersonId): boolean =>
+  person === by || person === answered?.by || (joined?.includes(person) ?? false);
 
 /** What somebody sends right now. */
 export interface Sending {

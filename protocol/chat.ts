@@ -1,4 +1,4 @@
-import { type Call, foldCall } from './call.ts';
+import { type Call, withCall } from './call.ts';
 import { type Entry, isOperator, type OfferTarget, type PersonId } from './entries.ts';
 
 /**
@@ -133,11 +133,8 @@ export function foldChat(chat: Chat, entry: Entry): Chat {
     case 'call_started':
     case 'call_answered':
     case 'call_ended':
-    case 'call_missed': {
-      const { call: before, ...rest } = chat;
-      const call = foldCall(before ?? null, entry);
-      return call ? { ...rest, call } : rest;
-    }
+    case 'call_missed':
+      return withCall(chat, entry);
     case 'note':
     case 'edited':
     case 'deleted':

@@ -1,3 +1,4 @@
+import { type Call, withCall } from './call.ts';
 import type { Entry, PersonId } from './entries.ts';
 
 /**
@@ -19,6 +20,8 @@ export interface ClientRoom {
   archived: boolean;
   /** Pinned messages, by seq, newest pin first. */
   pins: number[];
+  /** The call that is on. */
+  call?: Call;
   /** It was deleted with all that was said. */
   erased?: true;
 }
@@ -52,7 +55,7 @@ export function foldClientRoom(room: ClientRoom, entry: Entry): ClientRoom {
     case 'erased':
       return { ...room, name: '', archived: true, pins: [], erased: true };
     default:
-      return room;
+      return withCall(room, entry);
   }
 }
 

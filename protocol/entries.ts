@@ -104,9 +104,9 @@ export interface EntryBodies {
   archived: { on: boolean };
   /** Who is alerted of what clients write. */
   assigned: { to: PersonId };
-  /** A call in a visitor's chat begins, by its owner. Its seq names it. */
+  /** A call begins. Its seq names it. */
   call_started: { media: CallMedia };
-  /** The visitor answered. */
+  /** The visitor answered; in a room of several: somebody came in, for the first time. */
   call_answered: { media: CallMedia };
   /** `seconds` since it was answered. */
   call_ended: { seconds: number; reason: CallEnding };

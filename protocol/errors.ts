@@ -36,6 +36,7 @@ export const ERRORS = {
   no_address: { status: 409, message: 'The network address of this visitor is not known.' },
   in_call: { status: 409, message: 'A call is on in this conversation.' },
   no_call: { status: 409, message: 'This call is over.' },
+  call_full: { status: 409, message: 'This call is full.' },
   archived: { status: 409, message: 'This room is archived: nothing can be added to it.' },
   no_clients: { status: 409, message: 'This room is for colleagues only.' },
   erased: { status: 410, message: 'The visitor deleted this conversation.' },

@@ -290,7 +290,9 @@ export type Alert =
   | { kind: 'taken'; room: string; by: PersonId }
   | { kind: 'offered'; room: string; by: PersonId; to: OfferTarget; note?: string }
   | { kind: 'returned'; room: string; reason: string }
-  | { kind: 'joined'; room: string; by: PersonId };
+  | { kind: 'joined'; room: string; by: PersonId }
+  /** `by` began a call in a room of colleagues, or with clients; it is on. */
+  | { kind: 'called'; room: string; by: PersonId };
 
 export interface DeskSite {
   id: string;

@@ -48,11 +48,16 @@ export const LIMITS = {
   commandBurst: 40,
   commandsPerSecond: 5,
   /** All frames per socket. */
-  frameBurst: 120,
-  framesPerSecond: 20,
-  /** Signals of a call per socket: bucket size and refill per second; and the longest description of one (SDP), and candidate. */
-  signalBurst: 100,
-  signalsPerSecond: 10,
+  frameBurst: 240,
+  framesPerSecond: 30,
+  /** People in one call between browsers, where each sends to each. */
+  groupCall: 4,
+  /**
+   * Signals of a call per socket: bucket size and refill per second, enough for who comes to three others; and the longest description of one (SDP), and
+   * candidate.
+   */
+  signalBurst: 200,
+  signalsPerSecond: 20,
   description: 24_000,
   candidate: 1_000,
   /** Faulty frames after which a socket is closed. */

@@ -1,3 +1,4 @@
+import { type Call, withCall } from './call.ts';
 import type { Entry, PersonId } from './entries.ts';
 
 /**
@@ -6,9 +7,14 @@ import type { Entry, PersonId } from './entries.ts';
  */
 export type Team =
   /** Of two people, for good. `members` are those of the two who are still in the account. */
-  | { form: 'direct'; pair: [PersonId, PersonId]; members: PersonId[] }
-  /** `members` in the order they came. */
-  | { form: 'group'; name: string; members: PersonId[]; admins: PersonId[] };
+  (
+    | { form: 'direct'; pair: [PersonId, PersonId]; members: PersonId[] }
+    /** `members` in the order they came. */
+    | { form: 'group'; name: string; members: PersonId[]; admins: PersonId[] }
+  ) & {
+    /** The call that is on. */
+    call?: Call;
+  };
 
 /** Before the first entry. */
 export const NEW_TEAM: Team = { form: 'group', name: '', members: [], admins: [] };
@@ -34,7 +40,7 @@ export function foldTeam(team: Team, entry: Entry): Team {
     case 'demoted':
       return team.form === 'group' ? { ...team, admins: without(team.admins, [entry.person]) } : team;
     default:
-      return team;
+      return withCall(team, entry);
   }
 }
 

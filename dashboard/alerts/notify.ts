@@ -68,6 +68,8 @@ function textOf(alert: Alert): string {
       return t('alertTaken', { name, by });
     case 'offered':
       return t('alertOffered', { name, by });
+    case 'called':
+      return t('alertCalled', { name, by });
     case 'returned':
       return t('alertReturned', { name });
     case 'joined':

@@ -1,4 +1,5 @@
 /** Which operators are alerted of what happened in a room: a pure function of the report and the entries that are new to the desk. */
+import { type Call, isInCall } from '../../protocol/call.ts';
 import { type Entry, isOperator, type PersonId } from '../../protocol/entries.ts';
 import type { Alert } from '../../protocol/frames.ts';
 import type { ClientReport, TeamReport, VisitorReport } from '../contracts.ts';
@@ -53,9 +54,16 @@ export function alerts(report: VisitorReport, news: Entry[], asked: PersonId[] |
   return found;
 }
 
+/** Calls everybody to a call that began and is on, but who is in it already. */
+function called(room: string, call: Call | undefined, news: Entry[], people: readonly PersonId[]): Addressed[] {
+  const began = call && news.some(({ kind, seq }) => kind === 'call_started' && seq === call.id);
+  const to = people.filter((person) => began && !isInCall(call, person));
+  return call && to.length > 0 ? [{ to, alert: { kind: 'called', room, by: call.by } }] : [];
+}
+
 /** Alerts of a room of colleagues: to each member one, of a message that names them rather than of a newer one that does not. */
 export function teamAlerts({ room, team }: TeamReport, news: Entry[]): Addressed[] {
-  return team.members.flatMap((member): Addressed[] => {
+  const told = team.members.flatMap((member): Addressed[] => {
     const others = news.filter(({ by }) => by !== member);
     const added = others.findLast((entry) => entry.kind === 'added' && entry.people.includes(member));
     const begun = others.findLast((entry) => entry.kind === 'created' && entry.form === 'group');
@@ -69,6 +77,7 @@ export function teamAlerts({ room, team }: TeamReport, news: Entry[]): Addressed
     else if (newest) found.push({ kind: 'message', room, seq: newest.seq });
     return found.map((alert) => ({ to: [member], alert }));
   });
+  return [...told, ...called(room, team.call, news, team.members)];
 }
 
 /**
@@ -77,7 +86,7 @@ export function teamAlerts({ room, team }: TeamReport, news: Entry[]): Addressed
  */
 export function clientAlerts({ room, client }: ClientReport, team: PersonId[], news: Entry[]): Addressed[] {
   const messages = news.filter((entry) => entry.kind === 'message' && !entry.deleted);
-  return team.flatMap((member): Addressed[] => {
+  const told = team.flatMap((member): Addressed[] => {
     const come = news.findLast(
       (entry) =>
         entry.by !== member &&
@@ -92,6 +101,7 @@ export function clientAlerts({ room, client }: ClientReport, team: PersonId[], n
     else if (newest) found.push({ kind: 'message', room, seq: newest.seq });
     return found.map((alert) => ({ to: [member], alert }));
   });
+  return [...told, ...called(room, client.call, news, team)];
 }
 
 /** Whether an alert is for this person. */

@@ -103,4 +103,12 @@ describe('In a room of colleagues', () => {
     expect(isWanted('message', 'o_cleo', of({ o_cleo: 1 }))).toBe(false);
     expect(payloadOf('mention', 'o_ana', of({ o_ana: 1 }))).toMatchObject({ name: 'Sales', text: 'Lunch?' });
   });
+
+  test('C9: members are called to a call while it is on and they have not joined, whatever they have read', () => {
+    const call = { id: 5, by: 'o_ben', media: 'video', since: 1 } as const;
+    const ringing = { ...of({}), team: { ...structuredClone(team), call } } as unknown as StoredTeam;
+    expect((['o_ana', 'o_ben', 'o_cleo'] as const).map((person) => isWanted('called', person, ringing))).toEqual([true, false, false]);
+    expect(isWanted('called', 'o_ana', of({ o_ana: 1 }))).toBe(false);
+    expect(payloadOf('called', 'o_ana', ringing)).toMatchObject({ kind: 'called', name: 'Sales', text: '' });
+  });
 });

@@ -1,5 +1,6 @@
 /** Whether a call for a person about a room still has a point, and what it says: pure functions of the room's line at the desk. */
 
+import { isInCall } from '../../protocol/call.ts';
 import type { Chat } from '../../protocol/chat.ts';
 import { isOperator, type PersonId } from '../../protocol/entries.ts';
 import type { Alert, RoomSummary } from '../../protocol/frames.ts';
@@ -12,8 +13,12 @@ export type CallKind = Alert['kind'] | 'settled';
 
 /** Whether the reason for a call still holds. */
 export function isWanted(kind: CallKind, person: PersonId, room: StoredRoom): boolean {
-  if (room.kind === 'team') return room.team.members.includes(person) && (kind === 'joined' || (room.unread[person] ?? 0) > 0);
-  if (room.kind === 'client') return room.inside.includes(person) && (kind === 'joined' || (room.unread[person] ?? 0) > 0);
+  if (room.kind !== 'visitor') {
+    const isIn = room.kind === 'team' ? room.team.members.includes(person) : room.inside.includes(person);
+    const call = room.kind === 'team' ? room.team.call : room.client.call;
+    if (kind === 'called') return isIn && call !== undefined && !isInCall(call, person);
+    return isIn && (kind === 'joined' || (room.unread[person] ?? 0) > 0);
+  }
   const { chat, unread, pending, asked } = room;
   switch (kind) {
     case 'waiting':
@@ -31,6 +36,8 @@ export function isWanted(kind: CallKind, person: PersonId, room: StoredRoom): bo
       return chat.status === 'open' && chat.owner !== null && chat.owner !== person;
     case 'settled':
       return isTakenFrom(person, chat);
+    case 'called':
+      return false;
   }
 }
 
@@ -48,7 +55,7 @@ export const merged = (pending: CallKind | null, next: CallKind): CallKind => (p
 /** What the push holds for a person. */
 export function payloadOf(kind: CallKind, person: PersonId, room: StoredRoom): PushContent['payload'] {
   const { id, last } = room;
-  const shows = room.kind !== 'visitor' || (kind !== 'settled' && last && !isOperator(last.by));
+  const shows = room.kind === 'visitor' ? kind !== 'settled' && last && !isOperator(last.by) : kind !== 'called';
   const summary = summaryFor(person, room, 0, 0);
   const name = nameOf(summary);
   return { kind, room: id, name: cut(name, PUSH_NAME), text: shows && last ? cut(last.text, PUSH_TEXT) : '' };

@@ -41,6 +41,12 @@ export class Timers {
     return this.#storage.sql.exec<{ due: number }>('SELECT due FROM timer WHERE key = ?', key).toArray()[0]?.due ?? null;
   }
 
+  /** Keys of timers that begin so. */
+  keys(prefix: string): string[] {
+    const found = this.#storage.sql.exec<{ key: string }>('SELECT key FROM timer WHERE substr(key, 1, ?) = ?', prefix.length, prefix);
+    return found.toArray().map(({ key }) => key);
+  }
+
   clear(key: string): void {
     this.#storage.sql.exec('DELETE FROM timer WHERE key = ?', key);
   }

@@ -135,6 +135,26 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
     return (await errorOf(socket, { t: 'call', cid: cid(), do: 'start', media: 'audio' })).code;
   },
   no_call: async () => (await errorOf((await inRoom()).socket, { t: 'call', cid: cid(), do: 'answer', call: 9, media: 'none' })).code,
+  call_full: async () => {
+    const world = await newWorld();
+    const people = ['ada', 'bea', 'cleo', 'dora', 'edna'].map((name) => operatorOf(world, name));
+    const name = `team.${crypto.randomUUID()}`;
+    const room = env.ROOM.getByName(name);
+    await room.openTeam(people[0]!, name, { form: 'group', name: 'Us', people: people.map(({ id, name }) => ({ id, name })) });
+    const enter = async (who: Person, command: object) => {
+      const socket = TestSocket.over(await upgrade(room, who));
+      socket.send({ t: 'hello', v: 1 });
+      socket.send({ t: 'call', cid: cid(), ...command });
+      return socket;
+    };
+    const { seq: call } = await (await enter(people[0]!, { do: 'start', media: 'audio' })).heard<{ t: 'ack'; cid: string; seq: number }>(
+      'ack',
+    );
+    for (const one of people.slice(1, 4)) await (await enter(one, { do: 'answer', call, media: 'none' })).heard('ack');
+    const refused = await errorOf(await enter(people[4]!, { do: 'answer', call, media: 'none' }));
+    expect(refused.message).toContain('REALTIMEKIT_TOKEN');
+    return refused.code;
+  },
   archived: async () => {
     const { browser, room } = await clientRoom();
     await browser.call('PATCH', `/api/client-rooms/${room}`, { archived: true });

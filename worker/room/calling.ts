@@ -1,65 +1,100 @@
-/** The call of a room while it is on: passes signals between the two, and ends it when one is gone for good. Only the log says that there is one. */
+/**
+ * The call of a room while it is on: passes signals between those in it, knows who is in it, and ends it when they are gone for good. Only the log says
+ * that there is one; who is in it are the sockets that said so, and who was there a moment ago.
+ */
 import { type Call, endOf, isInCall, type SignalFrame } from '../../protocol/call.ts';
+import { comingsIn } from '../../protocol/client-room.ts';
 import type { Entry, EntryDraft, PersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
+import type { RoomCommand, RoomPerson, RoomServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { gcra } from '../durable/rate.ts';
 import { send, sendError } from '../durable/sockets.ts';
 import type { Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
-import { GONE_FOR, RINGS } from './call-rules.ts';
+import { full, GONE_FOR, isFull, RINGS } from './call-rules.ts';
+import { type AnyConversation, callIn, isWithVisitor } from './conversation.ts';
+import { shown } from './members.ts';
 import type { Reader, Readers } from './sockets.ts';
 
 /** Sockets whose end nobody told are looked for this often while a call is on, ms. */
 const LOOKS_EVERY = 60_000;
-const gone = (person: string): string => `gone:${person}`;
+const GONE = 'gone:';
+const gone = (person: string): string => GONE + person;
 
 export class Calling {
   readonly #readers: Readers;
   readonly #timers: Timers;
-  readonly #call: () => Call | undefined;
+  readonly #conversation: () => AnyConversation | null;
   readonly #goneFor: () => number;
   readonly #end: (draft: EntryDraft) => void;
+  /** Who was told last to be in the call. */
+  #told = '';
 
-  constructor(readers: Readers, timers: Timers, env: () => Env, call: () => Call | undefined, end: (draft: EntryDraft) => void) {
+  constructor(
+    readers: Readers,
+    timers: Timers,
+    env: () => Env,
+    conversation: () => AnyConversation | null,
+    end: (draft: EntryDraft) => void,
+  ) {
     this.#readers = readers;
     this.#timers = timers;
-    this.#call = call;
+    this.#conversation = conversation;
     this.#goneFor = () => Number(env().CALL_PATIENCE_SECONDS) * 1000 || GONE_FOR;
     this.#end = end;
   }
 
-  /** A signal to the other of the two. `hello` says that this socket is the one in the call: one person is in it on one socket at a time. */
-  signal(reader: Reader, frame: SignalFrame): void {
-    const refused = this.#refusal(reader, frame);
-    if (refused) {
-      sendError(reader.ws, refused, { cid: frame.leg });
-      return;
-    }
-    if (frame.data.k === 'hello') this.#enters(reader, frame.call);
-    const { id } = reader.person;
-    for (const other of this.#inCall(frame.call)) if (other.person.id !== id) send(other.ws, frame);
+  get #call(): Call | undefined {
+    const conversation = this.#conversation();
+    return conversation ? callIn(conversation) : undefined;
   }
 
-  #refusal(reader: Reader, { call: id, data }: SignalFrame): ErrorCode | null {
-    const call = this.#call();
+  /** Whether the room's calls are of several: people come and go while they are on. */
+  get #ofSeveral(): boolean {
+    return !isWithVisitor(this.#conversation());
+  }
+
+  /** A signal to the others. `hello` says that this socket is the one in the call: one person is in it on one socket at a time. */
+  signal(reader: Reader, frame: SignalFrame): void {
+    const { id } = reader.person;
+    const refused = this.#refusal(reader, frame);
+    if (refused) {
+      sendError(reader.ws, refused, { ...(refused === 'call_full' ? full(id) : {}), cid: frame.leg });
+      return;
+    }
+    if (frame.data.k === 'hello') this.#enters(reader, frame);
+    const passed = this.#ofSeveral ? { ...frame, by: id } : frame;
+    for (const other of this.#inCall(frame.call)) {
+      if (other.person.id !== id && (frame.to === undefined || frame.to === other.leg)) send(other.ws, passed);
+    }
+  }
+
+  #refusal(reader: Reader, { call: id, leg, data }: SignalFrame): ErrorCode | null {
+    const call = this.#call;
+    const { person } = reader;
     if (call?.id !== id) return 'no_call';
-    if (!isInCall(call, reader.person.id) || (data.k !== 'hello' && reader.call !== id)) return 'forbidden';
+    if (!isInCall(call, person.id)) return 'forbidden';
+    if (data.k === 'hello') {
+      if (this.#ofSeveral && !this.#isIn(call, person.id) && isFull(this.others(person.id))) return 'call_full';
+      if (this.#inCall(id).some((other) => other.leg === leg && other.person.id !== person.id)) return 'forbidden';
+    } else if (reader.call !== id || reader.leg !== leg) return 'forbidden';
     const paced = gcra(reader.signals, Date.now(), LIMITS.signalBurst, LIMITS.signalsPerSecond);
     if (paced === null) return 'too_many';
     reader.signals = paced;
     return null;
   }
 
-  #enters(reader: Reader, call: number): void {
+  #enters(reader: Reader, { call, leg }: SignalFrame): void {
     const { id } = reader.person;
     for (const other of this.#inCall(call)) {
       if (other === reader || other.person.id !== id) continue;
-      this.#readers.inCall(other, undefined);
+      this.#readers.leavesCall(other);
       send(other.ws, { t: 'elsewhere', call });
     }
-    if (reader.call !== call) this.#readers.inCall(reader, call);
+    if (reader.call !== call || reader.leg !== leg) this.#readers.entersCall(reader, call, leg);
     this.#timers.clear(gone(id));
+    this.#tell();
   }
 
   #inCall(call: number): Reader[] {
@@ -68,7 +103,7 @@ export class Calling {
 
   /** A socket was closed. */
   left({ person, call: id }: Reader): void {
-    const call = this.#call();
+    const call = this.#call;
     if (call && call.id === id && !this.#isHere(call, person.id)) this.#expect(person.id);
   }
 
@@ -81,32 +116,103 @@ export class Calling {
     this.#timers.setEarliest(gone(person), Date.now() + this.#goneFor());
   }
 
+  // ------------------------------------------------------------ who is in it
+
+  /** Who is in the call, or was a moment ago. */
+  #people(call: Call): Set<PersonId> {
+    const expected = this.#timers.keys(GONE).map((key) => key.slice(GONE.length) as PersonId);
+    return new Set([...this.#inCall(call.id).map(({ person }) => person.id), ...expected]);
+  }
+
+  #isIn(call: Call, person: PersonId): boolean {
+    return this.#people(call).has(person);
+  }
+
+  /** Who is in the call besides this person. */
+  others(person: PersonId): PersonId[] {
+    const call = this.#call;
+    return call ? [...this.#people(call)].filter((other) => other !== person) : [];
+  }
+
+  /** Somebody comes to the room. */
+  greet({ ws }: Reader): void {
+    const frame = this.#frame();
+    if (frame) send(ws, frame);
+  }
+
+  #tell(): void {
+    const frame = this.#frame();
+    if (!frame || JSON.stringify(frame) === this.#told) return;
+    this.#told = JSON.stringify(frame);
+    this.#readers.tell(frame, () => true);
+  }
+
+  #frame(): RoomServerFrame | null {
+    const call = this.#call;
+    const { members } = this.#conversation() ?? {};
+    if (!call || !members || !this.#ofSeveral) return null;
+    const people = [...this.#people(call)].sort().flatMap((id): RoomPerson[] => [members.get(id) ?? []].flat().map(shown));
+    return { t: 'calling', call: call.id, people };
+  }
+
+  /** What a command does besides what it writes: somebody leaves a call of several, or comes back to it. */
+  commanded(person: PersonId, command: RoomCommand): void {
+    const call = this.#call;
+    if (!call || command.t !== 'call' || command.do === 'start' || !this.#ofSeveral) return;
+    if (command.do === 'end') this.#out(call, person);
+    else if (!this.#isHere(call, person)) this.#expect(person);
+    this.#tell();
+  }
+
+  #out(call: Call, person: PersonId): void {
+    for (const reader of this.#inCall(call.id)) if (reader.person.id === person) this.#readers.leavesCall(reader);
+    this.#timers.clear(gone(person));
+  }
+
+  // ------------------------------------------------------------ as time goes by
+
   /** What an entry sets going. */
   after(entry: Entry): void {
-    if (entry.kind !== 'call_started' && entry.kind !== 'call_answered') return;
-    this.#timers.set(gone(entry.by), entry.at + this.#goneFor());
-    this.#timers.set('call', entry.at + (entry.kind === 'call_started' ? RINGS : LOOKS_EVERY));
+    if (entry.kind === 'call_ended' || entry.kind === 'call_missed') for (const key of this.#timers.keys(GONE)) this.#timers.clear(key);
+    if (entry.kind === 'call_started' || entry.kind === 'call_answered') {
+      this.#timers.set(gone(entry.by), entry.at + this.#goneFor());
+      this.#timers.set('call', entry.at + (entry.kind === 'call_started' && !this.#ofSeveral ? RINGS : LOOKS_EVERY));
+      this.#tell();
+    }
+    const call = this.#call;
+    const { go } = comingsIn(entry);
+    if (!call || go.length === 0 || !this.#ofSeveral) return;
+    for (const person of go) this.#out(call, person);
+    this.#endIfEmpty(call, 'hung_up', 'cancelled');
+  }
+
+  #endIfEmpty(call: Call, ended: 'hung_up' | 'lost', missed: 'cancelled' | 'lost'): void {
+    if (this.#people(call).size === 0) this.#end(endOf(call, ended, missed, Date.now()));
+    else this.#tell();
   }
 
   due(key: string): void {
-    const call = this.#call();
+    const call = this.#call;
     if (!call) return;
     if (key === 'call') this.#look(call);
-    else if (key.startsWith('gone:')) {
-      const person = key.slice('gone:'.length) as PersonId;
-      if (isInCall(call, person) && !this.#isHere(call, person)) this.#end(endOf(call, 'lost', 'lost', Date.now()));
+    else if (key.startsWith(GONE)) {
+      const person = key.slice(GONE.length) as PersonId;
+      if (this.#ofSeveral) this.#endIfEmpty(call, 'lost', 'lost');
+      else if (isInCall(call, person) && !this.#isHere(call, person)) this.#end(endOf(call, 'lost', 'lost', Date.now()));
     }
   }
 
   #look(call: Call): void {
     const { answered, since } = call;
     const now = Date.now();
-    if (!answered && now >= since + RINGS) {
+    if (!answered && now >= since + RINGS && !this.#ofSeveral) {
       this.#end(endOf(call, 'lost', 'unanswered', now));
       return;
     }
+    const here = this.#ofSeveral ? this.#people(call) : [call.by, ...(answered ? [answered.by] : [])];
     this.#readers.sweep(now);
-    for (const person of [call.by, ...(answered ? [answered.by] : [])]) if (!this.#isHere(call, person)) this.#expect(person);
-    this.#timers.set('call', answered ? now + LOOKS_EVERY : since + RINGS);
+    for (const person of here) if (!this.#isHere(call, person)) this.#expect(person);
+    this.#timers.set('call', answered || this.#ofSeveral ? now + LOOKS_EVERY : since + RINGS);
+    if (this.#ofSeveral) this.#endIfEmpty(call, 'lost', 'lost');
   }
 }

@@ -1,5 +1,6 @@
 /** What a room stores, as one: its log, the state folded from it, its people. Knows nothing of sockets. */
 
+import type { Call } from '../../protocol/call.ts';
 import { type Change, changed, isChange } from '../../protocol/changes.ts';
 import { comingsIn } from '../../protocol/client-room.ts';
 import {
@@ -168,7 +169,8 @@ export class Conversation {
     for (const id of come) this.members.setInside(id, true, entry.seq);
     for (const id of go) this.members.setInside(id, false, entry.seq);
     if (entry.kind === 'erased') for (const { id } of this.members.inside()) this.members.setInside(id, false, entry.seq);
-    if (entry.kind === 'message') this.members.takesPart(entry.by);
+    // Who calls or comes into a call has shown themselves to clients as who writes.
+    if (entry.kind === 'message' || entry.kind === 'call_started' || entry.kind === 'call_answered') this.members.takesPart(entry.by);
   }
 
   #introducedBy(entry: Entry): RoomPerson[] {
@@ -207,6 +209,12 @@ export const groupOf = ({ state, members }: ClientConversation): Group => ({
   isAuthor: (person) => members.get(person)?.part ?? false,
   team: () => members.inside().flatMap(({ id }) => (isOperator(id) ? id : [])),
 });
+
+/** The call that is on. */
+export function callIn({ state }: AnyConversation): Call | undefined {
+  if (state.kind === 'visitor') return state.chat.call;
+  return state.kind === 'team' ? state.team.call : state.client.call;
+}
 
 export type VisitorConversation = Conversation & { readonly state: VisitorState };
 export type TeamConversation = Conversation & { readonly state: TeamState };

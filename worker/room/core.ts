@@ -24,6 +24,7 @@ import {
   type AnyConversation,
   type ClientConversation,
   Conversation,
+  callIn,
   type Entries,
   groupOf,
   isOfTeam,
@@ -65,7 +66,7 @@ export abstract class RoomCore extends DurableObject<Env> {
     this.readers,
     this.timers,
     () => this.env,
-    () => this.talk?.state.chat.call,
+    () => this.conversation,
     (draft) => void this.commit('system', [{ draft }]),
   );
   readonly #mailing = new Mailing(
@@ -219,6 +220,7 @@ export abstract class RoomCore extends DurableObject<Env> {
     } satisfies RoomServerFrame);
     this.readers.begin(reader, from);
     if (conversation) this.readers.catchUp(reader, conversation);
+    this.#calling.greet(reader);
     if (isNew) this.company.tellPresence(ws);
   }
 
@@ -329,7 +331,13 @@ export abstract class RoomCore extends DurableObject<Env> {
       if (paced === null) return sendError(ws, 'too_many', { cid });
       reader.commands = paced;
     }
-    const decision = onCommand(this.conversation, person, command, reader.page);
+    const decision = onCommand(
+      this.conversation,
+      person,
+      command,
+      reader.page,
+      command.t === 'call' ? this.#calling.others(person.id) : [],
+    );
     const refused = 'code' in decision;
     // What is refused or begins something now may have been done before. (A single entry finds out when it is written.)
     let seq = refused || decision.entries.length !== 1 ? this.conversation?.log.seqOf(person.id, cid) : null;
@@ -340,6 +348,7 @@ export abstract class RoomCore extends DurableObject<Env> {
     }
     // Also after a repeated command: whatever kept the others from hearing of it, they hear now.
     this.readers.fanOut(this.conversation!);
+    this.#calling.commanded(person.id, command);
     send(ws, { t: 'ack', cid, seq } satisfies RoomServerFrame);
   }
 
@@ -356,7 +365,7 @@ export abstract class RoomCore extends DurableObject<Env> {
   /** Writes entries and tells everybody in the room. Answers the seq of the one that answers the command, or the head. */
   protected commit(actor: PersonId, entries: Entries, { cid, offeredTo }: { cid?: string; offeredTo?: PersonId[] } = {}): number {
     const conversation = this.conversation!;
-    const all = withCallsEnd(this.talk?.state.chat.call, actor, entries, Date.now());
+    const all = withCallsEnd(callIn(conversation), actor, entries, Date.now());
     // What is more than one entry has to be known as repeated before it is written.
     const known = all.length > entries.length && cid ? conversation.log.seqOf(actor, cid) : null;
     if (known !== null) return known;

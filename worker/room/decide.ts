@@ -1,22 +1,25 @@
 /** From a command or action to a decision: gathers what the rules need from the conversation. */
 import { NEW_CHAT } from '../../protocol/chat.ts';
-import { type FileRef, isOperator, type Page } from '../../protocol/entries.ts';
+import { type FileRef, isOperator, type Page, type PersonId } from '../../protocol/entries.ts';
 import type { RoomCommand } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Listing, Person, ResolvedAction } from '../contracts.ts';
-import { decideClientCommand } from './client-rules.ts';
+import { type Callers, decideGroupCall } from './call-rules.ts';
+import { decideClientCommand, writingRefused } from './client-rules.ts';
 import {
   type AnyConversation,
   type ClientConversation,
+  callIn,
   groupOf,
   isOfTeam,
   isWithClients,
   isWithVisitor,
+  type TeamConversation,
   type VisitorConversation,
 } from './conversation.ts';
 import { fileOf } from './files.ts';
 import { type Actor, type Decision, decideAction, decideChange, decideCommand, type Facts } from './rules.ts';
-import { decideTeamCommand } from './team-rules.ts';
+import { decideTeamCommand, isTeamMember, teamWritingRefused } from './team-rules.ts';
 
 export const actorOf = (person: Person): Actor => ({ id: person.id, ...(person.kind === 'operator' ? { role: person.role } : {}) });
 
@@ -26,8 +29,16 @@ function factsOf(conversation: VisitorConversation | null, page = conversation?.
   return { now: Date.now(), offeredTo, hasAddress: address !== undefined, ...where };
 }
 
-/** `page` is where a visitor is. */
-export function onCommand(conversation: AnyConversation | null, person: Person, command: RoomCommand, page?: Page): Decision {
+/** `page` is where a visitor is; `inCall` who else is in the call of a room of several. */
+export function onCommand(
+  conversation: AnyConversation | null,
+  person: Person,
+  command: RoomCommand,
+  page: Page | undefined,
+  inCall: readonly PersonId[],
+): Decision {
+  if (command.t === 'call' && conversation && !isWithVisitor(conversation))
+    return decideGroupCall(callersIn(conversation, actorOf(person), inCall), person.id, command, Date.now());
   const talk = isWithVisitor(conversation) ? conversation : null;
   const chat = talk?.state.chat ?? NEW_CHAT;
   const actor = actorOf(person);
@@ -42,6 +53,16 @@ export function onCommand(conversation: AnyConversation | null, person: Person, 
   if (!sent) return { code: 'unknown_file' };
   if (isOfTeam(conversation)) return decideTeamCommand(conversation.state.team, actor.id, command, sent);
   return decideCommand(chat, actor, command, sent, factsOf(talk, page, person.kind === 'visitor' ? person.listing : undefined));
+}
+
+function callersIn(conversation: TeamConversation | ClientConversation, actor: Actor, others: readonly PersonId[]): Callers {
+  const call = callIn(conversation);
+  if (isWithClients(conversation)) {
+    const group = groupOf(conversation);
+    return { call, refused: writingRefused(group, actor), isIn: group.isIn(actor.id), others };
+  }
+  const { team } = conversation.state;
+  return { call, refused: teamWritingRefused(team, actor.id), isIn: isTeamMember(team, actor.id), others };
 }
 
 function onClientCommand(conversation: ClientConversation, actor: Actor, command: RoomCommand): Decision {

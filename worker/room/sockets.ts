@@ -21,8 +21,9 @@ export interface Attachment {
   since: number;
   /** Where a visitor is. */
   page?: Page;
-  /** The call that this socket is in. */
+  /** The call that this socket is in, and the end of it that it is. */
   call?: number;
+  leg?: string;
 }
 
 /** What is known of a socket while the object is awake. `sent`: end of the last range sent. */
@@ -138,10 +139,16 @@ export class Readers {
     this.#save(reader);
   }
 
-  /** This socket is in a call, or in none. */
-  inCall(reader: Reader, call: number | undefined): void {
-    if (call === undefined) delete reader.call;
-    else reader.call = call;
+  /** This socket is in a call, as this end of it. */
+  entersCall(reader: Reader, call: number, leg: string): void {
+    reader.call = call;
+    reader.leg = leg;
+    this.#save(reader);
+  }
+
+  leavesCall(reader: Reader): void {
+    delete reader.call;
+    delete reader.leg;
     this.#save(reader);
   }
 
@@ -252,8 +259,9 @@ export class Readers {
   }
 
   #save(reader: Reader): void {
-    const { ws, person, fileKey, sent, since, page, call } = reader;
-    attach<Attachment>(ws, { person, sent, since, ...(fileKey ? { fileKey } : {}), ...(page ? { page } : {}), ...(call ? { call } : {}) });
+    const { ws, person, fileKey, sent, since, page, call, leg } = reader;
+    const known = { ...(fileKey ? { fileKey } : {}), ...(page ? { page } : {}), ...(call && leg ? { call, leg } : {}) };
+    attach<Attachment>(ws, { person, sent, since, ...known });
     reader.saved = sent;
   }
 

@@ -1,5 +1,6 @@
 /** Who may do what in a room of colleagues: from the team, the person and the command to the entries it makes, or the refusal. Pure. */
 import type { EntryDraft, FileRef, PersonId } from '../../protocol/entries.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
 import type { RoomCommand } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Team } from '../../protocol/team.ts';
@@ -7,6 +8,13 @@ import type { TeamAction } from '../contracts.ts';
 import { answer, type Decision, isEmpty, messageOf, no } from './rules.ts';
 
 export const isTeamMember = (team: Team, person: PersonId): boolean => team.members.includes(person);
+
+/** Why this person may not write; null when they may. */
+export function teamWritingRefused(team: Team, by: PersonId): ErrorCode | null {
+  if (!isTeamMember(team, by)) return 'forbidden';
+  // The other of the two is in the account no more: what was said stays, nobody would read what is added.
+  return team.form === 'direct' && team.members.length < 2 ? 'not_open' : null;
+}
 
 /** A command that came on a socket, with its files looked up. Edits and deletions have rules of their own (`decideChange`). */
 export function decideTeamCommand(
@@ -17,8 +25,8 @@ export function decideTeamCommand(
 ): Decision {
   if (!isTeamMember(team, by) || command.t !== 'send' || command.note || command.reply !== undefined || command.status)
     return no('forbidden');
-  // The other of the two is in the account no more: what was said stays, nobody would read what is added.
-  if (team.form === 'direct' && team.members.length < 2) return no('not_open');
+  const refused = teamWritingRefused(team, by);
+  if (refused) return no(refused);
   // Who left while it was written is named in the text and not called.
   const mentions = [...new Set(command.mentions)].filter((person) => person !== by && isTeamMember(team, person));
   const message = messageOf(command.text, files, mentions);
