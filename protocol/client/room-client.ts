@@ -307,6 +307,7 @@ export class RoomClient<F extends object = ChatFacts> {
       typing: {},
       fileKey: frame.fileKey ?? null,
       verified: frame.verified ?? false,
+      meetings: frame.meetings ?? false,
       older: this.view.older === 'loading' ? 'some' : this.view.older,
     });
     this.#flush();

@@ -102,6 +102,11 @@ export class Meetings {
     this.#forget(subject);
   }
 
+  /** Nothing that a meeting could be for is on any more. */
+  endAll(): void {
+    for (const { subject } of this.#sql().exec<{ subject: string }>('SELECT subject FROM meeting').toArray()) this.end(subject);
+  }
+
   /** Ends a meeting that is not wanted. */
   discard(meeting: string): void {
     this.#enqueue({ id: `meeting:${meeting}:end`, kind: 'end', account: this.#account(), meeting });

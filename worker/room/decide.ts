@@ -1,6 +1,6 @@
 /** From a command or action to a decision: gathers what the rules need from the conversation. */
 import { NEW_CHAT } from '../../protocol/chat.ts';
-import { type FileRef, isOperator, type Page, type PersonId } from '../../protocol/entries.ts';
+import { type FileRef, isOperator, type Page } from '../../protocol/entries.ts';
 import type { RoomCommand } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Listing, Person, ResolvedAction } from '../contracts.ts';
@@ -29,16 +29,16 @@ function factsOf(conversation: VisitorConversation | null, page = conversation?.
   return { now: Date.now(), offeredTo, hasAddress: address !== undefined, ...where };
 }
 
-/** `page` is where a visitor is; `inCall` who else is in the call of a room of several. */
+/** `page` is where a visitor is; `inCall`: of a room of several, who else is in its call. */
 export function onCommand(
   conversation: AnyConversation | null,
   person: Person,
   command: RoomCommand,
   page: Page | undefined,
-  inCall: readonly PersonId[],
+  inCall: () => Pick<Callers, 'others' | 'most'>,
 ): Decision {
   if (command.t === 'call' && conversation && !isWithVisitor(conversation))
-    return decideGroupCall(callersIn(conversation, actorOf(person), inCall), person.id, command, Date.now());
+    return decideGroupCall(callersIn(conversation, actorOf(person), inCall()), person.id, command, Date.now());
   const talk = isWithVisitor(conversation) ? conversation : null;
   const chat = talk?.state.chat ?? NEW_CHAT;
   const actor = actorOf(person);
@@ -55,14 +55,14 @@ export function onCommand(
   return decideCommand(chat, actor, command, sent, factsOf(talk, page, person.kind === 'visitor' ? person.listing : undefined));
 }
 
-function callersIn(conversation: TeamConversation | ClientConversation, actor: Actor, others: readonly PersonId[]): Callers {
+function callersIn(conversation: TeamConversation | ClientConversation, actor: Actor, inCall: Pick<Callers, 'others' | 'most'>): Callers {
   const call = callIn(conversation);
   if (isWithClients(conversation)) {
     const group = groupOf(conversation);
-    return { call, refused: writingRefused(group, actor), isIn: group.isIn(actor.id), others };
+    return { call, refused: writingRefused(group, actor), isIn: group.isIn(actor.id), ...inCall };
   }
   const { team } = conversation.state;
-  return { call, refused: teamWritingRefused(team, actor.id), isIn: isTeamMember(team, actor.id), others };
+  return { call, refused: teamWritingRefused(team, actor.id), isIn: isTeamMember(team, actor.id), ...inCall };
 }
 
 function onClientCommand(conversation: ClientConversation, actor: Actor, command: RoomCommand): Decision {

@@ -15,8 +15,14 @@ const ROUNDS = 4;
  * The token with which this person's browser comes into the meeting of `subject`. The meeting is made with the first one; who has been in it
  * before is the same participant again.
  */
-export async function placeIn(env: Env, name: string, holder: MeetingHolder, person: Person, subject: string): Promise<string> {
-  const port = meetingsOf(env);
+export async function placeIn(
+  env: Env,
+  name: string,
+  holder: MeetingHolder,
+  person: Person,
+  subject: string,
+  port: MeetingPort | null = meetingsOf(env),
+): Promise<string> {
   if (!port) throw new Refusal('not_found');
   const title = await holderTitle(env.SECRET, name);
   try {

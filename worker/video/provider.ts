@@ -6,6 +6,10 @@ import { type SfuPort, sfuPort } from './sfu.ts';
 export const sfuOf = ({ SFU_APP_ID: appId, SFU_APP_SECRET: secret, SFU_BASE_URL: baseUrl }: Env): SfuPort | null =>
   appId && secret ? sfuPort({ appId, secret, baseUrl }) : null;
 
+/** Whether group calls go through RealtimeKit. */
+export const hasMeetings = ({ REALTIMEKIT_ACCOUNT_ID, REALTIMEKIT_APP_ID, REALTIMEKIT_TOKEN }: Env): boolean =>
+  !!(REALTIMEKIT_ACCOUNT_ID && REALTIMEKIT_APP_ID && REALTIMEKIT_TOKEN);
+
 /** RealtimeKit when it is configured; null: group calls go from browser to browser. */
 export const meetingsOf = ({
   REALTIMEKIT_ACCOUNT_ID: accountId,

@@ -1,6 +1,6 @@
 /** What RealtimeKit tells of a meeting, to the object whose meeting it is. */
 import type { Env } from '../env.ts';
-import { roomOf, siteOf } from '../http/objects.ts';
+import { roomOf } from '../http/objects.ts';
 import { holderIn } from './holder.ts';
 import type { MeetingEvent } from './webhook.ts';
 
@@ -9,5 +9,4 @@ export async function passOn(env: Env, event: MeetingEvent): Promise<void> {
   const holder = await holderIn(env.SECRET, event.title);
   if (!holder) return;
   if ('room' in holder) await roomOf(env, holder.room).meetingTold(event);
-  else await siteOf(env, holder.site).meetingTold(event);
 }

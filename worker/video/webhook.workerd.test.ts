@@ -77,9 +77,9 @@ describe('A webhook of RealtimeKit', () => {
   test('is taken: who joined which meeting, and not their name', async () => {
     expect(await tell(JOINED)).toBe(200);
     expect(await tell({ ...JOINED, event: 'meeting.ended', reason: 'ALL_PARTICIPANTS_LEFT' }, { uuid: 'delivery-2' })).toBe(200);
-    const place = { meeting: JOINED.meeting.id, session: JOINED.meeting.sessionId };
+    const place = { meeting: JOINED.meeting.id, session: JOINED.meeting.sessionId, title: JOINED.meeting.title };
     expect(taken).toEqual([
-      { id: 'delivery-1', kind: 'joined', ...place, person: 'o_mary' },
+      { id: 'delivery-1', kind: 'joined', ...place, person: 'o_mary', peer: 'e32fb785' },
       { id: 'delivery-2', kind: 'ended', ...place },
     ]);
     expect(asked).toBe(1);
