@@ -47,9 +47,9 @@ export class Pairing<L extends PairLink> {
     return [...this.#pairs.values()];
   }
 
-  /** Says to everybody that this page is here; also when its line is back, by which time what was being agreed on is lost. */
+  /** Says to everybody that this page is here; also when its line is back, by which time what was being agreed on is lost: that begins anew. */
   begin(): void {
-    for (const { leg, link } of this.all()) if (!link.isSettled) this.renew(leg);
+    for (const { leg, link } of this.all()) if (!link.isSettled) this.#drop(leg);
     this.#options.send({ k: 'hello', ...this.#options.sending() }, {});
   }
 
@@ -70,7 +70,8 @@ export class Pairing<L extends PairLink> {
     const known = this.#pairs.get(leg);
     if (data.k === 'hello') {
       const { k: _, ...theirs } = data;
-      const next = known && turn <= known.turn ? known : this.#meet(leg, by, Math.max(turn, (this.#turns.get(leg) ?? 0) + 1), theirs);
+      const isKept = to === undefined ? known?.link.isSettled : known && turn <= known.turn;
+      const next = known && isKept ? known : this.#meet(leg, by, Math.max(turn, (this.#turns.get(leg) ?? 0) + 1), theirs);
       next.theirs = theirs;
       // They do not know this page yet, or not the newest turn.
       if (to === undefined || turn < next.turn) this.#hello(next);
