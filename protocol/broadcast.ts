@@ -37,8 +37,6 @@ export interface Question {
   votes: number;
   /** The operator has answered it. */
   answered?: true;
-  /** The reader asked it or voted for it. */
-  mine?: true;
 }
 
 /** One end's signal to the other, from browser to browser. `leg` names the end it comes from; `to` the one it is for, which only the first `hello` lacks. */
@@ -52,7 +50,10 @@ export interface CastSignal {
 
 /** What the page of somebody who watches says, over the socket to its site. */
 export type ViewerFrame =
-  /** Watches from now on, or no more. A tab watches one broadcast. With `peer` the first `hello` follows. */
+  /**
+   * Watches from now on, or no more; again after each `welcome`. A tab watches one broadcast. With `peer` the first `hello` follows. When the broadcast
+   * is not this page's any more, the answer is `broadcast` with what is.
+   */
   | { t: 'watch'; cast: string; on: boolean }
   | CastSignal
   /** Asks before everybody. Acknowledged by `asked`, or `error` with the cid. */
@@ -61,13 +62,17 @@ export type ViewerFrame =
   /** Comes on stage when asked to, does not want to, or goes. */
   | { t: 'stage'; cast: string; do: 'accept' | 'decline' | 'leave' };
 
+const VIEWER_FRAMES: ReadonlySet<string> = new Set(['watch', 'signal', 'ask', 'vote', 'stage'] satisfies ViewerFrame['t'][]);
+
+export const isViewerFrame = (frame: { t: string }): frame is ViewerFrame => VIEWER_FRAMES.has(frame.t);
+
 /** What pages of visitors are told. */
 export type AudienceFrame =
   /** The broadcast for this page; null for none any more. `full`: there is no place for one more. */
   | { t: 'broadcast'; live: Broadcast | null; full?: true }
   | CastSignal
-  /** The board, best first; to those who watch. */
-  | { t: 'questions'; cast: string; list: Question[] }
+  /** The board, best first; to those who watch. `mine`: ids the reader asked or voted for, told when they begin to watch and when they change. */
+  | { t: 'questions'; cast: string; list: Question[]; mine?: string[] }
   | { t: 'asked'; cast: string; cid: string }
   /** The operator asks this viewer on stage; they are on it; not, or no more. */
   | { t: 'stage'; cast: string; state: 'invited' | 'on' | 'off' };

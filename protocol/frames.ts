@@ -3,6 +3,7 @@
  * a Room's (visitors and operators), a Site's (the loader on every page; operators watching the visitors list) and a Desk's
  * (an operator's app). The version is told in `hello` and answered in `welcome`. docs/protocol.md describes each field.
  */
+import type { AudienceFrame, ViewerFrame } from './broadcast.ts';
 import type { CallMedia, SignalFrame } from './call.ts';
 import type { Chat } from './chat.ts';
 import type { ClientRoom } from './client-room.ts';
@@ -138,7 +139,8 @@ export type RoomAction =
 
 // ---------------------------------------------------------------- Site
 
-export type SiteClientFrame =
+/** What a visitor's page tells of the visit. */
+export type VisitFrame =
   /**
    * First frame of the loader. `chatted`: this browser has had a conversation, so tell its unread count. `visits` counts this browser's. `spent`: how
    * long this visit has lasted, ms. `greeted`: rules whose greetings it has shown, with spaces between.
@@ -162,6 +164,8 @@ export type SiteClientFrame =
   | { t: 'event'; name: string; data?: Record<string, string> }
   /** The greeting of this rule was shown. */
   | { t: 'greeted'; rule: string };
+
+export type SiteClientFrame = VisitFrame | ViewerFrame;
 
 export interface Availability {
   /** Within business hours (always true when none are set). */
@@ -215,6 +219,7 @@ export type SiteServerFrame =
   | { t: 'greet'; rule: string; text: string; after: number; once: 'visit' | 'visitor' }
   /** The visitor was blocked: take everything away. */
   | { t: 'blocked' }
+  | AudienceFrame
   | ErrorFrame;
 
 /** An operator watches the visitors of a site. */

@@ -62,6 +62,25 @@ export const LIMITS = {
   signalsPerSecond: 20,
   description: 24_000,
   candidate: 1_000,
+  /** Viewers of a broadcast that goes from browser to browser: each costs the operator's line once more. */
+  castViewers: 12,
+  /** Visitors picked for one broadcast. */
+  castPicked: 200,
+  /** Viewers named to the operator, of those who came last. */
+  castNamed: 100,
+  /** All frames of the page that broadcasts: its viewers may all begin anew at once, each with a dozen signals. */
+  hostBurst: 600,
+  hostFramesPerSecond: 60,
+  /** Questions on the board of a broadcast, those of them that are shown, and what one viewer may ask and vote: bucket size and refill per second. */
+  questions: 500,
+  questionsShown: 50,
+  questionBurst: 5,
+  questionsPerSecond: 0.1,
+  voteBurst: 20,
+  votesPerSecond: 1,
+  /** What one viewer may ask of the SFU by HTTP: bucket size and refill per second. */
+  mediaBurst: 20,
+  mediaPerSecond: 0.5,
   /** Faulty frames after which a socket is closed. */
   faults: 10,
   /** Transcripts a visitor may ask for, per chat. */

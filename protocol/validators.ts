@@ -1,10 +1,12 @@
 /** Validators of what clients send. Only the server imports this file: front ends trust their server and stay small. */
 import * as v from 'valibot';
 import type { AlertPreferences } from './alert-rules.ts';
+import { viewerFrames } from './broadcast-validators.ts';
 import type { PersonId } from './entries.ts';
 import type { DeskClientFrame, RoomAction, RoomClientFrame, SiteClientFrame, WatcherClientFrame } from './frames.ts';
 import { LIMITS } from './limits.ts';
 import { SEARCHED_KINDS, type SearchQuery } from './search.ts';
+import { cid, leg, signal } from './signal-validators.ts';
 import { LANGUAGES, type SiteSettings } from './site-settings.ts';
 import { VISITOR_KINDS, VISITOR_SORTS } from './visitors.ts';
 
@@ -12,7 +14,6 @@ const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
 const line = text(LIMITS.line);
 const url = text(LIMITS.url);
 const seq = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
-const cid = v.pipe(v.string(), v.minLength(8), v.maxLength(64), v.regex(/^[\w-]+$/));
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(100), v.regex(/^[\w.:-]+$/));
 const person = v.pipe(id, v.regex(/^[oc]_/)) as unknown as v.GenericSchema<PersonId>;
 const page = { url, title: line };
@@ -26,21 +27,6 @@ const values = (value: v.GenericSchema<string>) =>
     v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(60)), value),
     v.check((record) => Object.keys(record).length <= LIMITS.attributes, 'too many keys'),
   );
-
-const sending = { audio: v.boolean(), video: v.boolean(), screen: v.optional(v.literal(true)) };
-/** Names an end of a call. */
-const leg = v.pipe(v.string(), v.minLength(8), v.maxLength(64), v.regex(/^[\w-]+$/));
-const signal = v.variant('k', [
-  v.object({ k: v.literal('hello'), ...sending }),
-  v.object({ k: v.literal('media'), ...sending }),
-  v.object({ k: v.literal('description'), type: v.picklist(['offer', 'answer']), sdp: text(LIMITS.description) }),
-  v.object({
-    k: v.literal('candidate'),
-    candidate: text(LIMITS.candidate),
-    mid: v.nullable(text(64)),
-    line: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000))),
-  }),
-]);
 
 export const roomClientFrame: v.GenericSchema<RoomClientFrame> = v.variant('t', [
   v.object({ t: v.literal('hello'), v: v.number(), epoch: v.optional(text(64)), after: v.optional(seq) }),
@@ -98,6 +84,7 @@ export const siteClientFrame: v.GenericSchema<SiteClientFrame> = v.variant('t', 
   v.object({ t: v.literal('attributes'), attributes: values(line) }),
   v.object({ t: v.literal('event'), name: line, data: v.optional(values(line)) }),
   v.object({ t: v.literal('greeted'), rule }),
+  ...viewerFrames,
 ]) as v.GenericSchema<SiteClientFrame>;
 
 const look = v.object({

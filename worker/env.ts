@@ -32,6 +32,8 @@ export interface Env {
   DIGEST_SECONDS?: string;
   /** How long one may be gone from a call before it ends, in place of a minute; for tests. */
   CALL_PATIENCE_SECONDS?: string;
+  /** How long an operator may be gone from their broadcast before it ends, in place of a minute; for tests. */
+  BROADCAST_PATIENCE_SECONDS?: string;
   /** Domain whose mail Email Routing hands to this Worker; without it mails cannot be answered by mail. */
   REPLY_DOMAIN?: string;
   /** Set to send through Resend; without it mail goes to the local outbox. */

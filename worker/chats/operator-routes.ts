@@ -45,6 +45,14 @@ export const operatorSocketRoutes = new Hono<AppEnv>()
       await requireSite(c.env, me.member.account.id, site);
       return siteOf(c.env, site).fetch(request);
     }),
+  )
+
+  .get('/sites/:site/broadcast', (c) =>
+    open(c, async (me, request) => {
+      const site = c.req.param('site');
+      await requireSite(c.env, me.member.account.id, site);
+      return siteOf(c.env, site).fetch(request);
+    }),
   );
 
 /** Identifies the operator and hands the upgrade on; refusals are told on the socket. */

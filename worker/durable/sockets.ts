@@ -85,13 +85,18 @@ const counters = new WeakMap<WebSocket, { frames: number; faults: number }>();
  * Reads one frame: bounded, paced, JSON, of the schema's shape. Null when it was refused, which the sender has been told; one who sends nothing
  * but faults is cut.
  */
-export function receive<T>(ws: WebSocket, data: string | ArrayBuffer, schema: v.GenericSchema<T>): T | null {
+export function receive<T>(
+  ws: WebSocket,
+  data: string | ArrayBuffer,
+  schema: v.GenericSchema<T>,
+  { burst, perSecond } = { burst: LIMITS.frameBurst as number, perSecond: LIMITS.framesPerSecond as number },
+): T | null {
   let counter = counters.get(ws);
   if (!counter) {
     counter = { frames: 0, faults: 0 };
     counters.set(ws, counter);
   }
-  const paced = gcra(counter.frames, Date.now(), LIMITS.frameBurst, LIMITS.framesPerSecond);
+  const paced = gcra(counter.frames, Date.now(), burst, perSecond);
   if (paced === null) return fault(ws, counter, 'too_many', data);
   counter.frames = paced;
   if (typeof data !== 'string') return fault(ws, counter, 'bad_frame', data);

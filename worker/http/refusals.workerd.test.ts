@@ -10,6 +10,7 @@ import type { Person } from '../contracts.ts';
 import { dismiss } from '../durable/sockets.ts';
 import { addClient, invite } from '../portal/test-portal.ts';
 import { signVisitorToken } from '../site/visitor-token.ts';
+import { broadcasts, hostPage } from '../testing/broadcast.ts';
 import { newWorld, operatorOf, upgrade, visitorOf } from '../testing/people.ts';
 import { problem } from './problems.ts';
 import { addColleague, Browser, PASSWORD, signUp } from './test-browser.ts';
@@ -155,6 +156,18 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
     expect(refused.message).toContain('REALTIMEKIT_TOKEN');
     return refused.code;
   },
+  in_broadcast: async () => {
+    const world = await newWorld();
+    const { line } = await broadcasts(world, operatorOf(world, 'ada'));
+    line.send({ t: 'start', cid: cid(), audience: { to: 'site' }, sending: { audio: true, video: true } });
+    return (await line.heard('error')).code;
+  },
+  no_broadcast: async () => {
+    const world = await newWorld();
+    const line = await hostPage(world, operatorOf(world, 'ada'));
+    line.send({ t: 'end' });
+    return (await line.heard('error')).code;
+  },
   archived: async () => {
     const { browser, room } = await clientRoom();
     await browser.call('PATCH', `/api/client-rooms/${room}`, { archived: true });
@@ -267,6 +280,7 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
   mail_refused: () => told('mail_refused'),
   no_device: async () => refused((await signUp()).browser, 'POST', '/api/push/test', { endpoint: 'https://push.example/unknown' }),
   // Which answers of a push service lead to it is tested in worker/push; here that it can be told.
+  session_over: () => told('session_over'),
   push_failed: () => told('push_failed'),
   unavailable: () => told('unavailable'),
   internal: () => told('internal'),

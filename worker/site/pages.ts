@@ -14,10 +14,13 @@ import { onListing } from './visitors.ts';
 export class Pages {
   readonly #parts: Parts;
   readonly #availability: Availabilities;
+  readonly #placedThere: (ws: WebSocket) => void;
 
-  constructor(parts: Parts, availability: Availabilities) {
+  /** `placed`: it is known whose page a tab is on. */
+  constructor(parts: Parts, availability: Availabilities, placed: (ws: WebSocket) => void) {
     this.#parts = parts;
     this.#availability = availability;
+    this.#placedThere = placed;
   }
 
   get #sql(): SqlStorage {
@@ -49,6 +52,7 @@ export class Pages {
     const tab = onListing(socket.tab, found);
     attach<SiteSocket>(ws, { ...socket, tab });
     presence.changed(tab.visitor);
+    this.#placedThere(ws);
     if (same(before, found)) return;
     if (before?.advertiser !== found?.advertiser) this.#availability.tell(ws, config);
     if (!found) {

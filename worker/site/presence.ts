@@ -10,6 +10,8 @@ import type { SiteApi, SiteVisitor } from '../contracts.ts';
 import { attach, attached, dismiss, isDead, openSockets, send } from '../durable/sockets.ts';
 import type { Access } from './access.ts';
 import { Board, orderKey } from './board.ts';
+import type { HostSocket } from './broadcasts/hosts.ts';
+import type { Seat } from './broadcasts/seats.ts';
 import { type Tab, visitorRow, visitorRows } from './visitors.ts';
 import { type Told, tell } from './window.ts';
 
@@ -19,6 +21,8 @@ export interface TabSocket {
   ready: boolean;
   token?: string;
   tab: Tab;
+  /** Its part in the broadcast of its page. */
+  seat?: Seat;
 }
 
 /** Attachment of a watching operator's socket: `look` from its hello on, `told` what it holds of it. `since` ms since epoch. */
@@ -30,7 +34,7 @@ export interface WatcherSocket {
   told?: Told;
 }
 
-export type SiteSocket = TabSocket | WatcherSocket;
+export type SiteSocket = TabSocket | WatcherSocket | HostSocket;
 
 export const VISITOR = 'visitor';
 export const WATCHER = 'watcher';
@@ -47,12 +51,14 @@ const LATEST = 1_000;
 const BETWEEN_PAGES = 60_000;
 const KEPT = 1_000;
 
-/** What presence asks of its object's alarm. */
+/** What presence asks of its object. */
 export interface Alarm {
   /** To run `tend` at `due` (ms since epoch) or before. */
   wake(due: number): void;
   /** To run `sweepAll` once, some time from now. */
   sweepLater(): void;
+  /** A page is gone: a visitor's that had said hello, or that of an operator who broadcasts. */
+  left(ws: WebSocket): void;
 }
 
 export class Presence {
@@ -161,6 +167,8 @@ export class Presence {
     const socket = attached<SiteSocket>(ws);
     if (socket.kind === 'watcher' || !socket.ready) return;
     attach(ws, { ...socket, ready: false });
+    this.#alarm.left(ws);
+    if (socket.kind === 'host') return;
     const { tab } = socket;
     this.#left.delete(tab.visitor);
     this.#left.set(tab.visitor, { tab, at: Date.now() });
@@ -194,7 +202,7 @@ export class Presence {
   sweep(now: number, tag?: string): void {
     for (const ws of openSockets(this.#ctx, tag)) {
       const socket = attached<SiteSocket>(ws);
-      const since = socket.kind === 'watcher' ? socket.since : socket.tab.since;
+      const since = socket.kind === 'visitor' ? socket.tab.since : socket.since;
       if (isDead(this.#ctx, ws, since, now)) this.dismiss(ws, 'slow_reader');
     }
   }

@@ -2,6 +2,7 @@
 import { TIMERS_SCHEMA } from '../durable/timers.ts';
 import { ANSWERING_SCHEMA } from './availability.ts';
 import { BLOCKS_SCHEMA } from './blocks.ts';
+import { BROADCASTS_SCHEMA } from './broadcasts/rows.ts';
 import { CONFIG_SCHEMA } from './config.ts';
 import { LISTINGS_SCHEMA } from './listings.ts';
 import { ERASED_SCHEMA, PERSONS_SCHEMA } from './persons.ts';
@@ -14,4 +15,5 @@ export const SCHEMA = [
   VISITOR_COUNT_SCHEMA,
   BLOCKS_SCHEMA + ERASED_SCHEMA,
   ANSWERING_SCHEMA,
+  BROADCASTS_SCHEMA,
 ];

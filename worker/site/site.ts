@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
+import { isViewerFrame } from '../../protocol/broadcast.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
-import { type SiteClientFrame, VERSION, type WatcherServerFrame } from '../../protocol/frames.ts';
+import { VERSION, type VisitFrame, type WatcherServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { type SiteSettings, widgetSettings } from '../../protocol/site-settings.ts';
 import { siteClientFrame, watcherClientFrame } from '../../protocol/validators.ts';
@@ -24,6 +25,7 @@ import type { Env } from '../env.ts';
 import { type Access, maySee } from './access.ts';
 import { Availabilities } from './availability.ts';
 import * as blocks from './blocks.ts';
+import { Broadcasts } from './broadcasts/broadcasts.ts';
 import * as store from './config.ts';
 import { Doors } from './doors.ts';
 import { Embed } from './embed.ts';
@@ -65,6 +67,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
   readonly #presence = new Presence(this.ctx, {
     wake: (due) => this.#timers.wake(due),
     sweepLater: () => this.#timers.setEarliest('sweep', Date.now() + SWEEP),
+    left: (ws) => this.#broadcasts.left(ws),
   });
   readonly #parts: Parts = {
     ctx: this.ctx,
@@ -77,7 +80,8 @@ export class Site extends DurableObject<Env> implements SiteApi {
   readonly #embed = new Embed(this.#parts);
   readonly #greeter = new Greeter(this.#parts);
   readonly #line = new Line(this.#parts);
-  readonly #pages = new Pages(this.#parts, this.#availability);
+  readonly #broadcasts = new Broadcasts(this.#parts);
+  readonly #pages = new Pages(this.#parts, this.#availability, (ws) => this.#broadcasts.place(ws));
   readonly #tokens = new Tokens(this.#parts);
   readonly #doors = new Doors(this.#parts, this.#pages);
 
@@ -97,12 +101,13 @@ export class Site extends DurableObject<Env> implements SiteApi {
     if (!config) return refuse('unknown_site');
     const person = personOf(request);
     if (person?.kind === 'client') return refuse('forbidden');
-    return person?.kind === 'operator' ? this.#watch(request, config, person) : this.#visit(request, config, person);
+    if (person?.kind !== 'operator') return this.#visit(request, config, person);
+    if (person.account !== config.account) return refuse('unknown_site');
+    return new URL(request.url).pathname.endsWith('/broadcast') ? this.#broadcasts.open(request, person) : this.#watch(request, person);
   }
 
-  #watch(request: Request, { account }: store.SiteConfig, person: Extract<Person, { kind: 'operator' }>): Response {
+  #watch(request: Request, person: Extract<Person, { kind: 'operator' }>): Response {
     const now = Date.now();
-    if (person.account !== account) return refuse('unknown_site');
     if (!this.#presence.hasPlace(personTag(person.id), LIMITS.socketsPerPerson, now)) return refuse('too_many_sockets');
     const socket: SiteSocket = { kind: 'watcher', since: now, access: person.access };
     return accept(this.ctx, request, [WATCHER, personTag(person.id), sessionTag(person.session)], socket);
@@ -134,10 +139,15 @@ export class Site extends DurableObject<Env> implements SiteApi {
       this.#look(ws, socket, data);
       return;
     }
+    if (socket.kind === 'host') {
+      this.#broadcasts.hear(ws, socket, data);
+      return;
+    }
     const frame = receive(ws, data, siteClientFrame);
     if (!frame) return;
     if (frame.t === 'hello') this.#hello(ws, socket, frame);
     else if (!socket.ready) sendError(ws, 'hello_first');
+    else if (isViewerFrame(frame)) this.#broadcasts.view(ws, frame);
     else this.#update(ws, socket, frame);
   }
 
@@ -161,12 +171,14 @@ export class Site extends DurableObject<Env> implements SiteApi {
     this.#presence.left(ws);
   }
 
-  #hello(ws: WebSocket, { token, ...socket }: TabSocket, frame: Extract<SiteClientFrame, { t: 'hello' }>): void {
+  #hello(ws: WebSocket, { token, seat: _, ...socket }: TabSocket, frame: Extract<VisitFrame, { t: 'hello' }>): void {
     const config = this.#config;
     if (frame.v !== VERSION || !config) {
       this.#presence.dismiss(ws, config ? 'unknown_version' : 'unknown_site');
       return;
     }
+    // A page that says hello again begins anew.
+    this.#broadcasts.forget(ws);
     const now = Date.now();
     const before = this.#presence.leftLately(socket.tab.visitor, now);
     const begun = before ? continued(socket.tab, before) : socket.tab;
@@ -182,7 +194,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     if (frame.chatted) this.ctx.waitUntil(this.#pages.sendUnread(ws, config, tab.visitor));
   }
 
-  #update(ws: WebSocket, socket: TabSocket, frame: SiteClientFrame): void {
+  #update(ws: WebSocket, socket: TabSocket, frame: VisitFrame): void {
     const tab = afterFrame(socket.tab, frame, Date.now());
     if (!tab) {
       sendError(ws, 'too_large');
@@ -304,6 +316,8 @@ export class Site extends DurableObject<Env> implements SiteApi {
   }
 
   async cutWatchers(of: Parameters<SiteApi['cutWatchers']>[0]): Promise<void> {
+    // First: what is over is not told as a page that is gone.
+    this.#broadcasts.cut(of);
     this.#presence.cutWatchers(of);
   }
 
@@ -326,6 +340,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
   async alarm(): Promise<void> {
     await this.#timers.run(Date.now(), (key) => this.#due(key));
     this.#presence.tend(Date.now());
+    this.#broadcasts.tend(Date.now());
     // A run that was cut off leaves the queue's rows without a timer.
     this.#line.arm();
   }
@@ -334,6 +349,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const config = this.#config;
     // Timers are set by what is configured.
     if (!config) return;
+    if (key.startsWith('broadcast')) this.#broadcasts.due(key);
     if (key === 'queue') await this.#line.tellUnanswered();
     if (key === 'route') await this.#line.route(config);
     if (key === 'listings') await this.#pages.report(config);

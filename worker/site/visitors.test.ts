@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { SiteClientFrame } from '../../protocol/frames.ts';
+import type { VisitFrame } from '../../protocol/frames.ts';
 import { afterFrame, continued, newTab, type Tab, visitorRow, visitorRows } from './visitors.ts';
 
 const USER_AGENT = 'Mozilla/5.0 (Android 15; Mobile; rv:142.0) Gecko/142.0 Firefox/142.0';
 const page = (path: string) => ({ url: `https://shop.example${path}`, title: path });
-const hello = (path: string, rest: Partial<Extract<SiteClientFrame, { t: 'hello' }>> = {}): SiteClientFrame => ({
+const hello = (path: string, rest: Partial<Extract<VisitFrame, { t: 'hello' }>> = {}): VisitFrame => ({
   t: 'hello',
   v: 1,
   page: page(path),
@@ -14,7 +14,7 @@ const hello = (path: string, rest: Partial<Extract<SiteClientFrame, { t: 'hello'
   chatted: false,
   ...rest,
 });
-const tab = (visitor: string, frames: [number, SiteClientFrame][], who: { verified?: string; name?: string } = {}): Tab =>
+const tab = (visitor: string, frames: [number, VisitFrame][], who: { verified?: string; name?: string } = {}): Tab =>
   frames.reduce(
     (state, [at, frame]) => afterFrame(state, frame, at)!,
     newTab({ visitor, place: { country: 'DE', city: 'Köln' }, ...who }, USER_AGENT, 'https://shop.example', frames[0]![0]),
@@ -93,7 +93,7 @@ describe('a visitor in the list', () => {
   });
 
   test('attributes are merged, an empty one is removed, events are the newest ten', () => {
-    const events = Array.from({ length: 14 }, (_, i): [number, SiteClientFrame] => [10 + i, { t: 'event', name: `e${i}` }]);
+    const events = Array.from({ length: 14 }, (_, i): [number, VisitFrame] => [10 + i, { t: 'event', name: `e${i}` }]);
     const row = visitorRow([
       tab('v1', [
         [1, hello('/')],
@@ -108,7 +108,7 @@ describe('a visitor in the list', () => {
 
   test('attributes that would not fit are refused as a whole', () => {
     const state = tab('v1', [[1, hello('/')]]);
-    const many = (n: number, size: number): SiteClientFrame => ({
+    const many = (n: number, size: number): VisitFrame => ({
       t: 'attributes',
       attributes: Object.fromEntries(Array.from({ length: n }, (_, i) => [`k${i}`, 'x'.repeat(size)])),
     });

@@ -3,7 +3,7 @@
  * never outgrows the platform's 16,384 bytes; no row is written. Pure: attachments in, attachments and rows out.
  */
 import type { Page } from '../../protocol/entries.ts';
-import type { SiteClientFrame } from '../../protocol/frames.ts';
+import type { VisitFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Device, VisitorDetails, VisitorRow } from '../../protocol/visitors.ts';
 import type { Listing, Place, SiteVisitor } from '../contracts.ts';
@@ -118,7 +118,7 @@ export function continued(tab: Tab, { since, referrer, pages, attributes, events
 }
 
 /** The tab after one more frame of its loader, or null when the frame's attributes would not fit. An empty value removes an attribute. */
-export function afterFrame(tab: Tab, frame: SiteClientFrame, now: number): Tab | null {
+export function afterFrame(tab: Tab, frame: VisitFrame, now: number): Tab | null {
   switch (frame.t) {
     case 'hello': {
       const { language, visits, spent = 0, greeted = '' } = frame;

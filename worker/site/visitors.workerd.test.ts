@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { SiteClientFrame } from '../../protocol/frames.ts';
+import type { VisitFrame } from '../../protocol/frames.ts';
 import { afterFrame, newTab, type Tab } from './visitors.ts';
 
 /** Whether the platform takes it as attachment, with room for what the socket itself keeps there. */
@@ -20,7 +20,7 @@ const text = (max: number) =>
   );
 const record = fc.dictionary(text(60), text(300), { maxKeys: 40 });
 const anyPage = fc.record({ url: text(2000), title: text(300) });
-const frame: fc.Arbitrary<SiteClientFrame> = fc.oneof(
+const frame: fc.Arbitrary<VisitFrame> = fc.oneof(
   fc.record({
     t: fc.constant('hello' as const),
     v: fc.constant(1),
@@ -63,7 +63,7 @@ describe('any frames', () => {
       1,
     );
     for (let i = 0; i < 50; i++) {
-      const frames: SiteClientFrame[] = [
+      const frames: VisitFrame[] = [
         {
           t: 'hello',
           v: 1,

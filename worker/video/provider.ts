@@ -1,3 +1,4 @@
+import type { Carrier } from '../../protocol/broadcast.ts';
 import type { Env } from '../env.ts';
 import { type MeetingPort, realtimeKitPort } from './realtimekit.ts';
 import { type SfuPort, sfuPort } from './sfu.ts';
@@ -9,6 +10,10 @@ export const sfuOf = ({ SFU_APP_ID: appId, SFU_APP_SECRET: secret, SFU_BASE_URL:
 /** Whether group calls go through RealtimeKit. */
 export const hasMeetings = ({ REALTIMEKIT_ACCOUNT_ID, REALTIMEKIT_APP_ID, REALTIMEKIT_TOKEN }: Env): boolean =>
   !!(REALTIMEKIT_ACCOUNT_ID && REALTIMEKIT_APP_ID && REALTIMEKIT_TOKEN);
+
+/** Which way broadcasts go. */
+export const broadcastCarrier = (env: Env): Carrier =>
+  env.SFU_APP_ID && env.SFU_APP_SECRET ? 'sfu' : hasMeetings(env) ? 'meeting' : 'peer';
 
 /** RealtimeKit when it is configured; null: group calls go from browser to browser. */
 export const meetingsOf = ({
