@@ -31,7 +31,7 @@ export async function request<T = unknown>(method: Method, path: string, body?: 
     if (signal?.aborted) throw error;
     throw new HttpError('offline');
   }
-  if (response.ok) return (await response.json()) as T;
+  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
   throw toError(response.status, await response.json().catch(() => null));
 }
 

@@ -1,7 +1,7 @@
-/** The widget: a loader, another for pages that ask for consent, and chat and calls once for each language, each one classic script. */
+/** The widget: a loader, another for pages that ask for consent, and chat, calls and broadcasts once for each language, each one classic script. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build, type Plugin } from 'vite';
 import { LANGUAGES } from '../protocol/site-settings.ts';
 import { gzipped, type Weight } from './build.ts';
@@ -13,13 +13,12 @@ const widget = (file: string): string => join(root, 'widget', file);
 /** Builds into `out`; answers the weights against their budgets. */
 export async function buildWidget(out: string): Promise<Weight[]> {
   mkdirSync(join(out, 'w/latest'), { recursive: true });
-  const calls = new Map<string, string>();
-  for (const language of LANGUAGES) calls.set(language, await bundle(widget('call/main.tsx'), {}, [speaking('call', language)]));
-  const callMark = markOf(calls);
+  const calls = await inAllLanguages('call');
+  const casts = await inAllLanguages('cast');
+  const [callMark, castMark] = [markOf(calls), markOf(casts)];
   for (const [language, code] of calls) writeFileSync(join(out, `w/call-${language}-${callMark}.js`), code);
-  const chats = new Map<string, string>();
-  const chatDefine = { CALL_BUILD: JSON.stringify(callMark) };
-  for (const language of LANGUAGES) chats.set(language, await bundle(widget('chat/main.tsx'), chatDefine, [speaking('chat', language)]));
+  for (const [language, code] of casts) writeFileSync(join(out, `w/cast-${language}-${castMark}.js`), code);
+  const chats = await inAllLanguages('chat', { CALL_BUILD: JSON.stringify(callMark), CAST_BUILD: JSON.stringify(castMark) });
   // One mark for all of them: the loader has no room for a list.
   const mark = markOf(chats);
   for (const [language, code] of chats) {
@@ -40,7 +39,15 @@ export async function buildWidget(out: string): Promise<Weight[]> {
     { name: 'widget, loader that asks', bytes: gzipped(consent), limit: 4 * KB },
     { name: 'widget, to an open chat', bytes: gzipped(loader) + heaviest(chats), limit: 30 * KB },
     { name: 'widget, a call', bytes: heaviest(calls), limit: 20 * KB },
+    { name: 'widget, a broadcast', bytes: heaviest(casts), limit: 20 * KB },
   ];
+}
+
+/** The script of a part, by language. */
+async function inAllLanguages(part: 'chat' | 'call' | 'cast', define: Record<string, string> = {}): Promise<Map<string, string>> {
+  const scripts = new Map<string, string>();
+  for (const language of LANGUAGES) scripts.set(language, await bundle(widget(`${part}/main.tsx`), define, [speaking(language)]));
+  return scripts;
 }
 
 const markOf = (scripts: Map<string, string>): string =>
@@ -56,12 +63,12 @@ const PREVIEW = `<!doctype html>
 <body><script src="preview.js"></script></body></html>
 `;
 
-/** One language's texts in place of the file that stands for all. */
-const speaking = (part: 'chat' | 'call', language: string): Plugin => ({
+/** One language's texts in place of the file that stands for all, in each part that has texts. */
+const speaking = (language: string): Plugin => ({
   name: 'texts',
   enforce: 'pre',
   resolveId: (source, importer) =>
-    source === './texts/current.ts' && importer?.startsWith(widget(`${part}/`)) ? widget(`${part}/texts/${language}.ts`) : null,
+    source === './texts/current.ts' && importer?.startsWith(widget('')) ? join(dirname(importer), `texts/${language}.ts`) : null,
 });
 
 async function bundle(entry: string, define: Record<string, string>, plugins: Plugin[] = []): Promise<string> {

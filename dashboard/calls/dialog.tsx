@@ -1,127 +1,40 @@
 /** Before a call: how one will be seen, and with which devices. */
-import { useEffect, useRef, useState } from 'preact/hooks';
-import {
-  type CaptureFault,
-  type Chosen,
-  chooseDevices,
-  chosenDevices,
-  faultOf,
-  isAllowed,
-  listDevices,
-  openDevices,
-} from '../../protocol/client/video/devices.ts';
-import { Button, Notice, SelectField, Switch } from '../design/controls.tsx';
+import { useState } from 'preact/hooks';
+import { Button, Notice, Switch } from '../design/controls.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { HttpError } from '../http.ts';
 import { me } from '../stores/me.ts';
 import type { OpenRoom } from '../stores/rooms.ts';
-import s from './calls.module.css';
+import { Preview, usePreview, type Wanted } from './preview.tsx';
 import { enterCall } from './store.ts';
 import { t } from './texts.ts';
 
+const wantedBy = (audioOnly: boolean): Wanted => ({ audio: true, picture: audioOnly ? null : 'camera' });
+
 export function CallDialog({ room, name, onClose }: { room: OpenRoom; name: string; onClose: () => void }) {
-  const [tracks, setTracks] = useState<MediaStreamTrack[]>([]);
-  const [fault, setFault] = useState<CaptureFault | null>(null);
   const [audioOnly, setAudioOnly] = useState(false);
-  const [devices, setDevices] = useState<MediaDeviceInfo[]>([]);
-  const onlyVoice = useRef(false);
-  const preview = useRef<HTMLVideoElement>(null);
-  /** What is to be given back when the dialog closes; a call takes it along. */
-  const held = useRef<MediaStreamTrack[]>([]);
-  const isShown = useRef(true);
-  /** Counts the wishes for devices: what an earlier one brings is not wanted any more. */
-  const wishes = useRef(0);
-
-  const give = () => {
-    for (const track of held.current) track.stop();
-    held.current = [];
-  };
-  const open = async (video: boolean) => {
-    const wish = ++wishes.current;
-    const isWanted = () => isShown.current && wish === wishes.current;
-    give();
-    setTracks([]);
-    setFault(null);
-    try {
-      const opened = await openDevices({ audio: true, video });
-      if (!isWanted()) {
-        for (const track of opened) track.stop();
-        return;
-      }
-      held.current = opened;
-      setTracks(opened);
-      setDevices([...(await listDevices('videoinput')), ...(await listDevices('audioinput'))]);
-    } catch (error) {
-      if (isWanted()) setFault(faultOf(error));
-    }
-  };
-  useEffect(() => {
-    void Promise.all([isAllowed('camera'), isAllowed('microphone')]).then((allowed) => {
-      if (allowed.every(Boolean) && isShown.current && wishes.current === 0) void open(!onlyVoice.current);
-    });
-    return () => {
-      isShown.current = false;
-      give();
-    };
-  }, []);
-  const hasPicture = tracks.some(({ kind }) => kind === 'video');
-  useEffect(() => {
-    if (preview.current) preview.current.srcObject = new MediaStream(tracks.filter(({ kind }) => kind === 'video'));
-  }, [tracks]);
-
+  const wanted = wantedBy(audioOnly);
+  const preview = usePreview(wanted);
+  const { tracks, fault, asked, open, take } = preview;
   const run = async () => {
     const result = await room.client.command({ t: 'call', do: 'start', media: audioOnly ? 'audio' : 'video' });
     if (!result.ok) throw new HttpError(result.code);
-    held.current = [];
-    await enterCall(me.value!.user.id, room.id, result.seq, tracks);
+    await enterCall(me.value!.user.id, room.id, result.seq, take());
   };
-  const choose = (part: Chosen) => {
-    chooseDevices(part);
-    void open(!audioOnly);
-  };
-  const of = (kind: MediaDeviceKind) => devices.filter((device) => device.kind === kind);
-
   return (
     <Dialog title={t('title', { name })} action={t('call')} ready={tracks.length > 0} run={run} onClose={onClose}>
       <p>{t('explain')}</p>
       {fault ? <Notice tone="bad">{t(fault)}</Notice> : null}
-      {hasPicture ? <video class={s.preview} ref={preview} autoplay playsInline muted aria-label={t('preview')} /> : null}
-      {tracks.length === 0 ? <Button onClick={() => void open(!audioOnly)}>{t('switchOn')}</Button> : null}
+      {tracks.length === 0 ? <Button onClick={() => void open(wanted)}>{t('switchOn')}</Button> : null}
       <Switch
         label={t('audioOnly')}
         checked={audioOnly}
         onChange={(only) => {
           setAudioOnly(only);
-          onlyVoice.current = only;
-          if (wishes.current > 0) void open(!only);
+          if (asked) void open(wantedBy(only));
         }}
       />
-      {tracks.length > 0 && !audioOnly ? (
-        <Devices label={t('camera')} devices={of('videoinput')} chosen={chosenDevices().camera} onChoose={(camera) => choose({ camera })} />
-      ) : null}
-      {tracks.length > 0 ? (
-        <Devices
-          label={t('microphone')}
-          devices={of('audioinput')}
-          chosen={chosenDevices().microphone}
-          onChoose={(microphone) => choose({ microphone })}
-        />
-      ) : null}
+      <Preview preview={preview} wanted={wanted} />
     </Dialog>
   );
-}
-
-interface DevicesProps {
-  label: string;
-  devices: MediaDeviceInfo[];
-  chosen: string | undefined;
-  onChoose: (id: string) => void;
-}
-
-/** Nothing where there is nothing to choose. */
-function Devices({ label, devices, chosen, onChoose }: DevicesProps) {
-  if (devices.length < 2) return null;
-  const value = devices.some(({ deviceId }) => deviceId === chosen) ? chosen! : devices[0]!.deviceId;
-  const options = devices.map(({ deviceId, label: name }, at) => [deviceId, name || t('device', { number: at + 1 })] as const);
-  return <SelectField label={label} value={value} onValue={onChoose} options={options} />;
 }

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { OpenRoom } from '../stores/rooms.ts';
 import { type OwnCall, ownCall } from './store.ts';
 
-function useLoaded<P>(wanted: boolean, load: () => Promise<ComponentType<P>>): ComponentType<P> | null {
+export function useLoaded<P>(wanted: boolean, load: () => Promise<ComponentType<P>>): ComponentType<P> | null {
   const [loaded, setLoaded] = useState<ComponentType<P> | null>(null);
   useEffect(() => {
     if (wanted) void load().then((found) => setLoaded(() => found));

@@ -30,7 +30,7 @@ export function ChatList({ current }: { current: string | null }) {
   const arriving = [...typing.value.values()].filter(
     ({ room, visitor }) => visitor && (rooms.value.get(room)?.chat.status ?? 'closed') === 'closed',
   );
-  const item = (room: VisitorSummary) => <Item key={room.id} room={room} current={room.id === current} />;
+  const item = (room: VisitorSummary) => <ChatItem key={room.id} room={room} current={room.id === current} />;
   const section = (title: string, list: VisitorSummary[]) =>
     list.length > 0 ? (
       <>
@@ -91,7 +91,7 @@ export function ChatList({ current }: { current: string | null }) {
   );
 }
 
-function Item({ room, current }: { room: VisitorSummary; current: boolean }) {
+export function ChatItem({ room, current }: { room: VisitorSummary; current: boolean }) {
   const { id, chat, visitor, last, unread, site } = room;
   const waits = chat.status === 'waiting' || chat.status === 'unanswered';
   const types = typing.value.has(id);

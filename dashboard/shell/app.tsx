@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
 import { startAlerts } from '../alerts/notify.ts';
+import { leaveCast, resumeCast } from '../broadcast/own.ts';
 import { leaveCall, resumeCall } from '../calls/store.ts';
 import { ChatsPage } from '../chats/page.tsx';
 import { Empty } from '../design/controls.tsx';
@@ -48,7 +49,9 @@ function Pages() {
     void keepDevice(user).catch(() => undefined);
     const stop = startAlerts();
     void resumeCall(user);
+    void resumeCast(user);
     return () => {
+      leaveCast();
       leaveCall();
       stop();
       disconnectDesk();

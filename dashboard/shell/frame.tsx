@@ -2,6 +2,7 @@ import { BarChart3, Bell, MessageCircle, MessagesSquare, Radio, Search, Settings
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { CastSlot } from '../broadcast/slot.tsx';
 import { CallSlot } from '../calls/slot.tsx';
 import { Avatar, Badge, Button } from '../design/controls.tsx';
 import { Menu } from '../design/menu.tsx';
@@ -72,6 +73,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
       {known.user.verified ? null : <Verify email={known.user.email} />}
       <Trial />
       <CallSlot />
+      <CastSlot />
       <main class={s.main}>{children}</main>
       <AlertBar />
       <Palette />

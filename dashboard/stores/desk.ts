@@ -13,7 +13,7 @@ import type {
 } from '../../protocol/frames.ts';
 import { DeskLine } from './desk-line.ts';
 import { heldAfter } from './held.ts';
-import { loadMe, me } from './me.ts';
+import { isAdmin, loadMe, me } from './me.ts';
 
 /** Visitors' rooms. */
 export const rooms = signal<ReadonlyMap<string, VisitorSummary>>(new Map());
@@ -41,6 +41,8 @@ export const isForMe = ({ chat, offered }: VisitorSummary): boolean => offered =
 export const isMine = ({ chat }: VisitorSummary): boolean =>
   chat.status !== 'closed' && (chat.owner === myId.value || chat.helpers.some((helper) => helper === myId.value));
 export const personName = (id: PersonId): string => people.value.find((person) => person.id === id)?.name ?? '';
+/** Who answers own listings alone has nothing to do with the rest of a site. */
+export const hasListingsOnly = (): boolean => !isAdmin.value && (people.value.find(({ id }) => id === myId.value)?.listingsOnly ?? false);
 export const siteName = (id: string): string => sites.value.find((site) => site.id === id)?.name ?? '';
 
 const alertListeners = new Set<(alert: Alert) => void>();

@@ -1,17 +1,20 @@
 /** Everyone on the site now, live, and inviting them. */
 import { ArrowDown, ArrowUp, UserSearch } from 'lucide-preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { LIMITS } from '../../protocol/limits.ts';
 import { VISITOR_KINDS, VISITOR_SORTS, type VisitorDetails, type VisitorsLook } from '../../protocol/visitors.ts';
+import { picks } from '../broadcast/own.ts';
 import { Button, Empty, IconButton, styles } from '../design/controls.tsx';
 import { language } from '../i18n/catalog.ts';
-import { sites } from '../stores/desk.ts';
+import { hasListingsOnly, sites } from '../stores/desk.ts';
 import { Details } from './details.tsx';
 import { Invite } from './invite.tsx';
 import { startsDown, VisitorList } from './list.tsx';
 import { t } from './texts.ts';
 import s from './visitors.module.css';
 import { useVisitors } from './watch.ts';
+import { nameOf } from './words.ts';
 
 const FIRST_LOOK: Omit<VisitorsLook, 'language'> = { sort: 'came', down: true, kind: 'all', text: '', first: 0, count: 40 };
 
@@ -26,6 +29,7 @@ function SiteVisitors({ site, onSite }: { site: string | undefined; onSite: (sit
   const [asked, setAsked] = useState<Omit<VisitorsLook, 'language'>>(FIRST_LOOK);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [inviting, setInviting] = useState<string[] | null>(null);
+  const { route } = useLocation();
   const { open } = asked;
   const look: VisitorsLook = { ...asked, language: language.value };
   const { window: shown, refresh } = useVisitors(site, look);
@@ -44,6 +48,15 @@ function SiteVisitors({ site, onSite }: { site: string | undefined; onSite: (sit
     setChosen(next);
   };
   const details = useDetails(open, shown?.open);
+  const broadcast = () => {
+    if (!site) return;
+    const nameOfId = (id: string) => {
+      const row = shown?.rows.get(id);
+      return row ? nameOf(row) : `${t('visitor')} ${id.slice(-4)}`;
+    };
+    picks.value = { site, visitors: new Map([...chosen].map((id) => [id, nameOfId(id)])) };
+    route('/app/broadcast');
+  };
   const filtered = asked.text.trim() !== '' || asked.kind !== 'all';
   const select = (label: string, value: string, onValue: (value: string) => void, options: (readonly [string, string])[], more = '') => (
     <select
@@ -104,6 +117,7 @@ function SiteVisitors({ site, onSite }: { site: string | undefined; onSite: (sit
             <Button look="main" onClick={() => setInviting([...chosen])}>
               {t('inviteMany', { count: chosen.size })}
             </Button>
+            {hasListingsOnly() ? null : <Button onClick={broadcast}>{t('broadcastTo')}</Button>}
             <Button onClick={() => setChosen(new Set())}>{t('chooseNone')}</Button>
           </>
         ) : null}

@@ -1,5 +1,6 @@
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import type { CallMedia, Sending } from '../../protocol/call.ts';
+import { newId } from '../../protocol/client/new-id.ts';
 import { type CaptureFault, faultOf, isAllowed, openDevices } from '../../protocol/client/video/devices.ts';
 import { iceServers } from '../../protocol/client/video/ice.ts';
 import { PeerVideo } from '../../protocol/client/video/peer.ts';
@@ -8,7 +9,6 @@ import { t } from './i18n.ts';
 import { Picture } from './picture.tsx';
 import type { CallPlace } from './place.ts';
 
-const newId = (): string => crypto.randomUUID?.() ?? `leg-${Date.now()}-${Math.random().toString(36).slice(2)}`;
 const NOTHING: Sending = { audio: false, video: false };
 
 /** A call as the visitor has it: rings until it is answered, and then shows who calls. */

@@ -1,10 +1,10 @@
-import { Video as Camera, Maximize, Mic, MicOff, PhoneOff, PictureInPicture2, SwitchCamera, VideoOff, Volume2 } from 'lucide-preact';
-import type { ComponentChildren } from 'preact';
+import { Video as Camera, Mic, MicOff, PhoneOff, SwitchCamera, VideoOff, Volume2 } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { isAllowed, listDevices } from '../../protocol/client/video/devices.ts';
 import type { Video } from '../../protocol/client/video/port.ts';
-import { canFloat, float, fullScreen, play } from '../../protocol/client/video/screen.ts';
+import { play } from '../../protocol/client/video/screen.ts';
 import { t } from './i18n.ts';
+import { Key, ScreenKeys } from './keys.tsx';
 
 /** Both pictures, and what can be done with the call. */
 export function Picture({ video, name, onEnd }: { video: Video; name: string; onEnd(): void }) {
@@ -93,18 +93,7 @@ export function Picture({ video, name, onEnd }: { video: Video; name: string; on
             <SwitchCamera aria-hidden="true" />
           </Key>
         ) : null}
-        {theirs.video ? (
-          <>
-            {canFloat(screen.current) ? (
-              <Key label={t('pip')} onClick={() => void float(screen.current!)}>
-                <PictureInPicture2 aria-hidden="true" />
-              </Key>
-            ) : null}
-            <Key label={t('full')} onClick={() => void fullScreen(box.current!, screen.current!)}>
-              <Maximize aria-hidden="true" />
-            </Key>
-          </>
-        ) : null}
+        {theirs.video ? <ScreenKeys box={box} screen={screen} /> : null}
         <Key label={t('hangUp')} class="end" onClick={onEnd}>
           <PhoneOff aria-hidden="true" />
         </Key>
@@ -112,16 +101,3 @@ export function Picture({ video, name, onEnd }: { video: Video; name: string; on
     </section>
   );
 }
-
-interface KeyProps {
-  label: string;
-  class?: string;
-  onClick(): void;
-  children: ComponentChildren;
-}
-
-const Key = ({ label, class: more = '', onClick, children }: KeyProps) => (
-  <button type="button" class={`icon ${more}`} aria-label={label} title={label} onClick={onClick}>
-    {children}
-  </button>
-);

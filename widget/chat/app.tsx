@@ -5,6 +5,7 @@ import { isOperator } from '../../protocol/entries.ts';
 import type { Host } from '../host.ts';
 import type { Beside } from './beside.ts';
 import { CallSlot } from './call.tsx';
+import { useCast } from './cast.tsx';
 import { Composer } from './composer.tsx';
 import { YourData } from './data.tsx';
 import { useFocus } from './focus.ts';
@@ -65,6 +66,7 @@ export function App({ host, room, beside, sample, erased, onErased, onTalk }: Pr
   const stage = shown !== 'chat' ? shown : stageOf(view, settings, availability, again === view.chat.episode);
   useFocus(host, open, stage);
   const { chat } = view;
+  const cast = useCast(host, !!chat.call, open);
   const command = room ? (...args: Parameters<RoomClient['command']>) => void room.command(...args) : () => {};
   const address = givenEmail(view);
 
@@ -109,7 +111,7 @@ export function App({ host, room, beside, sample, erased, onErased, onTalk }: Pr
   };
 
   return (
-    <div class={`app ${settings.theme}`} style={accent}>
+    <div class={`app ${settings.theme} ${cast.isSmall ? 'small' : ''}`} style={accent}>
       <Header
         host={host}
         view={view}
@@ -123,6 +125,7 @@ export function App({ host, room, beside, sample, erased, onErased, onTalk }: Pr
         onData={() => setWants('data')}
         onTalk={onTalk}
       />
+      <div class="broadcast" ref={cast.slot} />
       <CallSlot host={host} room={room} view={view} beside={beside} open={open} />
       {room && view.loaded && view.connection !== 'open' && !view.stoppedBy ? (
         <p class="offline" role="status">

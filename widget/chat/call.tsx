@@ -4,29 +4,9 @@ import type { RoomView } from '../../protocol/client/room-view.ts';
 import type { CallPlace } from '../call/place.ts';
 import type { Host } from '../host.ts';
 import type { Beside } from './beside.ts';
-import { language, t } from './i18n.ts';
+import { t } from './i18n.ts';
+import { loadCall } from './scripts.ts';
 import { keepIn, kept } from './storage.ts';
-
-/** Set by the build: what the file names of calls end with. */
-declare const CALL_BUILD: string;
-
-const RETRY_AFTER = 3_000;
-let loading: Promise<NonNullable<Window['foyerCall']>> | undefined;
-
-/** Loads the script of calls, once; a page without network gets it later. */
-function load(base: string): NonNullable<typeof loading> {
-  loading ??= new Promise((resolve) => {
-    const fetchCall = () => {
-      const script = document.createElement('script');
-      script.src = `${base}/w/call-${language}-${CALL_BUILD}.js`;
-      script.onload = () => resolve(window.foyerCall!);
-      script.onerror = () => setTimeout(fetchCall, RETRY_AFTER);
-      document.head.append(script);
-    };
-    fetchCall();
-  });
-  return loading;
-}
 
 /** Where a call is shown while one is on. A visitor who does not look is told beside the launcher. */
 export function CallSlot({
@@ -59,7 +39,7 @@ export function CallSlot({
       kept: () => kept('sessionStorage', key),
       keep: (text) => keepIn('sessionStorage', key, text),
     };
-    void load(host.base).then((show) => {
+    void loadCall(host.base).then((show) => {
       if (!gone) stop = show(slot.current!, place);
     });
     return () => {

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { RoomView } from '../../protocol/client/room-view.ts';
 import type { Host } from '../host.ts';
+import { Face } from './face.tsx';
 import { t } from './i18n.ts';
 import { Icon } from './icons.tsx';
 import { availabilityOf, currentTalk, knownTalks, type Talk } from './talk.ts';
@@ -100,12 +101,3 @@ export function Header({ host, view, muted, onMute, onEnd, onTranscript, onData,
     </header>
   );
 }
-
-export const Face = ({ name, photo, base }: { name: string; photo?: string; base: string }) =>
-  photo ? (
-    <img class="face" src={new URL(photo, base).href} alt="" />
-  ) : (
-    <span class="face" aria-hidden="true">
-      {name.slice(0, 1).toUpperCase()}
-    </span>
-  );

@@ -9,7 +9,7 @@ import formsCss from './forms.css?inline';
 import { t } from './i18n.ts';
 import { sampleView } from './preview.ts';
 import { openRoom } from './room.ts';
-import { forgetVisitor, useBrowser } from './storage.ts';
+import { forgetVisitor, storage, useBrowser } from './storage.ts';
 import { chooseTalk, currentTalk, followPage, noteShown, resumeTalk } from './talk.ts';
 
 const host = window.foyerHost!;
@@ -36,7 +36,7 @@ function begin(): void {
 function show(): void {
   room?.stop();
   room = host.preview ? null : openRoom(host);
-  room?.start();
+  if (isWanted()) room?.start();
   room?.page(host.page());
   ({ visitor, token } = host.state());
   ({ own, ticket } = currentTalk());
@@ -55,6 +55,12 @@ function show(): void {
   render(<App key={`${visitor} ${own}`} {...props} />, document.body);
 }
 
+/** A chat that is here for a broadcast alone opens no room before there is a use for it: a broadcast has thousands of viewers. */
+function isWanted(): boolean {
+  const { broadcast, open, unread, greet } = host.state();
+  return !broadcast || open || !!unread || !!greet || storage.getItem(`foyer.${host.site}.chatted`) !== null;
+}
+
 /** Whether it is known who the visitor is, or nobody needs to be. */
 const isReady = (): boolean => !!(host.preview || host.state().visitor);
 
@@ -68,6 +74,7 @@ host.subscribe(() => {
   const talk = currentTalk();
   if (now.visitor !== visitor || talk.own !== own) return show();
   room.page(host.page());
+  if (!isWanted()) return;
   if (now.token === token && talk.ticket === ticket && room.view.connection !== 'stopped') return;
   ({ token } = now);
   ({ ticket } = talk);

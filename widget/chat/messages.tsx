@@ -4,7 +4,7 @@ import type { RoomClient } from '../../protocol/client/room-client.ts';
 import type { Pending, RoomView } from '../../protocol/client/room-view.ts';
 import { type Entry, type FileRef, isOperator } from '../../protocol/entries.ts';
 import type { Host } from '../host.ts';
-import { Face } from './header.tsx';
+import { Face } from './face.tsx';
 import { dayOf, lasting, t, timeOf } from './i18n.ts';
 import { Icon } from './icons.tsx';
 import { linkify } from './linkify.ts';

@@ -1,6 +1,7 @@
 /** The visitor's room: the room client with this page's token, storage and outbox. */
 import type { SocketLike } from '../../protocol/client/connection.ts';
 import { CHAT_FACTS } from '../../protocol/client/facts.ts';
+import { newId } from '../../protocol/client/new-id.ts';
 import { storedOutbox } from '../../protocol/client/outbox.ts';
 import { RoomClient } from '../../protocol/client/room-client.ts';
 import { SUBPROTOCOL } from '../../protocol/frames.ts';
@@ -16,7 +17,7 @@ export function openRoom(host: Host): RoomClient {
       return new WebSocket(address, [SUBPROTOCOL, host.state().token]) as unknown as SocketLike;
     },
     outbox: storedOutbox(storage, `foyer.${roomName(host)}.out.`),
-    newId: () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`,
+    newId,
   });
   addEventListener('online', () => room.poke());
   return room;

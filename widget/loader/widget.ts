@@ -99,19 +99,6 @@ export function makeWidget(
     emit('unread', count);
   }
 
-  const host: Host = {
-    base,
-    site,
-    state: () => state!,
-    subscribe: (listener) => listeners.add(listener),
-    page,
-    open,
-    unread: setUnread,
-    emit,
-    box: launcher.box,
-    ...more,
-  };
-
   // A visit lasts as long as its tab.
   const begun = Number(item('sessionStorage', 'visit'));
   const visits = Number(item('localStorage', 'visits') ?? 0) + (begun ? 0 : 1);
@@ -139,6 +126,20 @@ export function makeWidget(
     },
     receive,
   );
+
+  const host: Host = {
+    base,
+    site,
+    state: () => state!,
+    subscribe: (listener) => listeners.add(listener),
+    page,
+    open,
+    unread: setUnread,
+    emit,
+    say: presence.send,
+    box: launcher.box,
+    ...more,
+  };
 
   /** What the settings are; the first time, the launcher appears. */
   function apply(part: Pick<HostState, 'settings' | 'availability' | 'visitor'> & Partial<HostState>): void {
@@ -170,12 +171,6 @@ export function makeWidget(
         for (const run of waiting.splice(0)) run();
         return;
       }
-      case 'settings':
-      case 'availability':
-      case 'listing':
-        return change(frame);
-      case 'queue':
-        return change({ queue: frame });
       case 'greet':
         clearTimeout(greeting);
         if (frame.text)
@@ -185,11 +180,13 @@ export function makeWidget(
             load();
           }, frame.after);
         return;
-      case 'unread':
-        // The chat counts them itself.
-        return load();
       case 'blocked':
         return api.destroy();
+      default:
+        // The chat counts unread messages itself, and shows a broadcast.
+        if (frame.t === 'unread' || frame.t === 'broadcast') load();
+        // By its name for the chat; of settings, availability and listing the frame's content takes that place.
+        change({ [frame.t]: frame, ...frame } as Partial<HostState>);
     }
   }
 

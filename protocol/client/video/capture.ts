@@ -1,6 +1,16 @@
 /** What this page sends: its microphone, and its camera or screen. Calls, group calls and broadcasts have one each. */
 import type { Sending } from '../../call.ts';
-import { type CaptureFault, type Chosen, chooseDevices, chosenDevices, faultOf, nextCamera, openDevices, openScreen } from './devices.ts';
+import {
+  type CaptureFault,
+  type Chosen,
+  chooseDevices,
+  chosenDevices,
+  faultOf,
+  isScreen,
+  nextCamera,
+  openDevices,
+  openScreen,
+} from './devices.ts';
 
 type Kind = 'audio' | 'video';
 
@@ -19,6 +29,7 @@ export class Capture {
   /** `changed` is called after every change; `tracks` were captured before. */
   constructor(changed: () => void, tracks: readonly MediaStreamTrack[] = []) {
     this.#changed = changed;
+    this.#isScreen = tracks.some(isScreen);
     for (const track of tracks) this.#take(track);
   }
 
@@ -104,9 +115,9 @@ export class Capture {
 
   #take(track: MediaStreamTrack): void {
     const kind = track.kind as Kind;
-    const isScreen = this.#isScreen;
+    const isShared = this.#isScreen;
     this.#drop(kind);
-    if (kind === 'video') this.#isScreen = isScreen;
+    if (kind === 'video') this.#isScreen = isShared;
     this[kind] = track;
     // Pulled out, taken back in the browser's own settings, or the screen's own "stop".
     track.onended = () => {

@@ -84,6 +84,9 @@ export async function openScreen(): Promise<MediaStreamTrack[]> {
   return stream.getTracks();
 }
 
+/** Whether a track is a screen's: nothing else is marked so here. */
+export const isScreen = (track: MediaStreamTrack): boolean => track.kind === 'video' && track.contentHint === 'detail';
+
 /** The camera after this one, in the order the browser lists them. */
 export async function nextCamera(now: string | undefined): Promise<string | undefined> {
   const cameras = await listDevices('videoinput');

@@ -107,6 +107,8 @@ export interface CastViewer {
 export interface CastViewerPicture {
   /** `waiting`: for one's turn, or for the operator. `full`: there is no place. */
   status: 'waiting' | 'connecting' | 'connected' | 'lost' | 'full' | 'closed';
+  /** Seconds until one's turn, where there is one to wait for. */
+  wait: number | null;
   /** What the operator sends. */
   remote: MediaStream | null;
   /** What somebody else on stage sends. */

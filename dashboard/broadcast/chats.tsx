@@ -1,0 +1,32 @@
+/** Chats of those who watch: each has one of their own, newest word first. */
+import { useRef } from 'preact/hooks';
+import type { Viewer } from '../../protocol/broadcast.ts';
+import { ChatItem } from '../chats/list.tsx';
+import { styles } from '../design/controls.tsx';
+import { rooms } from '../stores/desk.ts';
+import s from './broadcast.module.css';
+import { t } from './texts.ts';
+
+export function CastChats({ cast, people }: { cast: string; people: Viewer[] }) {
+  // Who has written and left is still to be answered.
+  const seen = useRef({ cast, rooms: new Set<string>() });
+  if (seen.current.cast !== cast) seen.current = { cast, rooms: new Set() };
+  for (const { room } of people) seen.current.rooms.add(room);
+  const chats = [...rooms.value.values()]
+    .filter(({ id, chat }) => chat.status !== 'closed' && seen.current.rooms.has(id))
+    .sort((a, b) => (b.last?.at ?? b.chat.since) - (a.last?.at ?? a.chat.since));
+  return (
+    <section class={styles.card} aria-labelledby="cast-chats">
+      <h2 id="cast-chats">{t('chats')}</h2>
+      {chats.length === 0 ? (
+        <p class={s.muted}>{t('noChats')}</p>
+      ) : (
+        <ul class={s.scroll}>
+          {chats.map((room) => (
+            <ChatItem key={room.id} room={room} current={false} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,1 @@
+export const Past = (_: { site: string }) => null;

@@ -1,0 +1,32 @@
+/** Texts of a broadcast. English is the measure: every other language has the same keys. */
+export const texts = {
+  region: 'Broadcast by {name}',
+  live: 'Live',
+  started: '{name} is live',
+  close: 'Close the broadcast',
+  watch: 'Watch',
+  quiet: 'It starts when you want it to.',
+  write: 'Write',
+  soundOff: 'Turn sound off',
+  away: '{name} will be back in a moment.',
+  ended: 'The broadcast has ended. Thank you for watching.',
+  full: 'All places are taken. You come in as soon as one is free.',
+  turn: 'Many want to watch. Your turn comes in {seconds} s.',
+  onStage: '{name}, on stage',
+  youAreOn: 'You are on stage: everybody who watches sees and hears you.',
+  board: 'Ask before everybody',
+  none: 'No questions yet. Ask the first one.',
+  question: 'Your question',
+  ask: 'Ask',
+  asked: 'Your question is on the board.',
+  vote: 'Vote for “{text}”, votes: {count}',
+  answered: 'Answered',
+  tooMany: 'Please wait a little before the next one.',
+  failed: 'This did not work. Please try again.',
+  invited: '{name} asks you on stage.',
+  explain: 'Everybody who watches would see and hear you.',
+  answer: 'Answer',
+  leave: 'Leave the stage',
+};
+
+export type Texts = typeof texts;
