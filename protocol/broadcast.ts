@@ -84,6 +84,8 @@ export interface Viewer {
   room: string;
   since: number;
   stage?: 'invited' | 'on';
+  /** Of who is on stage, from browser to browser: which leg is theirs. No leg says that of itself. */
+  leg?: string;
 }
 
 /** What the page of the operator who broadcasts says, over a socket of its own to the site. */

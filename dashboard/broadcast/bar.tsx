@@ -26,8 +26,10 @@ export function CastBar({ cast }: { cast: OwnCast }) {
             <a href="/app/broadcast">{t('toBroadcast')}</a>
             {lacks ? <span class={s.muted}> · {t(`lacks_${lacks}`)}</span> : null}
           </p>
-          {studio.host && picture ? <Keys host={studio.host} picture={picture} /> : null}
-          <EndButton studio={studio} />
+          <div class={s.keys}>
+            {studio.host && picture ? <Keys host={studio.host} picture={picture} /> : null}
+            <EndButton studio={studio} />
+          </div>
         </section>
       )}
     </>

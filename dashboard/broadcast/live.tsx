@@ -30,10 +30,14 @@ export function Live({ cast }: { cast: OwnCast }) {
         <EndButton studio={studio} />
       </div>
       <Troubles cast={cast} />
-      <Stage cast={cast} />
-      <Viewers view={view} line={studio.line} />
-      <CastChats cast={live.id} people={view.people} />
-      <Board questions={view.questions} line={studio.line} />
+      <div class={s.column}>
+        <Stage cast={cast} />
+        <Board questions={view.questions} line={studio.line} />
+      </div>
+      <div class={s.column}>
+        <CastChats cast={live.id} people={view.people} />
+        <Viewers view={view} line={studio.line} />
+      </div>
     </div>
   );
 }

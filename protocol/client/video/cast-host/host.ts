@@ -1,5 +1,5 @@
 /** What the page of an operator who broadcasts does, whichever way the media go: captures, tells, and looks after the viewer on stage. */
-import type { Broadcast, CastSignal } from '../../../broadcast.ts';
+import type { CastSignal } from '../../../broadcast.ts';
 import type { Clock } from '../../connection.ts';
 import { Capture } from '../capture.ts';
 import type { CastHost, CastHostPicture } from '../port.ts';
@@ -9,8 +9,14 @@ export interface HostWire {
   /** False when there is no line now. */
   signal(frame: CastSignal): boolean;
   onSignal(listener: (frame: CastSignal) => void): () => void;
-  /** Called with the broadcast as it is now, and after every change. */
-  onLive(listener: (live: Pick<Broadcast, 'guest'>) => void): () => void;
+  /** Called with who is on stage now, and after every change. */
+  onGuest(listener: (guest: StageGuest | null) => void): () => void;
+}
+
+/** Who is on stage; `leg` is theirs, from browser to browser. */
+export interface StageGuest {
+  take: number;
+  leg?: string;
 }
 
 export interface CastHostOptions {

@@ -13,7 +13,7 @@ import type {
 import type { Sending } from '../../../call.ts';
 import type { ErrorCode } from '../../../errors.ts';
 import { VERSION } from '../../../frames.ts';
-import { Connection, type ConnectionOptions, type ConnectionStatus, type SocketLike } from '../../connection.ts';
+import { Connection, type ConnectionOptions, type ConnectionStatus, type SocketLike, systemClock } from '../../connection.ts';
 
 export type OwnBroadcast = Broadcast & { audience: Audience };
 
@@ -200,15 +200,11 @@ export class HostLine {
 
   #welcomed({ carrier, most, live }: Extract<HostServerFrame, { t: 'welcome' }>): void {
     this.#connection.settled();
-    this.#change({ loaded: true, carrier, most: most ?? null });
-    if (this.#cast && live?.id !== this.#cast) {
-      const { since } = this.view.live ?? {};
-      this.#over({
-        reason: 'lost',
-        seconds: since === undefined ? 0 : Math.round(((this.#options.clock?.now() ?? Date.now()) - since) / 1000),
-      });
-    }
-    this.#change({ live, own: live !== null && live.id === this.#cast });
+    const isOver = this.#cast !== undefined && live?.id !== this.#cast;
+    const ended = isOver ? { ended: { reason: 'lost' as const, seconds: this.#lasted() } } : {};
+    if (isOver) this.#forget();
+    const own = live !== null && live.id === this.#cast;
+    this.#change({ loaded: true, carrier, most: most ?? null, live, own, ...(isOver ? NOBODY : {}), ...ended });
     if (this.#ends && this.view.own) this.end();
     else if (this.view.own && this.#sending) this.tellSending(this.#sending);
     if (!this.#start) return;
@@ -227,11 +223,21 @@ export class HostLine {
   }
 
   #over(ended: HostView['ended']): void {
+    this.#forget();
+    this.#change({ live: null, own: false, ...NOBODY, ...(ended ? { ended } : {}) });
+  }
+
+  #forget(): void {
     this.#cast = undefined;
     this.#ends = false;
     this.#sending = null;
     this.#unheard.length = 0;
-    this.#change({ live: null, own: false, ...NOBODY, ...(ended ? { ended } : {}) });
+  }
+
+  /** Of a broadcast of whose end nobody told. */
+  #lasted(): number {
+    const { clock = systemClock } = this.#options;
+    return this.view.live ? Math.round((clock.now() - this.view.live.since) / 1000) : 0;
   }
 
   #send(frame: HostClientFrame): boolean {

@@ -1,8 +1,8 @@
 /** The operator's end of a broadcast, by the way the media go. What a way needs is loaded when it is gone. */
 import type { Carrier } from '../../../broadcast.ts';
 import type { CastHost } from '../port.ts';
-import type { CastHostOptions } from './host.ts';
-import type { HostLine } from './line.ts';
+import type { CastHostOptions, HostWire } from './host.ts';
+import type { HostLine, HostView } from './line.ts';
 
 /** Null where this version knows no such way. */
 export async function openCastHost(carrier: Carrier, options: CastHostOptions): Promise<CastHost | null> {
@@ -17,15 +17,20 @@ export async function openCastHost(carrier: Carrier, options: CastHostOptions): 
 }
 
 /** The wire of a line that is open. */
-export const wireOf = (line: HostLine): CastHostOptions['wire'] => ({
+export const wireOf = (line: HostLine): HostWire => ({
   signal: (frame) => line.signal(frame),
   onSignal: (listener) => line.onSignal(listener),
-  onLive(listener) {
-    if (line.view.live) listener(line.view.live);
-    let last = line.view.live;
-    return line.subscribe(({ live }) => {
-      if (live && live !== last) listener(live);
-      last = live;
-    });
+  onGuest(listener) {
+    let last = '';
+    const look = ({ live, people }: HostView) => {
+      const leg = people.find(({ stage }) => stage === 'on')?.leg;
+      const guest = live?.guest ? { take: live.guest.take, ...(leg ? { leg } : {}) } : null;
+      const now = JSON.stringify(guest);
+      if (now === last) return;
+      last = now;
+      listener(guest);
+    };
+    look(line.view);
+    return line.subscribe(look);
   },
 });

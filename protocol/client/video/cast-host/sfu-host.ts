@@ -94,7 +94,7 @@ export class SfuHost extends Host {
   constructor(options: CastHostOptions) {
     super(options);
     this.until(
-      options.wire.onLive(({ guest }) => {
+      options.wire.onGuest((guest) => {
         const take = guest?.take ?? null;
         if (take === this.#guestTake) return;
         this.#guestTake = take;
