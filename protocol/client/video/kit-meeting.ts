@@ -31,6 +31,20 @@ export interface KitOptions {
 const KINDS = ['audio', 'video'] as const;
 type Kind = (typeof KINDS)[number];
 
+/** Conversations are in our rooms; and what happens in a call is nobody's business but theirs who are in it. */
+const MODULES = {
+  tracing: false,
+  pip: false,
+  chat: false,
+  poll: false,
+  plugin: false,
+  theme: false,
+  internals: false,
+  recording: false,
+  livestream: false,
+  connectedMeetings: false,
+};
+
 const loadLibrary = async (): Promise<KitLibrary> => (await import('@cloudflare/realtimekit')).default;
 
 export class KitMeeting {
@@ -104,8 +118,7 @@ export class KitMeeting {
       const client = await library.init({
         authToken: token,
         defaults: { audio: false, video: false },
-        // What happens in a call is nobody's business but theirs who are in it.
-        modules: { tracing: false },
+        modules: MODULES,
       });
       if (turn === this.#turn) {
         this.#client = client;
