@@ -1,6 +1,9 @@
 /** A call in a room: its state, folded from the log, and what the two ends say to each other meanwhile, which nobody keeps. */
 import type { Entry, EntryDraft, PersonId } from './entries.ts';
 
+/** How long it rings, ms. In a room of several the call itself goes on. */
+export const RINGS = 45_000;
+
 /** What somebody sends. `none`: they watch and listen. */
 export type CallMedia = 'none' | 'audio' | 'video';
 

@@ -85,8 +85,8 @@ function tell(alert: Alert): void {
   const looking = !document.hidden && decodeURIComponent(location.pathname) === decodeURIComponent(pathOf(alert.room));
   if (looking && alert.kind !== 'offered') return;
   const text = textOf(alert);
-  // Whatever calls at all is written on the page too.
-  toast(text, { label: t('open'), run: () => openRoom(alert.room) });
+  // Whatever calls at all is written on the page too; a call by its own bar.
+  if (alert.kind !== 'called') toast(text, { label: t('open'), run: () => openRoom(alert.room) });
   if (channels.sound) beep();
   // Refused by the browser, it is still on the page.
   if (channels.banner && document.hidden) void banner(text, alert.room).catch(() => undefined);

@@ -1,18 +1,30 @@
 /** The call of this window, above whatever page is open. */
-import { Video as Camera, Maximize, Mic, MicOff, PhoneOff, PictureInPicture2, SwitchCamera, VideoOff, Volume2 } from 'lucide-preact';
+import {
+  Video as Camera,
+  Maximize,
+  Mic,
+  MicOff,
+  PhoneOff,
+  PictureInPicture2,
+  ScreenShare,
+  ScreenShareOff,
+  SwitchCamera,
+  VideoOff,
+  Volume2,
+} from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { listDevices } from '../../protocol/client/video/devices.ts';
+import { canShareScreen, listDevices } from '../../protocol/client/video/devices.ts';
 import { canFloat, float, fullScreen, play } from '../../protocol/client/video/screen.ts';
 import { visitorName } from '../chats/texts.ts';
 import { Button, IconButton } from '../design/controls.tsx';
 import { lasting } from '../design/time.ts';
 import { rooms } from '../stores/desk.ts';
 import s from './calls.module.css';
-import type { OwnCall } from './store.ts';
+import type { PairCall } from './own.ts';
 import { t } from './texts.ts';
 
-export function CallPanel({ call }: { call: OwnCall }) {
+export function CallPanel({ call }: { call: PairCall }) {
   const { path } = useLocation();
   const { video, since, picture } = call;
   const { status, local, remote, sending, theirs, quality, thrifty, fault } = picture;
@@ -42,6 +54,7 @@ export function CallPanel({ call }: { call: OwnCall }) {
     if (status !== 'connected') return t('connecting');
     return t('since', { time: lasting(since) });
   };
+  const sendsCamera = sending.video && !sending.screen;
   const nothing = status === 'connected' && !theirs.audio && !theirs.video;
 
   return (
@@ -51,7 +64,9 @@ export function CallPanel({ call }: { call: OwnCall }) {
           {/* biome-ignore lint/a11y/useMediaCaption: what is said right now has no captions */}
           <video ref={screen} autoplay playsInline aria-label={name} data-status={status} />
         </div>
-        {local && sending.video ? <video class={s.own} ref={own} autoplay playsInline muted aria-label={t('own')} /> : null}
+        {local && sending.video ? (
+          <video class={`${s.own} ${sending.screen ? s.shared : ''}`} ref={own} autoplay playsInline muted aria-label={t('own')} />
+        ) : null}
       </div>
       <div class={s.side}>
         <p class={s.name}>
@@ -85,10 +100,15 @@ export function CallPanel({ call }: { call: OwnCall }) {
           <IconButton label={t(sending.audio ? 'audioOff' : 'audioOn')} onClick={() => void video.setAudio(!sending.audio)}>
             {sending.audio ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
           </IconButton>
-          <IconButton label={t(sending.video ? 'videoOff' : 'videoOn')} onClick={() => void video.setVideo(!sending.video)}>
-            {sending.video ? <Camera aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
+          <IconButton label={t(sendsCamera ? 'videoOff' : 'videoOn')} onClick={() => void video.setVideo(!sendsCamera)}>
+            {sendsCamera ? <Camera aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
           </IconButton>
-          {sending.video && cameras > 1 ? (
+          {canShareScreen() ? (
+            <IconButton label={t(sending.screen ? 'screenOff' : 'screenOn')} onClick={() => void video.setScreen(!sending.screen)}>
+              {sending.screen ? <ScreenShareOff aria-hidden="true" /> : <ScreenShare aria-hidden="true" />}
+            </IconButton>
+          ) : null}
+          {sending.video && !sending.screen && cameras > 1 ? (
             <IconButton label={t('switch')} onClick={() => void video.switchCamera()}>
               <SwitchCamera aria-hidden="true" />
             </IconButton>

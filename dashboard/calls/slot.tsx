@@ -1,8 +1,10 @@
 /** Where calls are shown: what shows them is loaded when there is one. */
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { OpenRoom } from '../stores/rooms.ts';
-import { type OwnCall, ownCall } from './store.ts';
+import { type GroupCall, ownCall, type PairCall } from './own.ts';
+import type { RingProps } from './ring.tsx';
+import type { RoomCallProps } from './room-call.tsx';
+import type { VisitorCallProps } from './visitor-dialog.tsx';
 
 export function useLoaded<P>(wanted: boolean, load: () => Promise<ComponentType<P>>): ComponentType<P> | null {
   const [loaded, setLoaded] = useState<ComponentType<P> | null>(null);
@@ -15,17 +17,39 @@ export function useLoaded<P>(wanted: boolean, load: () => Promise<ComponentType<
 /** The call of this window, above every page. */
 export function CallSlot() {
   const call = ownCall.value;
-  const Panel = useLoaded<{ call: OwnCall }>(call !== null, async () => (await import('./panel.tsx')).CallPanel);
-  return call && Panel ? <Panel call={call} /> : null;
+  return call?.kind === 'group' ? <GroupSlot call={call} /> : call ? <PairSlot call={call} /> : null;
 }
 
-interface DialogProps {
-  room: OpenRoom;
-  name: string;
-  onClose: () => void;
+function PairSlot(props: { call: PairCall }) {
+  const Panel = useLoaded<typeof props>(true, async () => (await import('./panel.tsx')).CallPanel);
+  return Panel ? <Panel {...props} /> : null;
 }
 
-export function CallDialogSlot(props: DialogProps) {
-  const Asked = useLoaded<DialogProps>(true, async () => (await import('./dialog.tsx')).CallDialog);
+function GroupSlot(props: { call: GroupCall }) {
+  const Panel = useLoaded<typeof props>(true, async () => (await import('./group-panel.tsx')).GroupPanel);
+  return Panel ? <Panel {...props} /> : null;
+}
+
+/** Calls that ring. */
+export function RingSlot(props: RingProps) {
+  const Ring = useLoaded<RingProps>(props.calls.length > 0, async () => (await import('./ring.tsx')).Ring);
+  return Ring ? <Ring {...props} /> : null;
+}
+
+/** In the head of a room of several: starts a call. */
+export function CallButtonSlot(props: RoomCallProps) {
+  const Call = useLoaded<RoomCallProps>(true, async () => (await import('./room-call.tsx')).CallButton);
+  return Call ? <Call {...props} /> : null;
+}
+
+/** Below the head: who is in the call, and the way in. */
+export function CallBarSlot(props: RoomCallProps) {
+  const Bar = useLoaded<RoomCallProps>(true, async () => (await import('./room-call.tsx')).CallBar);
+  return Bar ? <Bar {...props} /> : null;
+}
+
+/** What is asked before a visitor is called. */
+export function VisitorCallSlot(props: VisitorCallProps) {
+  const Asked = useLoaded<VisitorCallProps>(true, async () => (await import('./visitor-dialog.tsx')).VisitorCallDialog);
   return Asked ? <Asked {...props} /> : null;
 }

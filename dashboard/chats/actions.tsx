@@ -3,8 +3,9 @@ import { ArrowLeft, Info, Phone } from 'lucide-preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Category, Group } from '../../protocol/api.ts';
 import type { VisitorSummary } from '../../protocol/frames.ts';
-import { CallDialogSlot } from '../calls/slot.tsx';
-import { enterCall, ownCall } from '../calls/store.ts';
+import { ownCall } from '../calls/own.ts';
+import { VisitorCallSlot } from '../calls/slot.tsx';
+import { enterCall } from '../calls/store.ts';
 import { Avatar, Button, IconButton, SelectField, Switch, styles, TextField } from '../design/controls.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { Menu } from '../design/menu.tsx';
@@ -118,7 +119,7 @@ export function ChatHead({ room, summary, onDetails }: { room: OpenRoom; summary
         </IconButton>
       </header>
       <Offer room={room} />
-      {asking === 'call' ? <CallDialogSlot room={room} name={visitor ? visitorName(visitor) : t('visitor')} onClose={close} /> : null}
+      {asking === 'call' ? <VisitorCallSlot room={room} name={visitor ? visitorName(visitor) : t('visitor')} onClose={close} /> : null}
       {asking === 'transfer' ? <Transfer room={room.id} owner={chat.owner} onClose={close} /> : null}
       {asking === 'invite' ? <Invite room={room.id} inside={[chat.owner, ...chat.helpers]} onClose={close} /> : null}
       {asking === 'close' ? <CloseChat room={room.id} onClose={close} /> : null}

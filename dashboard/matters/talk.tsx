@@ -4,7 +4,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { PersonId } from '../../protocol/entries.ts';
 import type { Matter, MatterRoom } from '../../protocol/matter.ts';
-import { type RoomRole, rolesIn } from '../../protocol/permissions.ts';
+import { may, type RoomRole, rolesIn } from '../../protocol/permissions.ts';
+import { DASHBOARD } from '../calls/place.ts';
+import { CallBarSlot } from '../calls/slot.tsx';
 import { Messages } from '../chats/messages.tsx';
 import { type Dealings, type Message, seenCount } from '../conversation/dealings.ts';
 import { Avatar, Badge, Button, Empty } from '../design/controls.tsx';
@@ -135,6 +137,7 @@ function Room({ matter, id, name }: { matter: Matter; id: string; name: string }
   const roles: RoomRole[] = view.loaded && view.me ? rolesIn(client, { id: view.me, role }, matter.in) : ['stranger'];
   const countOf = (message: Pick<Message, 'seq' | 'by'>) => seenCount(reads, message);
   const dealings: Dealings = { client, roles, onReply: setAnswering, seen: { countOf, onAsk: setAsked } };
+  const calls = { place: DASHBOARD, user: user.id, room, mayStart: !client.archived && may(roles, 'write') };
   const stateOf = (seq: number): string => t(view.me && countOf({ seq, by: view.me }) > 0 ? 'seen' : 'sent');
   return (
     <section class={s.room} aria-label={name}>
@@ -144,6 +147,7 @@ function Room({ matter, id, name }: { matter: Matter; id: string; name: string }
         </a>
         <h2 dir="auto">{name}</h2>
       </header>
+      {matter.in ? <CallBarSlot starts {...calls} /> : null}
       <Messages
         room={room}
         label={name}

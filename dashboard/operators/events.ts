@@ -1,4 +1,5 @@
 import type { Entry, PersonId } from '../../protocol/entries.ts';
+import { callText } from '../conversation/calls.ts';
 import { myId } from '../stores/desk.ts';
 import { t } from './texts.ts';
 
@@ -21,6 +22,6 @@ export function teamEventText(entry: Entry, by: string, nameOf: (person: PersonI
     case 'demoted':
       return t('e_demoted', { person: named([entry.person]) });
     default:
-      return '';
+      return callText(entry, by, entry.by === myId.value);
   }
 }

@@ -42,9 +42,9 @@ function Operators() {
   useEffect(() => {
     void load();
   }, [people.value]);
-  const write = async (person: Colleague) => {
+  const write = async (person: Colleague, then = '') => {
     const opened = await tried(openDirect(person.id));
-    if (opened) route(roomPath(opened.room));
+    if (opened) route(roomPath(opened.room) + then);
   };
   const open = [...rooms.value.values()].filter(({ chat }) => chat.status === 'open');
   const mayChange = (person: Colleague) => isAdmin.value && (person.role !== 'owner' || me.value?.role === 'owner');
@@ -85,9 +85,14 @@ function Operators() {
                 </p>
               </div>
               {person.id === myId.value ? null : (
-                <Button aria-label={t('messageTo', { name: person.name })} onClick={() => void write(person)}>
-                  {t('message')}
-                </Button>
+                <>
+                  <Button aria-label={t('messageTo', { name: person.name })} onClick={() => void write(person)}>
+                    {t('message')}
+                  </Button>
+                  <Button aria-label={t('callTo', { name: person.name })} onClick={() => void write(person, '?join=1')}>
+                    {t('callShort')}
+                  </Button>
+                </>
               )}
               {mayChange(person) ? (
                 <>

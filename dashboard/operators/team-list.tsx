@@ -10,7 +10,7 @@ import { t } from './texts.ts';
 /** Own conversations with colleagues, newest first. One of two shows here once something was said in it. */
 export function TeamList({ current, onNewGroup }: { current: string | null; onNewGroup?: () => void }) {
   const shown = [...teamRooms.value.values()]
-    .filter(({ id, team, last }) => team.form === 'group' || last !== null || id === current)
+    .filter(({ id, team, last }) => team.form === 'group' || last !== null || team.call || id === current)
     .sort((a, b) => (b.last?.at ?? Number.MAX_SAFE_INTEGER) - (a.last?.at ?? Number.MAX_SAFE_INTEGER));
   return (
     <nav class={s.scroll} aria-label={t('conversations')}>
@@ -40,7 +40,7 @@ function Item({ room, current }: { room: TeamSummary; current: boolean }) {
   const title = teamTitle(room);
   const other = people.value.find((person) => person.id === otherOf(team));
   const by = last && team.form === 'group' ? `${last.by === myId.value ? t('youFirst') : personName(last.by)}: ` : '';
-  const line = last?.kind === 'message' ? by + (last.text || t('deletedLine')) : team.form === 'group' ? t('groupBegan') : '';
+  const said = last?.kind === 'message' ? by + (last.text || t('deletedLine')) : team.form === 'group' ? t('groupBegan') : '';
   return (
     <li>
       <a class={`${s.item} ${unread > 0 ? s.bold : ''}`} href={roomPath(id)} aria-current={current ? 'page' : undefined}>
@@ -54,7 +54,7 @@ function Item({ room, current }: { room: TeamSummary; current: boolean }) {
         </span>
         <strong>{title}</strong>
         <span class={s.time}>{last ? when(last.at) : ''}</span>
-        <span class={s.line}>{line}</span>
+        <span class={s.line}>{team.call ? t('callOn') : said}</span>
         {unread > 0 ? <Badge count={unread} label={t('unread', { count: unread })} /> : <span />}
       </a>
     </li>

@@ -1,6 +1,8 @@
 import { ArrowLeft, Users } from 'lucide-preact';
 import { useState } from 'preact/hooks';
 import type { PersonId } from '../../protocol/entries.ts';
+import { DASHBOARD } from '../calls/place.ts';
+import { CallBarSlot, CallButtonSlot } from '../calls/slot.tsx';
 import s from '../chats/chats.module.css';
 import { Looking } from '../chats/company.tsx';
 import { Composer } from '../chats/composer.tsx';
@@ -96,6 +98,7 @@ function TeamHead({ room, title, onPeople }: { room: TeamRoom; title: string; on
   const group = loaded && team.form === 'group' ? team : null;
   const rules = group !== null && myId.value !== null && group.admins.includes(myId.value);
   const close = () => setAsking(null);
+  const calls = { place: DASHBOARD, user: me.value!.user.id, room, mayStart: loaded && team.members.length > 1 };
   usePageCommands(() => [
     ...(rules ? [{ name: t('rename'), run: () => setAsking('rename') }] : []),
     ...(rules ? [{ name: t('addMembers'), run: () => setAsking('add') }] : []),
@@ -115,6 +118,7 @@ function TeamHead({ room, title, onPeople }: { room: TeamRoom; title: string; on
           <p>{said}</p>
         </div>
         <Looking room={room} />
+        <CallButtonSlot {...calls} />
         {group ? (
           <Menu label={t('groupMenu')}>
             {rules ? (
@@ -136,6 +140,7 @@ function TeamHead({ room, title, onPeople }: { room: TeamRoom; title: string; on
           <Users aria-hidden="true" />
         </IconButton>
       </header>
+      <CallBarSlot {...calls} />
       {asking === 'rename' ? <Rename room={room.id} name={title} onClose={close} /> : null}
       {asking === 'add' ? <AddMembers room={room.id} members={team.members} onClose={close} /> : null}
       {asking === 'leave' ? <Leave room={room.id} name={title} onClose={close} /> : null}

@@ -1,6 +1,7 @@
 import type { ComponentChildren, ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
+import { keptCall, leaveCall } from '../calls/own.ts';
 import { Button, Empty } from '../design/controls.tsx';
 import { Toasts } from '../design/toasts.tsx';
 import { Activate } from './activate.tsx';
@@ -40,7 +41,9 @@ function Pages() {
     // Loaded after what is seen first.
     const open = import('./rooms/open.ts');
     void open.then(({ sendKept }) => sendKept());
+    if (keptCall(client)) void import('./rooms/resume.ts').then(({ resume }) => resume(client));
     return () => {
+      leaveCall();
       disconnectDesk();
       void open.then(({ leaveAll }) => leaveAll());
     };

@@ -2,11 +2,13 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { CallSlot, RingSlot } from '../calls/slot.tsx';
 import { Badge } from '../design/controls.tsx';
 import { lost } from './desk.ts';
 import { PAGES, type PortalPage } from './pages.ts';
 import s from './portal.module.css';
 import { at, portal } from './portal.ts';
+import { ringing } from './ringing.ts';
 import { t } from './texts.ts';
 
 export function Shell({ children }: { children: ComponentChildren }) {
@@ -35,6 +37,8 @@ export function Shell({ children }: { children: ComponentChildren }) {
           {t('reconnecting')}
         </p>
       ) : null}
+      <RingSlot calls={ringing.value} />
+      <CallSlot />
       <main class={s.main}>{children}</main>
     </div>
   );

@@ -1,4 +1,5 @@
 import type { Entry, PersonId } from '../../protocol/entries.ts';
+import { callText } from '../conversation/calls.ts';
 import { myId } from '../stores/desk.ts';
 import { t } from './texts.ts';
 
@@ -27,6 +28,6 @@ export function roomEventText(entry: Entry, by: string, nameOf: (person: PersonI
     case 'assigned':
       return t('e_assigned', { by, person: named([entry.to]) });
     default:
-      return '';
+      return callText(entry, by, entry.by === myId.value);
   }
 }

@@ -93,7 +93,7 @@ function Item({ room, current }: { room: ClientSummary; current: boolean }) {
         <strong dir="auto">{client.name}</strong>
         <span class={chats.time}>{last ? when(last.at) : ''}</span>
         <span class={chats.line} dir="auto">
-          {line}
+          {client.call ? t('callOn') : line}
         </span>
         {unread > 0 ? <Badge count={unread} label={t('unread', { count: unread })} /> : <span />}
       </a>

@@ -2,6 +2,8 @@ import { ArrowLeft, Info } from 'lucide-preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { PersonId } from '../../protocol/entries.ts';
 import { may, type RoomRole, rolesIn } from '../../protocol/permissions.ts';
+import { DASHBOARD } from '../calls/place.ts';
+import { CallBarSlot, CallButtonSlot } from '../calls/slot.tsx';
 import chats from '../chats/chats.module.css';
 import { Looking } from '../chats/company.tsx';
 import { Messages } from '../chats/messages.tsx';
@@ -57,6 +59,8 @@ export function Room({ id }: { id: string }) {
     onReply: setAnswering,
     ...(may(roles, 'seen') ? { seen: { countOf, onAsk: setAsked } } : {}),
   };
+  const mayWrite = !client.archived && may(roles, client.form === 'announcement' ? 'announce' : 'write');
+  const calls = { place: DASHBOARD, user: user.id, room, mayStart: mayWrite };
   const stateOf = (seq: number) => {
     const count = view.me ? countOf({ seq, by: view.me }) : 0;
     if (count === 0) return t('sent');
@@ -79,10 +83,12 @@ export function Room({ id }: { id: string }) {
             <p>{view.loaded ? t(`form_${client.form}`) : t('loading')}</p>
           </div>
           <Looking room={room} />
+          {isIn ? <CallButtonSlot {...calls} /> : null}
           <IconButton class={chats.info!} label={t('details')} aria-expanded={showsDetails} onClick={() => setShowsDetails(!showsDetails)}>
             <Info aria-hidden="true" />
           </IconButton>
         </header>
+        {isIn ? <CallBarSlot {...calls} /> : null}
         <Messages
           room={room}
           label={client.name || t('rooms')}

@@ -3,7 +3,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { CastSlot } from '../broadcast/slot.tsx';
-import { CallSlot } from '../calls/slot.tsx';
+import { ringing } from '../calls/ringing.ts';
+import { CallSlot, RingSlot } from '../calls/slot.tsx';
 import { Avatar, Badge, Button } from '../design/controls.tsx';
 import { Menu } from '../design/menu.tsx';
 import { now } from '../design/time.ts';
@@ -72,6 +73,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
       ) : null}
       {known.user.verified ? null : <Verify email={known.user.email} />}
       <Trial />
+      <RingSlot calls={ringing.value} />
       <CallSlot />
       <CastSlot />
       <main class={s.main}>{children}</main>

@@ -23,6 +23,12 @@ export const holdRoom = (user: string, id: string) => open.hold(user, id, CHAT_F
 /** A room of colleagues while the component is there. */
 export const useTeamRoom = (user: string, id: string): TeamRoom => open.useRoom(user, id, TEAM_FACTS);
 
+/** A room of colleagues until it is released. */
+export const holdTeamRoom = (user: string, id: string) => open.hold(user, id, TEAM_FACTS);
+
+/** A room with clients until it is released. */
+export const holdClientsRoom = (user: string, id: string) => open.hold(user, id, CLIENT_FACTS);
+
 /** A room with clients while the component is there. */
 export const useClientsRoom = (user: string, id: string): ClientsRoom => open.useRoom(user, id, CLIENT_FACTS);
 

@@ -8,8 +8,6 @@ import { LIMITS } from '../../protocol/limits.ts';
 import type { Entries } from './conversation.ts';
 import { answer, type Decision, no } from './rules.ts';
 
-/** How long it rings, ms. */
-export const RINGS = 45_000;
 /** How long one of the two may be gone, ms: a page is loaded anew, a train is in a tunnel. */
 export const GONE_FOR = 60_000;
 

@@ -2,7 +2,7 @@
  * The call of a room while it is on: passes signals between those in it, knows who is in it, and ends it when they are gone for good. Only the log says
  * that there is one; who is in it are the sockets that said so, and who was there a moment ago.
  */
-import { type Call, endOf, isInCall, type SignalFrame } from '../../protocol/call.ts';
+import { type Call, endOf, isInCall, RINGS, type SignalFrame } from '../../protocol/call.ts';
 import { comingsIn } from '../../protocol/client-room.ts';
 import type { Entry, EntryDraft, PersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
@@ -13,7 +13,7 @@ import { send, sendError } from '../durable/sockets.ts';
 import type { Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
 import { hasMeetings } from '../video/provider.ts';
-import { type Callers, full, GONE_FOR, isFull, RINGS } from './call-rules.ts';
+import { type Callers, full, GONE_FOR, isFull } from './call-rules.ts';
 import { type AnyConversation, callIn, isWithVisitor } from './conversation.ts';
 import { shown } from './members.ts';
 import type { Reader, Readers } from './sockets.ts';

@@ -88,7 +88,11 @@ function Item({ room, current }: { room: ClientSummary; current: boolean }) {
         <strong dir="auto">{client.name}</strong>
         <span class={chats.time}>{last ? when(last.at) : ''}</span>
         <span class={chats.line} dir="auto">
-          {said && own ? t('youFirst', { text: said }) : said || t(client.form === 'announcement' ? 'announcements' : 'nothingSaid')}
+          {client.call
+            ? t('callOn')
+            : said && own
+              ? t('youFirst', { text: said })
+              : said || t(client.form === 'announcement' ? 'announcements' : 'nothingSaid')}
         </span>
         {unread > 0 ? <Badge count={unread} label={t('unread', { count: unread })} /> : <span />}
       </a>

@@ -21,6 +21,9 @@ const myself = (): string => me.value?.id ?? '';
 /** A room of the client while the component is there. */
 export const useOwnRoom = (id: string): ClientsRoom => open.useRoom(myself(), id, CLIENT_FACTS);
 
+/** A room of the client until it is released. */
+export const holdOwnRoom = (client: string, id: string) => open.hold(client, id, CLIENT_FACTS);
+
 /** Sends one file as a message; also to a room that is not open. Throws what refused it. */
 export const sendFile = (room: string, file: FileRef): Promise<void> => open.sendFile(myself(), room, CLIENT_FACTS, file);
 

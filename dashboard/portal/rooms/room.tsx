@@ -1,6 +1,7 @@
 import { ArrowLeft, Bell, BellOff } from 'lucide-preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { PortalMe } from '../../../protocol/portal.ts';
+import { CallBarSlot, CallButtonSlot } from '../../calls/slot.tsx';
 import chats from '../../chats/chats.module.css';
 import { Empty, IconButton } from '../../design/controls.tsx';
 import { toast } from '../../design/toasts.tsx';
@@ -9,7 +10,9 @@ import { errorText } from '../../i18n/errors.ts';
 import { rooms } from '../desk.ts';
 import { keep, me } from '../me-store.ts';
 import { api, at } from '../portal.ts';
+import { mayWrite } from './may.ts';
 import { useOwnRoom } from './open.ts';
+import { PORTAL } from './place.ts';
 import { Talk } from './talk.tsx';
 import { t } from './texts.ts';
 
@@ -33,6 +36,7 @@ export function Room({ id }: { id: string }) {
       </div>
     );
   }
+  const calls = { place: PORTAL, user: me.value!.id, room, mayStart: view.loaded && mayWrite(client) };
   return (
     <section class={chats.chat} aria-label={client.name}>
       <header class={chats.head}>
@@ -51,8 +55,10 @@ export function Room({ id }: { id: string }) {
             ) : null}
           </p>
         </div>
+        <CallButtonSlot {...calls} />
         {view.loaded ? <MuteButton id={id} /> : null}
       </header>
+      <CallBarSlot {...calls} />
       <Talk room={room} name={client.name || t('rooms')} />
     </section>
   );

@@ -1,16 +1,18 @@
 /** What was said in a room, and a place to write; or why one cannot. */
 import { useState } from 'preact/hooks';
-import type { Entry, PersonId } from '../../../protocol/entries.ts';
-import { may } from '../../../protocol/permissions.ts';
+import { clientPersonId, type Entry, type PersonId } from '../../../protocol/entries.ts';
 import { Composer } from '../../chats/composer.tsx';
 import { mentioned } from '../../chats/mentions.ts';
 import { Messages } from '../../chats/messages.tsx';
 import { peopleSuggestions } from '../../chats/suggestions.tsx';
+import { callText } from '../../conversation/calls.ts';
 import type { Dealings, Message } from '../../conversation/dealings.ts';
 import { Answering } from '../../conversation/quote.tsx';
 import shared from '../../rooms/rooms.module.css';
 import type { ClientsRoom } from '../../stores/rooms.ts';
+import { me } from '../me-store.ts';
 import { portal } from '../portal.ts';
+import { mayWrite } from './may.ts';
 import { uploadAddress } from './open.ts';
 import { t } from './texts.ts';
 
@@ -46,7 +48,7 @@ export function Talk({ room, name, placeholder = t('writeIn', { name }) }: Props
         <p class={shared.instead} role="status">
           {t('archivedNotice')}
         </p>
-      ) : !may(dealings.roles, client.form === 'announcement' ? 'announce' : 'write') ? (
+      ) : !mayWrite(client) ? (
         <p class={shared.instead} role="status">
           {t('announcementNotice', { company: portal!.name })}
         </p>
@@ -68,8 +70,10 @@ export function Talk({ room, name, placeholder = t('writeIn', { name }) }: Props
   );
 }
 
+const isOwn = ({ by }: Entry): boolean => by === clientPersonId(me.value!.id);
+
 /** What a line says that is no message: who comes, goes and decides is not the clients' to know. */
-function eventText(entry: Entry): string {
+function eventText(entry: Entry, by: string): string {
   if (entry.kind === 'renamed') return t('e_renamed', { name: entry.name });
-  return entry.kind === 'archived' ? t(entry.on ? 'e_archived' : 'e_unarchived') : '';
+  return entry.kind === 'archived' ? t(entry.on ? 'e_archived' : 'e_unarchived') : callText(entry, by, isOwn(entry));
 }
