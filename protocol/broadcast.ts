@@ -104,6 +104,21 @@ export type HostClientFrame =
 /** Why a broadcast ended. */
 export type CastEnding = 'ended' | 'lost' | 'removed';
 
+/** A broadcast of the past, or one that is on (`seconds` and `ending` null): `GET /api/sites/:site/broadcasts`, newest first. */
+export interface PastBroadcast {
+  id: string;
+  by: { id: PersonId; name: string };
+  to: Audience['to'];
+  /** ms since epoch. */
+  since: number;
+  seconds: number | null;
+  ending: CastEnding | null;
+  /** How many watched at once, at most. */
+  viewers: number;
+  /** Chats that viewers began. */
+  chats: number;
+}
+
 export type HostServerFrame =
   /** `most`: viewers at once, where there is a limit. `live`: the operator's own broadcast on this site. */
   | { t: 'welcome'; v: number; carrier: Carrier; most?: number; live: (Broadcast & { audience: Audience }) | null }

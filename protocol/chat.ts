@@ -21,6 +21,8 @@ export interface Chat {
   category: { id: string; name: string } | null;
   /** The listing from whose page the present episode began. */
   listing?: { key: string; name: string };
+  /** The visitor watched this operator's broadcast when they began the present episode. */
+  broadcast?: { id: string; by: PersonId; name: string };
   /** 1 to 5, of the present episode. */
   rating: number | null;
   /** Whether an operator has written in the present episode. */
@@ -58,7 +60,7 @@ const status = (chat: Chat, next: Chat['status'], at: number): Chat => (chat.sta
 export function foldChat(chat: Chat, entry: Entry): Chat {
   switch (entry.kind) {
     case 'opened': {
-      const { listing: _before, ...kept } = chat;
+      const { listing: _listing, broadcast: _broadcast, ...kept } = chat;
       return {
         ...kept,
         ...(entry.listing ? { listing: entry.listing } : {}),
@@ -135,6 +137,8 @@ export function foldChat(chat: Chat, entry: Entry): Chat {
     case 'call_ended':
     case 'call_missed':
       return withCall(chat, entry);
+    case 'from_broadcast':
+      return { ...chat, broadcast: { id: entry.broadcast, by: entry.operator, name: entry.name } };
     case 'note':
     case 'edited':
     case 'deleted':
@@ -155,8 +159,8 @@ export function foldChat(chat: Chat, entry: Entry): Chat {
   }
 }
 
-/** What a visitor may know of the chat: no tags, no offers, no details others wrote down. */
+/** What a visitor may know of the chat: no tags, no offers, no details others wrote down, not where it came from. */
 export function visitorChat(chat: Chat): Chat {
-  const { block: _why, ...rest } = chat;
+  const { block: _why, broadcast: _from, ...rest } = chat;
   return { ...rest, offer: null, tags: [], details: {}, helpers: [] };
 }

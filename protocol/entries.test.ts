@@ -51,6 +51,7 @@ const FULL: { [K in EntryKind]: Required<EntryBodies[K]> } = {
   call_answered: { media: 'audio' },
   call_ended: { seconds: 9, reason: 'hung_up' },
   call_missed: { reason: 'declined' },
+  from_broadcast: { broadcast: 'b', operator: 'o_1', name: 'Grace' },
 };
 
 test.each(Object.entries(FULL))('B12: an entry of kind %s keeps its place and loses what is about a person', (kind, body) => {

@@ -112,6 +112,8 @@ export interface EntryBodies {
   call_ended: { seconds: number; reason: CallEnding };
   /** It ended without an answer. */
   call_missed: { reason: CallMissing };
+  /** The chat was begun by somebody who watched a broadcast: its id, and whose it was. */
+  from_broadcast: { broadcast: string; operator: PersonId; name: string };
 }
 
 /** Who reacted with each emoji, in the order they did. */
@@ -135,6 +137,7 @@ const INTERNAL: ReadonlySet<EntryKind> = new Set([
   'page',
   'blocked',
   'unblocked',
+  'from_broadcast',
 ] satisfies EntryKind[]);
 
 /** What clients do not learn of their rooms: who is in them, comes and goes. */
@@ -201,6 +204,7 @@ export function erasedEntry({ seq, at, by, kind, cid: _cid, ...body }: Entry): E
     case 'call_answered':
     case 'call_ended':
     case 'call_missed':
+    case 'from_broadcast':
       return { ...left, ...body } as Entry;
   }
 }

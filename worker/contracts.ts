@@ -18,6 +18,7 @@ import type { Team } from '../protocol/team.ts';
 import type { VisitorDetails } from '../protocol/visitors.ts';
 import type { Access } from './site/access.ts';
 import type { Candidate } from './site/routing.ts';
+import type { Media } from './video/media.ts';
 import type { PresetName } from './video/presets.ts';
 import type { MeetingEvent } from './video/webhook.ts';
 
@@ -154,6 +155,8 @@ export interface RoomApi extends MeetingHolder {
   changeTeam(person: Person, action: TeamAction): Promise<Answer<{ seq: number }>>;
   /** Nobody took the chat in time (from `Site`). */
   unanswered(episode: number): Promise<void>;
+  /** This chat was begun by somebody who watched a broadcast (from `Site`). Answers whether that was not known. */
+  fromBroadcast(episode: number, from: { broadcast: string; operator: PersonId; name: string }): Promise<boolean>;
   /** An operator begins a room with clients. `room` is this object's name. Asked again it is the same room. */
   openClients(person: Person, room: string, begin: ClientBegin): Promise<Answer<object>>;
   /** What people do to a room with clients besides writing; `not_found` for who may not see it. */
@@ -546,6 +549,14 @@ export interface SiteApi {
   visitors(ids: string[], access: Access): Promise<SiteVisitor[]>;
   /** Listings were made or changed; those with a key in `gone` are no more. */
   putListings(listings: ListingRule[], gone: string[]): Promise<void>;
+  /** A viewer asks what to get from the SFU: the media, or seconds until they ask again. */
+  turn(claims: VisitorClaims, cast: string, of: 'host' | 'guest'): Promise<Answer<{ media: Media } | { wait: number }>>;
+  /** Whether a viewer may ask the SFU for something now; with `stage` as the one who is on it. */
+  mayAsk(claims: VisitorClaims, cast: string, stage: boolean): Promise<Answer<object>>;
+  /** What an operator who broadcasts may get from the SFU: the media of who is on stage. */
+  guestOf(person: Person, cast: string): Promise<Answer<{ guest: Media | null }>>;
+  /** Somebody's media go through this session from now on. Answers those from before. */
+  published(by: Person | VisitorClaims, cast: string, media: Media): Promise<Answer<{ before: Media | null }>>;
   /** Exchanges a site's signed identity for a visitor token (docs/protocol.md, Verified identity). */
   identify(
     origin: string,

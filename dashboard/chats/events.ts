@@ -37,6 +37,8 @@ export function eventText(entry: Entry, by: string, nameOf: (person: PersonId) =
       return t(entry.reason === 'lost' ? 'e_call_ended_lost' : 'e_call_ended', { time: onClock(entry.seconds) });
     case 'call_missed':
       return t(`e_call_missed_${entry.reason}`, { by });
+    case 'from_broadcast':
+      return t('e_from_broadcast', { name: entry.name });
     case 'call_started':
     case 'call_answered':
     case 'taken':

@@ -116,6 +116,7 @@ export function ChatItem({ room, current }: { room: VisitorSummary; current: boo
           {chat.owner && chat.owner !== myId.value && chat.status === 'open' ? ` · ${personName(chat.owner)}` : ''}
           {sites.value.length > 1 ? ` · ${siteName(site)}` : ''}
           {chat.listing ? ` · ${chat.listing.name}` : ''}
+          {chat.broadcast ? ` · ${t('fromBroadcast')}` : ''}
         </span>
         {unread > 0 ? <Badge count={unread} label={t('unread', { count: unread })} /> : <span />}
       </a>

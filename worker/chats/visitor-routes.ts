@@ -26,7 +26,7 @@ export const fromAnyPage = cors({
   allowHeaders: ['authorization'],
   maxAge: 86_400,
 });
-const SITE_KEY = /^[\w-]{10,64}$/;
+export const SITE_KEY = /^[\w-]{10,64}$/;
 const text = v.pipe(v.string(), v.maxLength(LIMITS.line));
 const whom = {
   site: v.pipe(v.string(), v.regex(SITE_KEY)),
@@ -117,10 +117,16 @@ export const visitorRoutes = new Hono<AppEnv>()
 
 /** The claims of a request with a visitor's token, which counts against `limit`. */
 export async function visitorOf(c: Context<AppEnv>, limit: Limit): Promise<VisitorClaims> {
+  const claims = await claimsOf(c);
+  await countAttempt(c.env, limit, `${claims.site}.${claims.sub}`);
+  return claims;
+}
+
+/** The same, where it is counted elsewhere. */
+export async function claimsOf(c: Context<AppEnv>): Promise<VisitorClaims> {
   const token = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
   const claims = await verifyVisitorToken(c.env.SECRET, token, Date.now());
   if (!claims) throw new Refusal('unauthorised');
-  await countAttempt(c.env, limit, `${claims.site}.${claims.sub}`);
   return claims;
 }
 

@@ -44,6 +44,7 @@ import { groupRoutes } from '../sites/group-routes.ts';
 import { listingRoutes } from '../sites/listing-routes.ts';
 import { siteRoutes } from '../sites/site-routes.ts';
 import { statisticsRoutes } from '../statistics/routes.ts';
+import { hostBroadcastRoutes, viewerBroadcastRoutes } from '../video/broadcast-routes.ts';
 import { clientIceRoutes, operatorIceRoutes, visitorIceRoutes } from '../video/ice-routes.ts';
 import { clientPlaceRoutes, operatorPlaceRoutes } from '../video/place-routes.ts';
 import { passOn } from '../video/telling.ts';
@@ -63,6 +64,7 @@ export const app = new Hono<AppEnv>()
   .route('/portal', portalPageRoutes)
   .route('/w/v1', visitorRoutes)
   .route('/w/v1', visitorIceRoutes)
+  .route('/w/v1', viewerBroadcastRoutes)
   .route('/f', photoRoutes)
   .route('/f', logoRoutes)
   .route('/', fileRoutes)
@@ -87,6 +89,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/invitations', invitationRoutes)
   .route('/api/sites', listingRoutes)
   .route('/api/sites', blockRoutes)
+  .route('/api/sites', hostBroadcastRoutes)
   .route('/api/sites', siteRoutes)
   .route('/api/categories', categoryRoutes)
   .route('/api/groups', groupRoutes)

@@ -177,6 +177,13 @@ export class Room extends MeetingRoom implements RoomApi {
     this.commit('system', [{ draft: { kind: 'unanswered' } }]);
   }
 
+  async fromBroadcast(episode: number, from: { broadcast: string; operator: PersonId; name: string }): Promise<boolean> {
+    const chat = this.talk?.state.chat;
+    if (chat?.episode !== episode || chat.broadcast || chat.erased) return false;
+    this.commit('system', [{ draft: { kind: 'from_broadcast', ...from } }]);
+    return true;
+  }
+
   async removePerson(id: PersonId): Promise<void> {
     const decision = this.#removal(id);
     if ('entries' in decision && decision.entries.length > 0) this.commit(id, decision.entries);

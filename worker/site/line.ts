@@ -1,4 +1,5 @@
 /** The chats that wait on a site: whom each is offered to, what their visitors are told, and when nobody came in time. */
+import type { PersonId } from '../../protocol/entries.ts';
 import type { QueuePlace } from '../../protocol/frames.ts';
 import { partsOf } from '../contracts.ts';
 import type { SiteConfig } from './config.ts';
@@ -20,12 +21,12 @@ export class Line {
     return this.#parts.ctx.storage.sql;
   }
 
-  /** A chat begins to wait; what its visitor's page says now decides which rules fit. */
-  start({ settings }: SiteConfig, room: string, episode: number, since: number): void {
+  /** A chat begins to wait; what its visitor's page says now decides which rules fit. `host`: whose broadcast they watch. */
+  start({ settings }: SiteConfig, room: string, episode: number, since: number, host: PersonId | undefined): void {
     const { visitor, advertiser } = partsOf(room);
     const [row] = this.#parts.presence.rows([visitor]);
     const { page, language = '', country = '' } = row ?? {};
-    const asked = { url: page?.url ?? '', language, country, ...(advertiser ? { advertiser } : {}) };
+    const asked = { url: page?.url ?? '', language, country, ...(advertiser ? { advertiser } : {}), ...(host ? { host } : {}) };
     queue.startWaiting(this.#sql, room, episode, since, settings.patience, asked);
     this.arm();
     this.reroute();

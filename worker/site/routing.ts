@@ -2,8 +2,8 @@
  * Who is asked to take which waiting chat. Pure: the queue, the operators as the desk knows them and the site's rules go in, what is to be
  * offered to whom comes out.
  *
- * Each chat climbs a ladder of audiences: first those it is meant for (the advertiser's operators, the groups of a rule), then everyone who
- * may see it. A step is left when its time is over or when nobody in it can answer, and none is skipped. Within what a chat has reached,
+ * Each chat climbs a ladder of audiences: first those it is meant for (the operator whose broadcast the visitor watches, the advertiser's operators,
+ * the groups of a rule), then everyone who may see it. A step is left when its time is over or when nobody in it can answer, and none is skipped. Within what a chat has reached,
  * either everyone is asked at once, with those whom a device calls, or one after the other. When nobody is online, all who may see the chat are
  * told, wherever they are.
  */
@@ -29,6 +29,8 @@ export interface Asked {
   country: string;
   /** The advertiser whose listing it is about. */
   advertiser?: string;
+  /** The operator whose broadcast the visitor watched when they wrote. */
+  host?: PersonId;
 }
 
 /** How far a chat has come. `at`: when its step, or the offer to one operator, began (ms). */
@@ -53,10 +55,15 @@ export interface Waiting {
 /** When operators were last asked, each by itself (ms): whose turn it is. */
 export type Turns = ReadonlyMap<PersonId, number>;
 
-type Audience = { advertiser: string } | { groups: readonly string[] } | 'all';
+type Audience = { operator: PersonId } | { advertiser: string } | { groups: readonly string[] } | 'all';
 
 /** Steps of a chat's ladder, at least one. */
-export function ladder(asked: Asked, { rules }: Routing): Audience[] {
+export const ladder = (asked: Asked, routing: Routing): Audience[] => [
+  ...(asked.host === undefined ? [] : [{ operator: asked.host }]),
+  ...rungs(asked, routing),
+];
+
+function rungs(asked: Asked, { rules }: Routing): Audience[] {
   if (asked.advertiser !== undefined) return [{ advertiser: asked.advertiser }, 'all'];
   const rule = rules.find(
     ({ page, language, country }) =>
@@ -83,8 +90,9 @@ export function fits(pattern: string, url: string): boolean {
   return true;
 }
 
-function isIn(audience: Audience, { groups, advertisers }: Candidate): boolean {
+function isIn(audience: Audience, { id, groups, advertisers }: Candidate): boolean {
   if (audience === 'all') return true;
+  if ('operator' in audience) return id === audience.operator;
   return 'groups' in audience ? groups.some((group) => audience.groups.includes(group)) : advertisers.includes(audience.advertiser);
 }
 

@@ -22,6 +22,7 @@ import { isMade, migrate } from '../durable/schema.ts';
 import { accept, attach, attached, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
 import { Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
+import type { Media } from '../video/media.ts';
 import { type Access, maySee } from './access.ts';
 import { Availabilities } from './availability.ts';
 import * as blocks from './blocks.ts';
@@ -240,7 +241,8 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const config = this.#config;
     if (!config) return;
     this.#pages.noteTalk(config, partsOf(room).visitor, talk);
-    this.#line.start(config, room, episode, since);
+    this.#line.start(config, room, episode, since, this.#broadcasts.watchedBy(partsOf(room).visitor)?.live.by.id);
+    await this.#broadcasts.mark(room, episode);
   }
 
   async settled(room: string, episode: number, taken: number | null, talk: Listing | null = null): Promise<void> {
@@ -307,6 +309,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     if (persons.isErased(this.#sql, claims.sub)) return { ok: true };
     const refused = this.#doors.refusal(config, claims);
     if (refused) return { ok: false, code: refused };
+    this.#broadcasts.erase(claims.sub);
     await this.#doors.erase(config, claims.sub);
     return { ok: true };
   }
@@ -335,6 +338,36 @@ export class Site extends DurableObject<Env> implements SiteApi {
     return this.#tokens.exchange(config, token, proof, now);
   }
 
+  // ------------------------------------------------------------ broadcasts through the SFU
+
+  async turn(claims: VisitorClaims, cast: string, of: 'host' | 'guest'): ReturnType<SiteApi['turn']> {
+    return this.#unlessRefused(claims, (now) => this.#broadcasts.forwarding.turn(claims.sub, cast, of, now));
+  }
+
+  async mayAsk(claims: VisitorClaims, cast: string, stage: boolean): Promise<Answer<object>> {
+    const { forwarding } = this.#broadcasts;
+    return this.#unlessRefused(claims, (now) =>
+      stage ? forwarding.onStage(claims.sub, cast, now) : forwarding.mayAsk(claims.sub, cast, now),
+    );
+  }
+
+  async guestOf(person: Person, cast: string): ReturnType<SiteApi['guestOf']> {
+    return this.#broadcasts.forwarding.ofHost(person, cast);
+  }
+
+  async published(by: Person | VisitorClaims, cast: string, media: Media): ReturnType<SiteApi['published']> {
+    const { forwarding } = this.#broadcasts;
+    if ('kind' in by) return forwarding.hostPublished(by, cast, media);
+    return this.#unlessRefused(by, () => forwarding.guestPublished(by.sub, cast, media));
+  }
+
+  /** Does it for a visitor who may be here. */
+  #unlessRefused<T>(claims: VisitorClaims, ask: (now: number) => Answer<T>): Answer<T> {
+    const config = this.#config;
+    const code = config ? this.#doors.refusal(config, claims) : 'unknown_site';
+    return code ? { ok: false, code } : ask(Date.now());
+  }
+
   // ------------------------------------------------------------ timers
 
   async alarm(): Promise<void> {
@@ -349,7 +382,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const config = this.#config;
     // Timers are set by what is configured.
     if (!config) return;
-    if (key.startsWith('broadcast')) this.#broadcasts.due(key);
+    if (key.startsWith('broadcast')) await this.#broadcasts.due(key);
     if (key === 'queue') await this.#line.tellUnanswered();
     if (key === 'route') await this.#line.route(config);
     if (key === 'listings') await this.#pages.report(config);

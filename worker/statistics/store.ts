@@ -5,7 +5,7 @@
 
 import { slotOf } from './calendar.ts';
 import { type ChatFact, durationOf, isMissed, isOffline, responseOf } from './fact.ts';
-import type { StatisticsJob } from './jobs.ts';
+import type { BroadcastFact, StatisticsJob } from './jobs.ts';
 import { BUCKETS, bucketOf } from './spread.ts';
 
 const FACT_COLUMNS = [
@@ -113,6 +113,29 @@ const UPSERT_VISITORS = `
   SELECT value ->> '$.account', value ->> '$.site', value ->> '$.slot', value ->> '$.visitors' FROM json_each(?1) WHERE true
   ON CONFLICT (site, slot) DO UPDATE SET visitors = max(visitors, excluded.visitors)`;
 
+const BROADCAST_COLUMNS = [
+  'id',
+  'account',
+  'site',
+  'operator',
+  'name',
+  'audience',
+  'since',
+  'seconds',
+  'ending',
+  'viewers',
+  'chats',
+] as const satisfies (keyof BroadcastFact)[];
+
+/** What was told of a broadcast that was on never takes the place of how it ended. */
+const UPSERT_BROADCASTS = `
+  INSERT INTO broadcast (${BROADCAST_COLUMNS.join(', ')})
+  SELECT ${BROADCAST_COLUMNS.map((column) => `value ->> '$.${column}'`).join(', ')} FROM json_each(?1) WHERE true
+  ON CONFLICT (id) DO UPDATE SET ${BROADCAST_COLUMNS.slice(7)
+    .map((column) => `${column} = excluded.${column}`)
+    .join(', ')}
+  WHERE excluded.seconds IS NOT NULL OR broadcast.seconds IS NULL`;
+
 /** Of several facts of one chat the newest. */
 function newest(facts: ChatFact[]): ChatFact[] {
   const found = new Map<string, ChatFact>();
@@ -141,6 +164,8 @@ export async function record(db: D1Database, jobs: readonly StatisticsJob[]): Pr
     );
   }
   if (visitors.length > 0) statements.push(db.prepare(UPSERT_VISITORS).bind(JSON.stringify(visitors)));
+  const broadcasts = jobs.flatMap((job) => (job.kind === 'broadcast' ? job.broadcast : []));
+  if (broadcasts.length > 0) statements.push(db.prepare(UPSERT_BROADCASTS).bind(JSON.stringify(broadcasts)));
   if (statements.length > 0) await db.batch(statements);
 }
 

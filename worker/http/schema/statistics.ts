@@ -69,6 +69,25 @@ export const chatRollup = sqliteTable(
   (table) => [primaryKey({ columns: [table.site, table.slot, table.operator, table.category, table.listing, table.advertiser] })],
 );
 
+/** A broadcast as its site told it: how long it was and how it ended are null while it is on. `viewers`: at once, at most. `chats`: begun by viewers. */
+export const broadcast = sqliteTable(
+  'broadcast',
+  {
+    id: text('id').primaryKey(),
+    account: text('account').notNull(),
+    site: text('site').notNull(),
+    operator: text('operator').notNull(),
+    name: text('name').notNull(),
+    audience: text('audience', { enum: ['site', 'page', 'listing', 'picked'] }).notNull(),
+    since: integer('since').notNull(),
+    seconds: integer('seconds'),
+    ending: text('ending', { enum: ['ended', 'lost', 'removed'] }),
+    viewers: count('viewers'),
+    chats: count('chats'),
+  },
+  (table) => [index('broadcast_since').on(table.site, table.since)],
+);
+
 /** Visitors whose first sight of the day was in a quarter of an hour. */
 export const visitorRollup = sqliteTable(
   'visitor_rollup',

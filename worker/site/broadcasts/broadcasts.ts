@@ -3,25 +3,32 @@ import type { CastEnding, HostClientFrame, HostServerFrame, ViewerFrame } from '
 import { hostClientFrame } from '../../../protocol/broadcast-validators.ts';
 import { VERSION } from '../../../protocol/frames.ts';
 import { LIMITS } from '../../../protocol/limits.ts';
-import type { Person, SiteApi } from '../../contracts.ts';
+import { type Person, partsOf, type SiteApi } from '../../contracts.ts';
 import { attach, attached, receive, send, sendError } from '../../durable/sockets.ts';
+import { closeMedia } from '../../video/closing.ts';
 import { broadcastCarrier } from '../../video/provider.ts';
 import { findListing } from '../listings.ts';
 import type { Parts } from '../parts.ts';
 import { type SiteSocket, VISITOR } from '../presence.ts';
 import { keptAudience, mayBroadcast } from './audience.ts';
+import { Boards } from './boards.ts';
 import { Casts } from './casts.ts';
+import { Forwarding } from './forwarding.ts';
 import { HOST, type HostSocket, Hosts, shownToHost } from './hosts.ts';
 import { Pacing } from './pacing.ts';
+import { Past, UNTOLD } from './past.ts';
 import { Reports } from './reports.ts';
 import type { Cast } from './rows.ts';
 import { Seats } from './seats.ts';
+import { Stage } from './stage.ts';
 import { mostOf, Viewers } from './viewers.ts';
 
 /** How long an operator's page may be gone, ms. */
 const GONE_FOR = 60_000;
 /** Sockets whose end nobody told are looked for this often while a broadcast is on, ms. */
 const LOOKS_EVERY = 60_000;
+/** Before a broadcast's id: its board, among what is told. */
+const BOARD = 'board:';
 const HOST_PACE = { burst: LIMITS.hostBurst, perSecond: LIMITS.hostFramesPerSecond };
 
 export class Broadcasts {
@@ -31,22 +38,33 @@ export class Broadcasts {
   readonly #hosts: Hosts;
   readonly #viewers: Viewers;
   readonly #reports: Reports;
+  readonly #boards: Boards;
+  readonly #stage: Stage;
+  readonly #past: Past;
   readonly #pacing: Pacing;
+  /** What the Worker's routes ask and tell. */
+  readonly forwarding: Forwarding;
 
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#casts = new Casts(parts);
     this.#seats = new Seats(parts);
     this.#hosts = new Hosts(parts);
+    this.#past = new Past(parts);
     this.#reports = new Reports(this.#casts, this.#seats, this.#hosts, parts);
     this.#pacing = new Pacing(
       (due) => parts.timers.wake(due),
-      (cast) => this.#reports.tell(cast),
+      (key) => (key.startsWith(BOARD) ? this.#boards.tell(key.slice(BOARD.length)) : void this.#reports.tell(key)),
     );
+    const changed = (cast: Cast) => void this.#changed(cast);
+    const moved = (cast: string) => this.#pacing.changed(cast);
+    this.#boards = new Boards(parts, this.#seats, this.#hosts, (cast) => this.#pacing.changed(BOARD + cast));
+    this.#stage = new Stage(this.#casts, this.#seats, changed, moved);
+    this.forwarding = new Forwarding(this.#casts, this.#seats, changed, moved);
     this.#viewers = new Viewers(parts, this.#casts, this.#seats, this.#hosts, {
-      changed: (cast) => this.#pacing.changed(cast),
-      came: () => undefined,
-      leftStage: () => undefined,
+      changed: moved,
+      came: (ws, cast) => this.#boards.show(ws, cast),
+      leftStage: (cast, visitor, stage) => this.#stage.left(cast, visitor, stage),
     });
   }
 
@@ -85,7 +103,9 @@ export class Broadcasts {
       ...(most === null ? {} : { most }),
       live: shown ? shownToHost(shown) : null,
     } satisfies HostServerFrame);
-    if (goesOn) this.#pacing.changed(id!);
+    if (!goesOn) return;
+    this.#boards.showHost(id!);
+    this.#pacing.changed(id!);
   }
 
   #mayGoOn({ audience }: Cast, { access }: HostSocket): boolean {
@@ -122,6 +142,7 @@ export class Broadcasts {
     const live = { id, by, since: now, carrier: broadcastCarrier(this.#parts.env), sending, take: 1 };
     const cast = this.#casts.put({ live, audience, cid, session, access, most: 0, chats: 0 });
     this.#hosts.adopt(ws, id);
+    this.#past.keep(this.#parts.config()!, cast, null);
     this.arm(now);
     send(ws, { t: 'live', cid, live: shownToHost(cast) } satisfies HostServerFrame);
     this.#viewers.placeAll();
@@ -144,6 +165,13 @@ export class Broadcasts {
         if (to) send(to.ws, frame);
         return;
       }
+      case 'stage':
+        if (frame.on) this.#stage.ask(ws, cast, frame.visitor);
+        else this.#stage.down(cast, frame.visitor);
+        return;
+      case 'answered':
+        this.#boards.answered(cast.live.id, frame.question, frame.on);
+        return;
       case 'end':
         this.end(cast, 'ended');
         return;
@@ -158,17 +186,23 @@ export class Broadcasts {
     return cast;
   }
 
-  end(cast: Cast, reason: CastEnding): void {
-    const { id, since } = cast.live;
+  end(known: Cast, ending: CastEnding): void {
+    const { id, since } = known.live;
     const seconds = Math.max(0, Math.round((Date.now() - since) / 1000));
+    // Those who came last may not have been counted yet.
+    const { most } = this.#reports.tell(id) ?? known;
     const ws = this.#hosts.of(id);
+    this.#past.keep(this.#parts.config()!, { ...known, most }, { seconds, ending });
     this.#casts.drop(id);
-    this.#pacing.forget(id);
+    this.#boards.forget(id);
+    this.forwarding.forget(id);
+    for (const key of [id, BOARD + id]) this.#pacing.forget(key);
     if (ws) {
       this.#hosts.release(ws);
-      send(ws, { t: 'ended', reason, seconds } satisfies HostServerFrame);
+      send(ws, { t: 'ended', reason: ending, seconds } satisfies HostServerFrame);
     }
     this.#viewers.placeAll();
+    this.#parts.ctx.waitUntil(closeMedia(this.#parts.env, [known.media, known.guestMedia]));
   }
 
   // ------------------------------------------------------------ visitors' pages
@@ -187,6 +221,25 @@ export class Broadcasts {
   view(ws: WebSocket, frame: ViewerFrame): void {
     if (frame.t === 'watch') this.#viewers.watch(ws, frame);
     else if (frame.t === 'signal') this.#viewers.signal(ws, frame);
+    else if (frame.t === 'ask') this.#boards.ask(ws, frame);
+    else if (frame.t === 'vote') this.#boards.vote(ws, frame);
+    else this.#stage.hear(ws, frame);
+  }
+
+  /** The broadcast that a visitor watches now, with the one they begin a chat from. */
+  watchedBy(visitor: string): Cast | undefined {
+    const [viewer] = this.#seats.ofVisitor(visitor).filter(({ seat }) => !seat.waits);
+    return viewer && this.#casts.get(viewer.seat.cast);
+  }
+
+  /** A chat that began is marked when its visitor watches. Asked again, it is marked already. */
+  async mark(room: string, episode: number): Promise<void> {
+    const cast = this.watchedBy(partsOf(room).visitor);
+    if (!cast) return;
+    const { id, by } = cast.live;
+    const fresh = await this.#parts.env.ROOM.getByName(room).fromBroadcast(episode, { broadcast: id, operator: by.id, name: by.name });
+    const now = this.#casts.get(id);
+    if (fresh && now) this.#casts.put({ ...now, chats: now.chats + 1 });
   }
 
   // ------------------------------------------------------------ who is gone
@@ -215,6 +268,16 @@ export class Broadcasts {
     }
   }
 
+  /** A visitor deletes what is kept of them. */
+  erase(visitor: string): void {
+    this.#boards.erase(visitor);
+    for (const cast of this.#casts.all()) {
+      const { audience } = cast;
+      if (audience.to !== 'picked' || !audience.visitors.includes(visitor)) continue;
+      this.#casts.put({ ...cast, audience: { to: 'picked', visitors: audience.visitors.filter((one) => one !== visitor) } });
+    }
+  }
+
   // ------------------------------------------------------------ time
 
   /** Sees to it that what time decides is decided. */
@@ -231,7 +294,7 @@ export class Broadcasts {
   }
 
   /** By the alarm. */
-  due(key: string): void {
+  async due(key: string): Promise<void> {
     const now = Date.now();
     if (key === 'broadcast:gone') {
       for (const cast of this.#casts.all()) {
@@ -239,6 +302,7 @@ export class Broadcasts {
       }
     }
     if (key === 'broadcast:look') this.#look(now);
+    if (key === UNTOLD) await this.#past.tell();
     this.arm(now);
   }
 

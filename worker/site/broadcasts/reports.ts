@@ -23,16 +23,16 @@ export class Reports {
     this.#parts = parts;
   }
 
-  /** Counts those who watch a broadcast, and tells its operator. */
-  tell(id: string): void {
+  /** Counts those who watch a broadcast, and tells its operator. Answers the broadcast as it is with that. */
+  tell(id: string): Cast | undefined {
     const cast = this.#casts.get(id);
-    if (!cast) return;
+    if (!cast) return undefined;
     const watching = this.#seats.watching(id);
     const { count, waiting } = counted(
       watching.map(({ tab, seat }) => ({ ...seat, visitor: tab.visitor, pending: seat.turn !== undefined })),
     );
-    if (count > cast.most) this.#casts.put({ ...cast, most: count });
     this.#hosts.tell(id, { t: 'viewers', count, waiting, people: this.#people(cast, watching) });
+    return count > cast.most ? this.#casts.put({ ...cast, most: count }) : cast;
   }
 
   /** Those who came last, of whom the operator may know. */

@@ -1,5 +1,6 @@
 /** Broadcasts that are on: one row each, so that they outlast an eviction of the object. */
 import type { Audience, Broadcast } from '../../../protocol/broadcast.ts';
+import type { Media } from '../../video/media.ts';
 import type { Access } from '../access.ts';
 
 /** broadcast: `json` a Cast. question, vote: its board; a vote's row is who asked, or voted for, a question. */
@@ -14,12 +15,6 @@ export const BROADCASTS_SCHEMA = `
   CREATE INDEX vote_visitor ON vote (visitor);
   CREATE TABLE broadcast_untold (id TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
 `;
-
-/** Media at the SFU: the session that sends them, and its tracks. */
-export interface Media {
-  session: string;
-  tracks: { mid: string; name: string }[];
-}
 
 /** A broadcast that is on. */
 export interface Cast {

@@ -22,7 +22,7 @@ interface Ears {
   /** A tab began to watch. */
   came: (ws: WebSocket, cast: string) => void;
   /** A tab that was, or was asked, on stage does not watch any more. */
-  leftStage: (cast: string, visitor: string) => void;
+  leftStage: (cast: string, visitor: string, stage: 'invited' | 'on') => void;
 }
 
 export class Viewers {
@@ -92,7 +92,7 @@ export class Viewers {
     const { cast: id, stage, signals, asks, votes, media } = seat;
     // Whoever comes back has not become another: their paces stay.
     this.#seats.set(ws, { cast: id, ...paces({ signals, asks, votes, media }) });
-    if (stage) this.#ears.leftStage(id, attached<TabSocket>(ws).tab.visitor);
+    if (stage) this.#ears.leftStage(id, attached<TabSocket>(ws).tab.visitor, stage);
     const cast = this.#casts.get(id);
     if (cast) for (const one of this.#admit(cast)) send(one, { t: 'broadcast', live: cast.live } satisfies AudienceFrame);
     this.#ears.changed(id);
