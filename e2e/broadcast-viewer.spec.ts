@@ -26,6 +26,8 @@ async function watching(visitor: Visitor): Promise<Frame> {
 
 test('G2 B9: a broadcast shows itself to who is on the site, muted, and stays closed once closed', async ({ owner, visitor }) => {
   await noRelays(visitor.context);
+  const sockets: string[] = [];
+  visitor.page.on('websocket', (socket) => sockets.push(new URL(socket.url()).pathname));
   await visitor.visit();
   await goLive(owner);
   const chat = await watching(visitor);
@@ -56,8 +58,12 @@ test('G2 B9: a broadcast shows itself to who is on the site, muted, and stays cl
   await expect(player(chat)).toHaveCount(0);
   await expect(owner.page.getByText('0 watch')).toBeVisible();
   await visitor.visit('/next');
+  await visitor.chat();
+  // Whoever only watches costs no room.
+  expect(sockets).not.toContain('/w/v1/room');
   const next = await visitor.open();
   await expect(next.getByRole('textbox', { name: 'Write a message' })).toBeVisible();
+  expect(sockets).toContain('/w/v1/room');
   await expect(player(next)).toHaveCount(0);
 });
 

@@ -15,8 +15,13 @@ try {
   const port = Number(process.env.E2E_PORT ?? 8791);
   // Pushes go to the stand-in of scripts/serve-foreign.ts: there are no push services here.
   // Nobody waits half an hour for a mail here.
-  // Nor a minute for somebody who has left a call; a page that is loaded anew takes less.
-  const vars = { PUSH_BASE_URL: `http://localhost:${port + 1}/push`, DIGEST_SECONDS: '1', CALL_PATIENCE_SECONDS: '10' };
+  // Nor a minute for somebody who has left a call or a broadcast; a page that is loaded anew takes less.
+  const vars = {
+    PUSH_BASE_URL: `http://localhost:${port + 1}/push`,
+    DIGEST_SECONDS: '1',
+    CALL_PATIENCE_SECONDS: '10',
+    BROADCAST_PATIENCE_SECONDS: '10',
+  };
   const served = await serve({ port, state: STATE, vars, log: tellErrors });
   served.process.on('close', (code) => process.exit(code ?? 0));
 } catch (error) {

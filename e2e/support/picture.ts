@@ -35,6 +35,32 @@ export async function paintCamera(view: View, colour: Colour): Promise<void> {
   }, colour);
 }
 
+/** From now on the screen that this page may share is blue, and moves. */
+export async function paintScreen(view: View): Promise<void> {
+  await view.evaluate(() => {
+    MediaDevices.prototype.getDisplayMedia = async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 480 });
+      const draw = canvas.getContext('2d')!;
+      let at = 0;
+      const timer = setInterval(() => {
+        draw.fillStyle = 'blue';
+        draw.fillRect(0, 0, 640, 480);
+        draw.fillStyle = 'white';
+        at = (at + 7) % 640;
+        draw.fillRect(at, 0, 6, 20);
+      }, 60);
+      const stream = canvas.captureStream(15);
+      const [track] = stream.getVideoTracks();
+      const stop = track!.stop.bind(track);
+      track!.stop = () => {
+        clearInterval(timer);
+        stop();
+      };
+      return stream;
+    };
+  });
+}
+
 /** What a video shows right now. */
 const looked = (view: View, label: string) =>
   view.locator(`video[aria-label="${label}"]`).evaluate((element) => {

@@ -1,9 +1,9 @@
-import { Video as Camera, Mic, MicOff, PhoneOff, SwitchCamera, VideoOff, Volume2 } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { isAllowed, listDevices } from '../../protocol/client/video/devices.ts';
 import type { Video } from '../../protocol/client/video/port.ts';
 import { play } from '../../protocol/client/video/screen.ts';
 import { t } from './i18n.ts';
+import { Icon } from './icons.tsx';
 import { Key, ScreenKeys } from './keys.tsx';
 
 /** Both pictures, and what can be done with the call. */
@@ -58,7 +58,7 @@ export function Picture({ video, name, onEnd }: { video: Video; name: string; on
               void play(current).then((heard) => setSilent(!heard));
             }}
           >
-            <Volume2 aria-hidden="true" /> {t('sound')}
+            <Icon name="sound" /> {t('sound')}
           </button>
         ) : null}
         <p class="told" role="status">
@@ -82,21 +82,19 @@ export function Picture({ video, name, onEnd }: { video: Video; name: string; on
         </div>
       ) : null}
       <div class="keys">
-        <Key label={t(sending.audio ? 'audioOff' : 'audioOn')} onClick={() => void wish('audio', !sending.audio)}>
-          {sending.audio ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
-        </Key>
-        <Key label={t(sending.video ? 'videoOff' : 'videoOn')} onClick={() => void wish('video', !sending.video)}>
-          {sending.video ? <Camera aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
-        </Key>
-        {sending.video && cameras > 1 ? (
-          <Key label={t('switch')} onClick={() => void video.switchCamera()}>
-            <SwitchCamera aria-hidden="true" />
-          </Key>
-        ) : null}
+        <Key
+          icon={sending.audio ? 'mic' : 'micOff'}
+          label={t(sending.audio ? 'audioOff' : 'audioOn')}
+          onClick={() => void wish('audio', !sending.audio)}
+        />
+        <Key
+          icon={sending.video ? 'camera' : 'cameraOff'}
+          label={t(sending.video ? 'videoOff' : 'videoOn')}
+          onClick={() => void wish('video', !sending.video)}
+        />
+        {sending.video && cameras > 1 ? <Key icon="switch" label={t('switch')} onClick={() => void video.switchCamera()} /> : null}
         {theirs.video ? <ScreenKeys box={box} screen={screen} /> : null}
-        <Key label={t('hangUp')} class="end" onClick={onEnd}>
-          <PhoneOff aria-hidden="true" />
-        </Key>
+        <Key icon="hangUp" label={t('hangUp')} class="end" onClick={onEnd} />
       </div>
     </section>
   );

@@ -1,8 +1,8 @@
-import { ChevronUp } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Question } from '../../protocol/broadcast.ts';
 import { newId } from '../../protocol/client/new-id.ts';
 import { LIMITS } from '../../protocol/limits.ts';
+import { Icon } from '../call/icons.tsx';
 import { t } from './i18n.ts';
 import type { CastLine } from './line.ts';
 
@@ -78,7 +78,7 @@ export function Board({ list, mine, state, ask, vote }: BoardProps) {
               disabled={mine.includes(id)}
               onClick={() => vote(id)}
             >
-              <ChevronUp aria-hidden="true" /> {votes}
+              <Icon name="vote" /> {votes}
             </button>
             <p>
               {asked} {answered ? <small>{t('answered')}</small> : null}

@@ -1,4 +1,3 @@
-import { X } from 'lucide-preact';
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { newId } from '../../protocol/client/new-id.ts';
 import { openCastViewer } from '../../protocol/client/video/cast-viewer/open.ts';
@@ -12,7 +11,7 @@ import { t } from './i18n.ts';
 import { type CastLine, openLine } from './line.ts';
 import type { CastPlace } from './place.ts';
 import { Screen } from './screen.tsx';
-import { Stage } from './stage.tsx';
+import { Stage, useStage } from './stage.tsx';
 
 /** How long the end is told, ms. */
 const ENDED_FOR = 6_000;
@@ -26,12 +25,13 @@ export function Player({ host, cast, onGone }: CastPlace) {
   const [line] = useState<CastLine>(() => openLine(host));
   const [viewer, setViewer] = useState<CastViewer | null>(null);
   const watched = useRef<CastViewer | null>(null);
-  const { broadcast, open, stage } = host.state();
+  const { broadcast, open } = host.state();
   const known = useRef(broadcast?.live?.id === cast ? broadcast.live : null);
   if (broadcast?.live?.id === cast) known.current = broadcast.live;
   const live = known.current;
   const isOver = broadcast?.live?.id !== cast;
   const board = useBoard(line, cast);
+  const staged = useStage(line, cast);
 
   const watch = () => {
     const now = host.state().broadcast;
@@ -79,7 +79,6 @@ export function Player({ host, cast, onGone }: CastPlace) {
 
   if (!live) return null;
   const { name } = live.by;
-  const staged = stage?.cast === cast ? stage.state : 'off';
   const answers = staged !== 'off' && viewer && !isOver;
   return (
     <section class={`call cast ${open ? '' : 'small'}`} aria-label={t('region', { name })}>
@@ -87,9 +86,7 @@ export function Player({ host, cast, onGone }: CastPlace) {
         <Face {...live.by} base={host.base} />
         <b>{name}</b>
         {isOver ? null : <span class="live">{t('live')}</span>}
-        <Key label={t('close')} onClick={() => onGone(true)}>
-          <X aria-hidden="true" />
-        </Key>
+        <Key icon="close" label={t('close')} onClick={() => onGone(true)} />
       </div>
       <p class="hidden" role="status">
         {isOver ? '' : t('started', { name })}

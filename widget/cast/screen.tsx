@@ -1,10 +1,10 @@
-import { MessageSquare, Volume2, VolumeX } from 'lucide-preact';
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Broadcast } from '../../protocol/broadcast.ts';
 import type { CastViewer } from '../../protocol/client/video/port.ts';
 import { play } from '../../protocol/client/video/screen.ts';
 import { t as callText } from '../call/i18n.ts';
+import { Icon } from '../call/icons.tsx';
 import { Key, ScreenKeys } from '../call/keys.tsx';
 import type { Host } from '../host.ts';
 import { t } from './i18n.ts';
@@ -54,7 +54,14 @@ export function Screen({ host, live, viewer, isOver, onWatch }: Props) {
           <b aria-hidden="true">{name.slice(0, 1).toUpperCase()}</b>
         )}
         {guest && live.guest ? (
-          <video class="guest" ref={second} autoplay playsInline muted={silent} aria-label={t('onStage', { name: live.guest.name })} />
+          <video
+            class="guest"
+            ref={second}
+            autoplay
+            playsInline
+            muted={silent}
+            aria-label={t('onStage', { name: live.guest.name || t('viewer') })}
+          />
         ) : null}
         {local ? <video class="mine" ref={own} autoplay playsInline muted aria-label={callText('own')} /> : null}
         {viewer ? null : (
@@ -64,7 +71,7 @@ export function Screen({ host, live, viewer, isOver, onWatch }: Props) {
         )}
         {viewer && silent && !isOver && status === 'connected' ? (
           <button type="button" class="main sound" onClick={() => void sound()}>
-            <Volume2 aria-hidden="true" /> {callText('sound')}
+            <Icon name="sound" /> {callText('sound')}
           </button>
         ) : null}
         <p class="told" role="status" id="begin">
@@ -72,16 +79,8 @@ export function Screen({ host, live, viewer, isOver, onWatch }: Props) {
         </p>
       </div>
       <div class="keys">
-        {viewer && !silent ? (
-          <Key label={t('soundOff')} onClick={() => void sound()}>
-            <VolumeX aria-hidden="true" />
-          </Key>
-        ) : null}
-        {host.state().open ? null : (
-          <Key label={t('write')} onClick={() => host.open(true)}>
-            <MessageSquare aria-hidden="true" />
-          </Key>
-        )}
+        {viewer && !silent ? <Key icon="soundOff" label={t('soundOff')} onClick={() => void sound()} /> : null}
+        {host.state().open ? null : <Key icon="write" label={t('write')} onClick={() => host.open(true)} />}
         {viewer && live.sending.video ? <ScreenKeys box={box} screen={theirs} /> : null}
       </div>
     </>

@@ -1,10 +1,29 @@
-import { Video as Camera, Mic, MicOff, VideoOff } from 'lucide-preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { CastViewer } from '../../protocol/client/video/port.ts';
 import { t as callText } from '../call/i18n.ts';
 import { Key } from '../call/keys.tsx';
 import { t } from './i18n.ts';
 import type { CastLine } from './line.ts';
+
+type State = 'off' | 'invited' | 'on';
+
+/** Whether the operator asks this page on stage, or it is on it. */
+export function useStage(line: CastLine, cast: string): State {
+  const [state, setState] = useState<State>('off');
+  useEffect(() => {
+    const ends = [
+      line.onFrame((frame) => {
+        if (frame.t === 'stage' && frame.cast === cast) setState(frame.state);
+      }),
+      // The site forgets who was gone.
+      line.onLine(() => setState('off')),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
+  }, []);
+  return state;
+}
 
 interface Props {
   line: CastLine;
@@ -12,7 +31,7 @@ interface Props {
   /** Who broadcasts. */
   name: string;
   viewer: CastViewer;
-  state: 'invited' | 'on';
+  state: Exclude<State, 'off'>;
 }
 
 /** The way on stage, explained before the browser asks for devices, and off it. */
@@ -63,12 +82,16 @@ export function Stage({ line, cast, name, viewer, state }: Props) {
         <div class="keys">
           {local ? (
             <>
-              <Key label={callText(audio ? 'audioOff' : 'audioOn')} onClick={() => void viewer.setStage({ audio: !audio, video })}>
-                {audio ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
-              </Key>
-              <Key label={callText(video ? 'videoOff' : 'videoOn')} onClick={() => void viewer.setStage({ audio, video: !video })}>
-                {video ? <Camera aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
-              </Key>
+              <Key
+                icon={audio ? 'mic' : 'micOff'}
+                label={callText(audio ? 'audioOff' : 'audioOn')}
+                onClick={() => void viewer.setStage({ audio: !audio, video })}
+              />
+              <Key
+                icon={video ? 'camera' : 'cameraOff'}
+                label={callText(video ? 'videoOff' : 'videoOn')}
+                onClick={() => void viewer.setStage({ audio, video: !video })}
+              />
             </>
           ) : null}
           <button type="button" class="plain" onClick={off}>

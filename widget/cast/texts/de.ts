@@ -14,6 +14,7 @@ export const texts: Texts = {
   full: 'Alle Plätze sind belegt. Sie kommen hinein, sobald einer frei wird.',
   turn: 'Viele möchten zusehen. Sie sind in {seconds} s an der Reihe.',
   onStage: '{name}, auf der Bühne',
+  viewer: 'Jemand, der zusieht',
   youAreOn: 'Sie sind auf der Bühne: Alle, die zusehen, sehen und hören Sie.',
   board: 'Vor allen fragen',
   none: 'Noch keine Fragen. Stellen Sie die erste.',

@@ -13,6 +13,7 @@ export const texts = {
   full: 'All places are taken. You come in as soon as one is free.',
   turn: 'Many want to watch. Your turn comes in {seconds} s.',
   onStage: '{name}, on stage',
+  viewer: 'A viewer',
   youAreOn: 'You are on stage: everybody who watches sees and hears you.',
   board: 'Ask before everybody',
   none: 'No questions yet. Ask the first one.',

@@ -14,6 +14,7 @@ export const texts: Texts = {
   full: 'Todas las plazas están ocupadas. Entras en cuanto haya una libre.',
   turn: 'Muchas personas quieren verla. Te toca en {seconds} s.',
   onStage: '{name}, en el escenario',
+  viewer: 'Un espectador',
   youAreOn: 'Estás en el escenario: todos los que miran te ven y te oyen.',
   board: 'Preguntar ante todos',
   none: 'Aún no hay preguntas. Haz la primera.',

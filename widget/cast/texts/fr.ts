@@ -14,6 +14,7 @@ export const texts: Texts = {
   full: 'Toutes les places sont prises. Vous entrez dès qu’une se libère.',
   turn: 'Beaucoup veulent regarder. Votre tour vient dans {seconds} s.',
   onStage: '{name}, sur scène',
+  viewer: 'Un spectateur',
   youAreOn: 'Vous êtes sur scène : tous ceux qui regardent vous voient et vous entendent.',
   board: 'Demander devant tous',
   none: 'Pas encore de questions. Posez la première.',

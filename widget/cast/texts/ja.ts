@@ -14,6 +14,7 @@ export const texts: Texts = {
   full: '満席です。空きができしだい入れます。',
   turn: '視聴希望者が多いため、{seconds} 秒後に順番が来ます。',
   onStage: '{name}（ステージ）',
+  viewer: '視聴者',
   youAreOn: 'ステージに上がっています。視聴者全員に映像と音声が届きます。',
   board: 'みんなの前で質問する',
   none: 'まだ質問はありません。最初の質問をどうぞ。',

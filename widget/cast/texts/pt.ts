@@ -14,6 +14,7 @@ export const texts: Texts = {
   full: 'Todos os lugares estão ocupados. Entra assim que houver um livre.',
   turn: 'Muitas pessoas querem ver. A sua vez chega em {seconds} s.',
   onStage: '{name}, no palco',
+  viewer: 'Um espectador',
   youAreOn: 'Está no palco: todos os que veem a transmissão veem-no e ouvem-no.',
   board: 'Perguntar diante de todos',
   none: 'Ainda não há perguntas. Faça a primeira.',

@@ -110,6 +110,9 @@ test('G5: a server that refuses is asked ever more rarely', async () => {
 test('I9: who is on stage is watched by the others, and sends by a session of their own', async () => {
   const { carriage, become, watches, asked, state, shown } = carried();
   await settle();
+  become({ guest: { name: 'Bo', take: 0 } });
+  await settle();
+  expect(watches('guest')).toHaveLength(0);
   become({ guest: { name: 'Bo', take: 1 } });
   await settle();
   expect(watches('guest')).toHaveLength(1);

@@ -74,10 +74,10 @@ export class SfuCarriage implements Carriage {
     });
   }
 
-  /** Who is on stage is seen by all others. */
+  /** Who is on stage is seen by all others, as soon as something of them is there. */
   #followGuest(): void {
     const { live, onStage, show } = this.#options;
-    const isWanted = !!live().guest && !onStage();
+    const isWanted = !!live().guest?.take && !onStage();
     if (isWanted === !!this.#guest) return;
     this.#guest?.close();
     show({ guest: null });

@@ -147,6 +147,18 @@ test('I9: who comes on stage sends only while they are on it, and gets the devic
   expect(said.filter(({ t }) => t === 'stage')).toHaveLength(1);
 });
 
+test('I9: whose line was away is on stage no more', async () => {
+  const { viewer, carried, hear, line } = watching();
+  hear(stage('invited'));
+  await viewer.setStage({ audio: true, video: false });
+  hear(stage('on'));
+  expect(carried[0]!.options.onStage()).toBe(true);
+  line();
+  expect(carried[0]!.options.onStage()).toBe(false);
+  expect(viewer.picture.local).toBeNull();
+  expect(opened.every(({ stopped }) => stopped)).toBe(true);
+});
+
 test('I9: devices that come after the invitation was taken back are given back; refused ones are told', async () => {
   const { viewer, hear, said } = watching();
   hear(stage('invited'));

@@ -86,8 +86,8 @@ export class Viewer implements CastViewer {
     else if (frame.t === 'signal') this.#carriage?.receive(frame);
     else if (frame.t === 'stage' && frame.state !== 'invited') {
       this.#onStage = frame.state === 'on';
-      if (!this.#onStage) this.#leaveStage();
-      this.#stageChanged();
+      if (this.#onStage) this.#stageChanged();
+      else this.#leaveStage();
     }
   }
 
@@ -125,6 +125,8 @@ export class Viewer implements CastViewer {
   }
 
   #lineIsBack(): void {
+    // Whoever is gone from the site is gone from the stage.
+    this.#leaveStage();
     this.#watch(true);
     this.#carriage?.lineIsBack();
   }
@@ -149,12 +151,13 @@ export class Viewer implements CastViewer {
   }
 
   #leaveStage(): void {
+    const was = this.#onStage;
     this.#wish++;
-    if (!this.#onStage && !this.#capture) return;
     this.#onStage = false;
     this.#capture?.stop();
     this.#capture = null;
-    this.#stageChanged();
+    if (was) this.#stageChanged();
+    else this.#show({ local: null, fault: null });
   }
 
   #stageChanged(): void {
