@@ -197,10 +197,8 @@ export class Broadcasts {
     this.#boards.forget(id);
     this.forwarding.forget(id);
     for (const key of [id, BOARD + id]) this.#pacing.forget(key);
-    if (ws) {
-      this.#hosts.release(ws);
-      send(ws, { t: 'ended', reason: ending, seconds } satisfies HostServerFrame);
-    }
+    if (ws) this.#hosts.release(ws);
+    this.#hosts.tellAll(known.live.by.id, { t: 'ended', reason: ending, seconds });
     this.#viewers.placeAll();
     this.#parts.ctx.waitUntil(closeMedia(this.#parts.env, [known.media, known.guestMedia]));
   }

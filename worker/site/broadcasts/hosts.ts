@@ -65,6 +65,11 @@ export class Hosts {
     attach<HostSocket>(ws, socket);
   }
 
+  /** All pages of an operator, whichever of them goes on with it. */
+  tellAll(by: PersonId, frame: HostServerFrame): void {
+    for (const ws of openSockets(this.#parts.ctx, personTag(by))) if (attached<{ kind: string }>(ws).kind === HOST) send(ws, frame);
+  }
+
   tell(cast: string, frame: HostServerFrame): void {
     const ws = this.of(cast);
     if (ws) send(ws, frame);

@@ -45,12 +45,14 @@ export class Reports {
       const known = people.get(visitor);
       if (!known && people.size === LIMITS.castNamed) break;
       const stage = known?.stage === 'on' ? known.stage : (seat.stage ?? known?.stage);
+      const leg = seat.stage === 'on' ? seat.leg : known?.leg;
       people.set(visitor, {
         visitor,
         ...(name ? { name } : {}),
         room: visitorRoom(site, visitor, listing?.advertiser),
         since: Math.min(seat.since, known?.since ?? seat.since),
         ...(stage ? { stage } : {}),
+        ...(leg ? { leg } : {}),
       });
     }
     return [...people.values()];

@@ -128,6 +128,8 @@ export class Viewers {
       if (data.k !== 'hello' || (holder && holder.ws !== ws)) return 'forbidden';
     }
     this.#seats.set(ws, { ...seat, leg, signals: paced });
+    // The operator's page shows what comes from the leg on stage.
+    if (seat.stage === 'on' && seat.leg !== leg) this.#ears.changed(id);
     return null;
   }
 }
