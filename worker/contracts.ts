@@ -138,6 +138,8 @@ export interface Digest {
 }
 
 export interface RoomApi extends MeetingHolder {
+  /** What RealtimeKit tells. Of a meeting or a person that is not known here it changes nothing. */
+  meetingTold(event: MeetingEvent): Promise<void>;
   /** Upgrade to a socket; the request carries `x-foyer-person`. */
   fetch(request: Request): Promise<Response>;
   /** An operator's command; names of targets were looked up by the caller. `person.account` must be the room's. */
@@ -419,15 +421,15 @@ export interface MeetingHolder {
   seat(person: Person, subject: string): Promise<Answer<Seat>>;
   /** A meeting was made; answers the one that counts, which is the first, unless that was `lost`. Others are ended. */
   keepMeeting(subject: string, meeting: string, lost?: string): Promise<Answer<{ meeting: string }>>;
-  /** Somebody was joined to it; answers who they are in it: the first, unless that was `lost`. Others are put out. */
-  keepSeat(
-    person: Person,
-    subject: string,
-    joined: { meeting: string; participant: string },
-    lost?: string,
-  ): Promise<Answer<{ participant: string | null }>>;
-  /** What RealtimeKit tells. Of a meeting or a person that is not known here it changes nothing. */
-  meetingTold(event: MeetingEvent): Promise<void>;
+  /** Somebody was joined to it; answers who they are in it: the first, unless that was `lost`; null for nobody yet. Others are put out. */
+  keepSeat(person: Person, subject: string, joined: JoinedSeat, lost?: string): Promise<Answer<{ participant: string | null }>>;
+}
+
+/** What came of joining somebody to a meeting. */
+export interface JoinedSeat {
+  meeting: string;
+  participant: string;
+  preset: PresetName;
 }
 
 export interface DeskApi {
@@ -508,7 +510,7 @@ export interface Answering {
   advertisers: string[];
 }
 
-export interface SiteApi {
+export interface SiteApi extends MeetingHolder {
   fetch(request: Request): Promise<Response>;
   /** Settings were saved. `identitySecret` checks verified identity. */
   configure(config: { account: string; site: string; settings: SiteSettings; identitySecret: string }): Promise<void>;
@@ -553,6 +555,8 @@ export interface SiteApi {
   turn(claims: VisitorClaims, cast: string, of: 'host' | 'guest'): Promise<Answer<{ media: Media } | { wait: number }>>;
   /** Whether a viewer may ask the SFU for something now; with `stage` as the one who is on it. */
   mayAsk(claims: VisitorClaims, cast: string, stage: boolean): Promise<Answer<object>>;
+  /** Whether it is a viewer's turn to come into the meeting of a broadcast; `wait`: seconds until they ask again. */
+  placeTurn(claims: VisitorClaims, cast: string): Promise<Answer<{ wait: number | null }>>;
   /** What an operator who broadcasts may get from the SFU: the media of who is on stage. */
   guestOf(person: Person, cast: string): Promise<Answer<{ guest: Media | null }>>;
   /** Somebody's media go through this session from now on. Answers those from before. */

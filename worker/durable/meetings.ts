@@ -87,6 +87,12 @@ export class Meetings {
     return participant;
   }
 
+  /** Everybody who was joined to the meeting of a subject. */
+  people(subject: string): PersonId[] {
+    const rows = this.#sql().exec<{ person: string }>('SELECT person FROM meeting_seat WHERE subject = ?', subject).toArray();
+    return rows.map(({ person }) => person as PersonId);
+  }
+
   /** Somebody may be in it no more. */
   putOut(subject: string, person: PersonId): void {
     const { meeting, participant } = this.of(subject, person);
@@ -133,8 +139,7 @@ export class Meetings {
     if (!this.#note(`session:${session}`, subject, '', session, true)) return null;
     const sql = this.#sql();
     sql.exec('UPDATE meeting_peer SET gone = 1 WHERE subject = ? AND session = ?', subject, session);
-    const people = sql.exec<{ person: string }>('SELECT person FROM meeting_seat WHERE subject = ?', subject).toArray();
-    return { subject, came: [], left: people.map(({ person }) => person as PersonId).filter((person) => !this.#isThere(subject, person)) };
+    return { subject, came: [], left: this.people(subject).filter((person) => !this.#isThere(subject, person)) };
   }
 
   /** Notes where a connection stands; false when it is known. They are told in any order: who left has left. */

@@ -46,7 +46,7 @@ import { siteRoutes } from '../sites/site-routes.ts';
 import { statisticsRoutes } from '../statistics/routes.ts';
 import { hostBroadcastRoutes, viewerBroadcastRoutes } from '../video/broadcast-routes.ts';
 import { clientIceRoutes, operatorIceRoutes, visitorIceRoutes } from '../video/ice-routes.ts';
-import { clientPlaceRoutes, operatorPlaceRoutes } from '../video/place-routes.ts';
+import { clientPlaceRoutes, hostPlaceRoutes, operatorPlaceRoutes, viewerPlaceRoutes } from '../video/place-routes.ts';
 import { passOn } from '../video/telling.ts';
 import { meetingHookRoutes } from '../video/webhook-routes.ts';
 import type { AppEnv } from './context.ts';
@@ -65,6 +65,7 @@ export const app = new Hono<AppEnv>()
   .route('/w/v1', visitorRoutes)
   .route('/w/v1', visitorIceRoutes)
   .route('/w/v1', viewerBroadcastRoutes)
+  .route('/w/v1', viewerPlaceRoutes)
   .route('/f', photoRoutes)
   .route('/f', logoRoutes)
   .route('/', fileRoutes)
@@ -90,6 +91,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/sites', listingRoutes)
   .route('/api/sites', blockRoutes)
   .route('/api/sites', hostBroadcastRoutes)
+  .route('/api/sites', hostPlaceRoutes)
   .route('/api/sites', siteRoutes)
   .route('/api/categories', categoryRoutes)
   .route('/api/groups', groupRoutes)

@@ -1,7 +1,7 @@
 import type { Call } from '../../protocol/call.ts';
 import type { PersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
-import type { Answer, MeetingHolder, Person, Seat } from '../contracts.ts';
+import type { Answer, JoinedSeat, MeetingHolder, Person, Seat } from '../contracts.ts';
 import type { MeetingEvent } from '../video/webhook.ts';
 import { callIn } from './conversation.ts';
 import { RoomCore } from './core.ts';
@@ -23,12 +23,7 @@ export abstract class MeetingRoom extends RoomCore implements MeetingHolder {
     return { ok: false, code: 'no_call' };
   }
 
-  async keepSeat(
-    person: Person,
-    subject: string,
-    joined: { meeting: string; participant: string },
-    lost?: string,
-  ): Promise<Answer<{ participant: string | null }>> {
+  async keepSeat(person: Person, subject: string, joined: JoinedSeat, lost?: string): Promise<Answer<{ participant: string | null }>> {
     const call = this.#open(person, subject);
     if (typeof call !== 'string') return { ok: true, participant: this.meetings.keepSeat(subject, person.id, joined, lost) };
     // Over, or put out of the room, while RealtimeKit was asked.

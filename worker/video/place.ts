@@ -56,7 +56,7 @@ async function take(port: MeetingPort, title: string, holder: MeetingHolder, per
       lost = { meeting };
       continue;
     }
-    const kept = accepted(await holder.keepSeat(person, subject, { meeting, participant: joined.participant }, lost.participant));
+    const kept = accepted(await holder.keepSeat(person, subject, { meeting, participant: joined.participant, preset }, lost.participant));
     if (kept.participant === joined.participant) return joined.token;
   }
   throw new VideoFailure('RealtimeKit: no place after several rounds', 'later');

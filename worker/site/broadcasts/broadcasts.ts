@@ -1,6 +1,7 @@
 /** Broadcasts of a site: begins and ends them, and hands on what their operators and viewers say to the parts that see to it. */
 import type { CastEnding, HostClientFrame, HostServerFrame, ViewerFrame } from '../../../protocol/broadcast.ts';
 import { hostClientFrame } from '../../../protocol/broadcast-validators.ts';
+import { visitorPersonId } from '../../../protocol/entries.ts';
 import { VERSION } from '../../../protocol/frames.ts';
 import { LIMITS } from '../../../protocol/limits.ts';
 import { type Person, partsOf, type SiteApi } from '../../contracts.ts';
@@ -14,6 +15,7 @@ import { keptAudience, mayBroadcast } from './audience.ts';
 import { Boards } from './boards.ts';
 import { Casts } from './casts.ts';
 import { Forwarding } from './forwarding.ts';
+import { Gathering } from './gathering.ts';
 import { HOST, type HostSocket, Hosts, shownToHost } from './hosts.ts';
 import { Pacing } from './pacing.ts';
 import { Past, UNTOLD } from './past.ts';
@@ -44,6 +46,8 @@ export class Broadcasts {
   readonly #pacing: Pacing;
   /** What the Worker's routes ask and tell. */
   readonly forwarding: Forwarding;
+  /** And of broadcasts that go through a meeting. */
+  readonly gathering: Gathering;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -61,6 +65,7 @@ export class Broadcasts {
     this.#boards = new Boards(parts, this.#seats, this.#hosts, (cast) => this.#pacing.changed(BOARD + cast));
     this.#stage = new Stage(this.#casts, this.#seats, changed, moved);
     this.forwarding = new Forwarding(this.#casts, this.#seats, changed, moved);
+    this.gathering = new Gathering(parts, this.#casts, this.#seats);
     this.#viewers = new Viewers(parts, this.#casts, this.#seats, this.#hosts, {
       changed: moved,
       came: (ws, cast) => this.#boards.show(ws, cast),
@@ -181,6 +186,7 @@ export class Broadcasts {
   /** Keeps what is another now, and tells those it is for; the operator, too, unless they are told anyway. */
   #changed(cast: Cast, host = true): Cast {
     this.#casts.put(cast);
+    this.gathering.settle(cast);
     this.#viewers.tell(cast);
     if (host) this.#hosts.tell(cast.live.id, { t: 'live', live: shownToHost(cast) });
     return cast;
@@ -193,6 +199,7 @@ export class Broadcasts {
     const { most } = this.#reports.tell(id) ?? known;
     const ws = this.#hosts.of(id);
     this.#past.keep(this.#parts.config()!, { ...known, most }, { seconds, ending });
+    this.gathering.end(known);
     this.#casts.drop(id);
     this.#boards.forget(id);
     this.forwarding.forget(id);
@@ -269,6 +276,7 @@ export class Broadcasts {
   /** A visitor deletes what is kept of them. */
   erase(visitor: string): void {
     this.#boards.erase(visitor);
+    this.gathering.putOut(visitorPersonId(visitor));
     for (const cast of this.#casts.all()) {
       const { audience } = cast;
       if (audience.to !== 'picked' || !audience.visitors.includes(visitor)) continue;
