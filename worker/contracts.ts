@@ -19,8 +19,8 @@ import type { VisitorDetails } from '../protocol/visitors.ts';
 import type { Access } from './site/access.ts';
 import type { Candidate } from './site/routing.ts';
 import type { Media } from './video/media.ts';
+import type { MeetingEvent } from './video/meeting-event.ts';
 import type { PresetName } from './video/presets.ts';
-import type { MeetingEvent } from './video/webhook.ts';
 
 /** RPC answers carry refusals as values, because classes of errors do not survive the crossing. */
 export type Answer<T> = ({ ok: true } & T) | { ok: false; code: ErrorCode; detail?: string };

@@ -6,7 +6,7 @@
 import type { PersonId } from '../../protocol/entries.ts';
 import type { Env } from '../env.ts';
 import type { VideoJob } from '../video/jobs.ts';
-import type { MeetingEvent } from '../video/webhook.ts';
+import type { MeetingEvent } from '../video/meeting-event.ts';
 import type { Timers } from './timers.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Call } from '../../protocol/call.ts';
 import type { PersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import type { Answer, JoinedSeat, MeetingHolder, Person, Seat } from '../contracts.ts';
-import type { MeetingEvent } from '../video/webhook.ts';
+import type { MeetingEvent } from '../video/meeting-event.ts';
 import { callIn } from './conversation.ts';
 import { RoomCore } from './core.ts';
 

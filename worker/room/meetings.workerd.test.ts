@@ -10,9 +10,9 @@ import { clientLine, clientOf, newWorld, operatorOf, teamLine, type World } from
 import { VideoFailure } from '../video/failure.ts';
 import { holderTitle } from '../video/holder.ts';
 import type { VideoJob } from '../video/jobs.ts';
+import type { MeetingEvent } from '../video/meeting-event.ts';
 import { placeIn } from '../video/place.ts';
 import { passOn } from '../video/telling.ts';
-import type { MeetingEvent } from '../video/webhook.ts';
 
 const WAIT = { timeout: 5_000 };
 

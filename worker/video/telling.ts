@@ -2,7 +2,7 @@
 import type { Env } from '../env.ts';
 import { roomOf } from '../http/objects.ts';
 import { roomIn } from './holder.ts';
-import type { MeetingEvent } from './webhook.ts';
+import type { MeetingEvent } from './meeting-event.ts';
 
 /** Passes an event on. One about a meeting that is not of ours goes nowhere; the object looks the meeting up once more. */
 export async function passOn(env: Env, event: MeetingEvent): Promise<void> {

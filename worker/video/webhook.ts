@@ -6,6 +6,7 @@
 import { decodeBase64 } from 'hono/utils/encode';
 import * as v from 'valibot';
 import { readBytes } from '../http/body.ts';
+import type { MeetingEvent } from './meeting-event.ts';
 
 const KEY_URL = 'https://api.realtime.cloudflare.com/.well-known/webhooks.json';
 /** Bytes of a body. */
@@ -16,21 +17,6 @@ const TIMEOUT = 5_000;
 const KEEP = 60 * 60_000;
 const RETRY = 60_000;
 const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
-
-/** Something that happened in a meeting. */
-export interface MeetingEvent {
-  /** Of this telling: the same id is the same event. */
-  id: string;
-  kind: 'started' | 'ended' | 'joined' | 'left';
-  meeting: string;
-  /** One stretch of the meeting with somebody in it. */
-  session: string;
-  /** Who joined or left, as our rooms know them, and which connection of theirs it was. */
-  person?: string;
-  peer?: string;
-  /** What we called the meeting when it was made: says where it is looked up, and proves nothing. */
-  title?: string;
-}
 
 const id = v.pipe(v.string(), v.regex(/^[\w.:-]{1,128}$/));
 const title = v.fallback(v.optional(v.pipe(v.string(), v.maxLength(300))), undefined);

@@ -4,8 +4,9 @@ import { encodeBase64 } from 'hono/utils/encode';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AppEnv } from '../http/context.ts';
 import { onError } from '../http/problems.ts';
+import type { MeetingEvent } from './meeting-event.ts';
 import { meetingsOf } from './provider.ts';
-import { forgetHookKeys, type MeetingEvent } from './webhook.ts';
+import { forgetHookKeys } from './webhook.ts';
 import { meetingHookRoutes } from './webhook-routes.ts';
 
 const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };

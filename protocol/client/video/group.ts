@@ -18,7 +18,10 @@ export interface GroupOptions {
 
 /** Takes part in a group call. What does it is loaded now. */
 export async function openGroup({ place, ...options }: GroupOptions): Promise<GroupVideo> {
-  if (place) return new (await import('./kit.ts')).KitVideo({ ...options, place });
+  if (place) {
+    const [{ KitVideo }, { loadKit }] = await Promise.all([import('./kit.ts'), import('./kit-library.ts')]);
+    return new KitVideo({ ...options, place, library: loadKit });
+  }
   const { MeshVideo } = await import('./mesh.ts');
   return new MeshVideo(options);
 }

@@ -1,5 +1,5 @@
 /**
- * A meeting of RealtimeKit as one page is in it, through Cloudflare's SDK, which is loaded now. The SDK mends lines that break for a moment; what it
+ * A meeting of RealtimeKit as one page is in it, through Cloudflare's SDK. The SDK mends lines that break for a moment; what it
  * gives up is begun anew here, with another place. Devices are opened by us, so that they are asked for, remembered and told of as in other calls.
  */
 import type Kit from '@cloudflare/realtimekit';
@@ -24,8 +24,8 @@ export interface KitOptions {
   joined?: () => void;
   clock?: Clock | undefined;
   random?: (() => number) | undefined;
-  /** Takes the place of the SDK, in tests. */
-  library?: (() => Promise<KitLibrary>) | undefined;
+  /** Loads the SDK. */
+  library: () => Promise<KitLibrary>;
 }
 
 const KINDS = ['audio', 'video'] as const;
@@ -44,8 +44,6 @@ const MODULES = {
   livestream: false,
   connectedMeetings: false,
 };
-
-const loadLibrary = async (): Promise<KitLibrary> => (await import('@cloudflare/realtimekit')).default;
 
 export class KitMeeting {
   /** `lost`: it was joined and is not now; it is tried again. `over`: there is no place in it any more. */
@@ -108,7 +106,7 @@ export class KitMeeting {
   async #begin(): Promise<void> {
     const turn = ++this.#turn;
     try {
-      const [library, token] = await Promise.all([(this.#options.library ?? loadLibrary)(), this.#options.place()]);
+      const [library, token] = await Promise.all([this.#options.library(), this.#options.place()]);
       if (turn !== this.#turn) return;
       if (token === null) {
         this.close();

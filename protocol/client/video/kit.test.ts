@@ -5,6 +5,7 @@ import type { CallFrame } from '../room-client.ts';
 import { SimulatedClock } from '../simulation.ts';
 import { KitVideo } from './kit.ts';
 import { FakeTrack, fakeLibrary, meetDouble, TOKEN } from './kit-fakes.ts';
+import { loadKit } from './kit-library.ts';
 import type { KitLibrary } from './kit-meeting.ts';
 
 const CALL = 7;
@@ -35,7 +36,7 @@ function enter({ place = async () => TOKEN, library }: { place?: () => Promise<s
     newId: () => 'leg-of-ada',
     clock,
     random: () => 0,
-    ...(library ? { library } : {}),
+    library: library ?? loadKit,
   });
   open.push(video);
   return {

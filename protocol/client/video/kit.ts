@@ -7,6 +7,7 @@ import type { PersonId } from '../../entries.ts';
 import { Capture } from './capture.ts';
 import type { GroupOptions } from './group.ts';
 import { KitMeeting, type KitOptions, type KitParticipant } from './kit-meeting.ts';
+import { KitStream } from './kit-stream.ts';
 import type { GroupPicture, GroupVideo, Other } from './port.ts';
 
 export interface KitVideoOptions extends Omit<GroupOptions, 'ice' | 'place'>, Pick<KitOptions, 'place' | 'library' | 'random'> {}
@@ -21,8 +22,7 @@ export class KitVideo implements GroupVideo {
   readonly #ends: (() => void)[];
   /** Whose picture is a screen, by what they said last. */
   readonly #screens = new Set<string>();
-  /** A stream of each other, for as long as its tracks are the same: what shows it begins anew with another. */
-  readonly #streams = new Map<string, MediaStream>();
+  readonly #streams = new Map<string, KitStream>();
 
   constructor(options: KitVideoOptions) {
     this.#options = options;
@@ -118,14 +118,10 @@ export class KitVideo implements GroupVideo {
     return { leg: id, person: person as PersonId, stream, sending, status, quality: null, speaking };
   }
 
-  #streamOf({ id, audioEnabled, audioTrack, videoEnabled, videoTrack }: KitParticipant): MediaStream {
-    const tracks = [audioEnabled ? audioTrack : null, videoEnabled ? videoTrack : null].filter((track) => !!track);
-    const known = this.#streams.get(id);
-    if (known && known.getTracks().length === tracks.length && tracks.every((track) => known.getTrackById(track.id) === track))
-      return known;
-    const stream = new MediaStream(tracks);
-    this.#streams.set(id, stream);
-    return stream;
+  #streamOf(other: KitParticipant): MediaStream {
+    const known = this.#streams.get(other.id) ?? new KitStream();
+    this.#streams.set(other.id, known);
+    return known.of(other);
   }
 
   #change(part: Partial<GroupPicture>): void {
