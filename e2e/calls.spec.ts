@@ -1,6 +1,6 @@
 import type { Frame } from '@playwright/test';
 import type { Operator } from './support/account.ts';
-import { allowDevices, expectPicture, expectSound, noRelays, paintCamera } from './support/picture.ts';
+import { allowDevices, expectPicture, expectSound, noRelays, paintCamera, paintScreen } from './support/picture.ts';
 import { expect, expectAccessible, expectAccessibleChat, openChat, test } from './support/test.ts';
 import type { Visitor } from './support/visitor.ts';
 
@@ -108,6 +108,19 @@ test('G1: a call that nobody takes is told as missed, to a visitor who does not 
   await expect(chat.getByText('Ada is calling with video')).toBeVisible();
   await panel(owner).getByRole('button', { name: 'Hang up' }).click();
   await expect(owner.page.getByRole('log').getByText(/took the call back/)).toBeVisible();
+});
+
+test('G1 G3: the operator shares a screen, which the visitor sees, and the camera comes back', async ({ owner, visitor }) => {
+  const chat = await inChat(owner, visitor);
+  await calls(owner);
+  await chat.getByRole('button', { name: 'Watch only' }).click();
+  await expectPicture(chat, 'Ada', 'red');
+  await paintScreen(owner.page, 'blue');
+  await panel(owner).getByRole('button', { name: 'Share screen' }).click();
+  await expectPicture(chat, 'Ada', 'blue');
+  await expect(chat.locator('video.theirs')).toHaveCSS('object-fit', 'contain');
+  await panel(owner).getByRole('button', { name: 'Stop sharing the screen' }).click();
+  await expectPicture(chat, 'Ada', 'red');
 });
 
 test('G5: a device that is refused or not there is told, and the call goes on without', async ({ owner, visitor }) => {

@@ -2,7 +2,7 @@
 import { type BrowserContext, expect, type Frame, type Page } from '@playwright/test';
 
 /** `none`: that of a camera nobody painted. */
-export type Colour = 'red' | 'blue' | 'none';
+export type Colour = 'red' | 'blue' | 'fuchsia' | 'none';
 type View = Page | Frame;
 
 /** From now on the camera of this page, which is Chromium's made-up one, shows a colour that moves. */
@@ -35,30 +35,30 @@ export async function paintCamera(view: View, colour: Colour): Promise<void> {
   }, colour);
 }
 
-/** From now on the screen that this page may share is blue, and moves. */
-export async function paintScreen(view: View): Promise<void> {
-  await view.evaluate(() => {
+/** From now on whoever shares a screen on this page shares one of this colour, and is not asked which. */
+export async function paintScreen(view: View, colour: Colour = 'blue'): Promise<void> {
+  await view.evaluate((fill) => {
     MediaDevices.prototype.getDisplayMedia = async () => {
-      const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 480 });
+      const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 360 });
       const draw = canvas.getContext('2d')!;
       let at = 0;
       const timer = setInterval(() => {
-        draw.fillStyle = 'blue';
-        draw.fillRect(0, 0, 640, 480);
+        draw.fillStyle = fill;
+        draw.fillRect(0, 0, 640, 360);
         draw.fillStyle = 'white';
         at = (at + 7) % 640;
         draw.fillRect(at, 0, 6, 20);
       }, 60);
       const stream = canvas.captureStream(15);
-      const [track] = stream.getVideoTracks();
-      const stop = track!.stop.bind(track);
-      track!.stop = () => {
+      const [screen] = stream.getVideoTracks();
+      const stop = screen!.stop.bind(screen);
+      screen!.stop = () => {
         clearInterval(timer);
         stop();
       };
       return stream;
     };
-  });
+  }, colour);
 }
 
 /** What a video shows right now. */
@@ -69,10 +69,11 @@ const looked = (view: View, label: string) =>
     const canvas = Object.assign(document.createElement('canvas'), { width: 16, height: 16 });
     const draw = canvas.getContext('2d')!;
     if (width > 0) draw.drawImage(video, 0, height / 2, width, height / 2, 0, 0, 16, 16);
-    const [red = 0, , blue = 0] = draw.getImageData(8, 8, 1, 1).data;
+    const [red = 0, green = 0, blue = 0] = draw.getImageData(8, 8, 1, 1).data;
     const stream = video.srcObject as MediaStream | null;
     const sound = stream?.getAudioTracks().some((track) => !track.muted) ?? false;
-    return { width, time, muted, sound, colour: red > blue + 60 ? 'red' : blue > red + 60 ? 'blue' : 'none' };
+    const colour = red > blue + 60 ? 'red' : blue > red + 60 ? 'blue' : Math.min(red, blue) > green + 60 ? 'fuchsia' : 'none';
+    return { width, time, muted, sound, colour };
   });
 
 /** The video shows the picture of a camera of this colour, which has a size and moves. */
@@ -97,7 +98,7 @@ export async function allowDevices(context: BrowserContext): Promise<void> {
 export async function noRelays(context: BrowserContext): Promise<void> {
   const headers = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'authorization' };
   const json = { iceServers: [{ urls: 'stun:stun.invalid' }] };
-  for (const path of ['**/w/v1/ice', '**/api/video/ice']) {
+  for (const path of ['**/w/v1/ice', '**/api/video/ice', '**/api/portal/*/ice']) {
     await context.route(path, (route) => route.fulfill({ json, headers }));
   }
 }

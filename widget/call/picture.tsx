@@ -42,7 +42,7 @@ export function Picture({ video, name, onEnd }: { video: Video; name: string; on
 
   return (
     <section class="call" aria-label={t('region', name)}>
-      <div class={`screen ${theirs.video ? '' : 'voice'}`} ref={box}>
+      <div class={`screen ${theirs.video ? (theirs.screen ? 'shared' : '') : 'voice'}`} ref={box}>
         {/* biome-ignore lint/a11y/useMediaCaption: what is said right now has no captions */}
         <video class="theirs" ref={screen} autoplay playsInline aria-label={name} data-status={status} />
         {theirs.video ? null : <b aria-hidden="true">{name.slice(0, 1).toUpperCase()}</b>}

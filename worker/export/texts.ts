@@ -19,6 +19,9 @@ interface Texts {
     left: (by: string) => string;
     archived: (by: string, on: boolean) => string;
     assigned: (by: string, name: string) => string;
+    call_started: (by: string) => string;
+    call_ended: (minutes: number) => string;
+    call_missed: () => string;
   };
 }
 
@@ -40,6 +43,9 @@ const en: Texts = {
     left: (by) => `${by} left`,
     archived: (by, on) => (on ? `${by} archived the room` : `${by} took the room out of the archive`),
     assigned: (by, name) => `${by} assigned the room to ${name}`,
+    call_started: (by) => `${by} began a call`,
+    call_ended: (minutes) => `End of the call, ${minutes} min`,
+    call_missed: () => 'Missed call',
   },
 };
 
@@ -61,6 +67,9 @@ const es: Texts = {
     left: (by) => `${by} salió`,
     archived: (by, on) => (on ? `${by} archivó la sala` : `${by} sacó la sala del archivo`),
     assigned: (by, name) => `${by} asignó la sala a ${name}`,
+    call_started: (by) => `${by} empezó una llamada`,
+    call_ended: (minutes) => `Fin de la llamada, ${minutes} min`,
+    call_missed: () => 'Llamada perdida',
   },
 };
 
@@ -77,6 +86,12 @@ export function eventText({ events }: Texts, entry: Entry, nameOf: (person: stri
     case 'added':
     case 'removed':
       return events[entry.kind](by, entry.people.map(nameOf).join(', '));
+    case 'call_started':
+      return events.call_started(by);
+    case 'call_ended':
+      return events.call_ended(Math.ceil(entry.seconds / 60));
+    case 'call_missed':
+      return events.call_missed();
     case 'left':
       return events.left(by);
     case 'archived':
