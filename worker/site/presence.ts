@@ -11,7 +11,7 @@ import { attach, attached, dismiss, isDead, openSockets, send } from '../durable
 import type { Access } from './access.ts';
 import { Board, orderKey } from './board.ts';
 import type { HostSocket } from './broadcasts/hosts.ts';
-import type { Seat } from './broadcasts/seats.ts';
+import type { Paces, Seat } from './broadcasts/seats.ts';
 import { type Tab, visitorRow, visitorRows } from './visitors.ts';
 import { type Told, tell } from './window.ts';
 
@@ -23,6 +23,7 @@ export interface TabSocket {
   tab: Tab;
   /** Its part in the broadcast of its page. */
   seat?: Seat;
+  paces?: Paces;
 }
 
 /** Attachment of a watching operator's socket: `look` from its hello on, `told` what it holds of it. `since` ms since epoch. */

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { VisitFrame } from '../../protocol/frames.ts';
+import type { Paces, Seat } from './broadcasts/seats.ts';
 import { afterFrame, newTab, type Tab } from './visitors.ts';
+
+/** A part in a broadcast that says all it can. */
+const SEAT: Required<Seat> = { cast: 'c'.repeat(36), since: 1.5e12, waits: true, leg: 'l'.repeat(64), turn: 1.5e12, stage: 'invited' };
+const PACES: Required<Paces> = { signals: 1.5e12, asks: 1.5e12, votes: 1.5e12, media: 1.5e12 };
 
 /** Whether the platform takes it as attachment, with room for what the socket itself keeps there. */
 const fits = (tab: Tab): boolean => {
   try {
-    new WebSocketPair()[0].serializeAttachment([tab, 'x'.repeat(600)]);
+    new WebSocketPair()[0].serializeAttachment([tab, 'x'.repeat(600), SEAT, PACES]);
     return true;
   } catch {
     return false;

@@ -8,10 +8,9 @@ interface Asking {
   waits?: true;
 }
 
-/** Those who come in now, who has waited longest first. A visitor has one place, in however many tabs they ask. `most` null: there is no limit. */
-export function admitted<T extends Asking>(asking: readonly T[], most: number | null): T[] {
+/** Those who come in now, who has waited longest first. A visitor has one place, in however many tabs they ask. */
+export function admitted<T extends Asking>(asking: readonly T[], most: number): T[] {
   const waiting = asking.filter(({ waits }) => waits).toSorted((a, b) => a.since - b.since);
-  if (most === null) return waiting;
   const seated = new Set(asking.filter(({ waits }) => !waits).map(({ visitor }) => visitor));
   const come: T[] = [];
   for (const one of waiting) {

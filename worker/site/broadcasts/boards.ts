@@ -1,7 +1,5 @@
 /** The boards of the broadcasts that are on: kept in rows, told to the operator and to those who watch. */
 import type { AudienceFrame, HostServerFrame, ViewerFrame } from '../../../protocol/broadcast.ts';
-import { LIMITS } from '../../../protocol/limits.ts';
-import { gcra } from '../../durable/rate.ts';
 import { attached, send, sendError, sendText } from '../../durable/sockets.ts';
 import type { Parts } from '../parts.ts';
 import type { TabSocket } from '../presence.ts';
@@ -45,7 +43,7 @@ export class Boards {
 
   /** A viewer asks. Only who watches hears what becomes of it. */
   ask(ws: WebSocket, { cast, cid, text }: Extract<ViewerFrame, { t: 'ask' }>) {
-    const visitor = this.#paced(ws, cast, 'asks', LIMITS.questionBurst, LIMITS.questionsPerSecond, cid);
+    const visitor = this.#paced(ws, cast, 'asks', cid);
     if (visitor === null) return;
     if (isBlank(text)) return sendError(ws, 'empty_text', { cid });
     const asked = this.#of(cast).ask(visitor, text);
@@ -57,7 +55,7 @@ export class Boards {
   }
 
   vote(ws: WebSocket, { cast, question }: Extract<ViewerFrame, { t: 'vote' }>): void {
-    const visitor = this.#paced(ws, cast, 'votes', LIMITS.voteBurst, LIMITS.votesPerSecond);
+    const visitor = this.#paced(ws, cast, 'votes');
     if (visitor !== null && this.#of(cast).vote(visitor, Number(question))) this.#keepVote(cast, Number(question), visitor);
   }
 
@@ -68,19 +66,17 @@ export class Boards {
   }
 
   /** Who acts, when they watch and are not too fast; null otherwise, which they have been told. */
-  #paced(ws: WebSocket, cast: string, what: 'asks' | 'votes', burst: number, perSecond: number, cid?: string): string | null {
+  #paced(ws: WebSocket, cast: string, what: 'asks' | 'votes', cid?: string): string | null {
     const seat = this.#seats.of(ws);
     const named = cid ? { cid } : {};
     if (seat?.cast !== cast || seat.since === undefined) {
       sendError(ws, 'no_broadcast', named);
       return null;
     }
-    const pace = gcra(seat[what] ?? 0, Date.now(), burst, perSecond);
-    if (pace === null) {
+    if (!this.#seats.mayAgain(ws, what, Date.now())) {
       sendError(ws, 'too_many', named);
       return null;
     }
-    this.#seats.set(ws, { ...seat, [what]: pace });
     return attached<TabSocket>(ws).tab.visitor;
   }
 

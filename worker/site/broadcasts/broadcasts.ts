@@ -1,21 +1,16 @@
 /** Broadcasts of a site: begins and ends them, and hands on what their operators and viewers say to the parts that see to it. */
-import type { CastEnding, HostClientFrame, HostServerFrame, ViewerFrame } from '../../../protocol/broadcast.ts';
-import { hostClientFrame } from '../../../protocol/broadcast-validators.ts';
+import type { CastEnding, HostServerFrame, ViewerFrame } from '../../../protocol/broadcast.ts';
 import { visitorPersonId } from '../../../protocol/entries.ts';
-import { VERSION } from '../../../protocol/frames.ts';
-import { LIMITS } from '../../../protocol/limits.ts';
 import { type Person, partsOf, type SiteApi } from '../../contracts.ts';
-import { attach, attached, receive, send, sendError } from '../../durable/sockets.ts';
+import { attached, send } from '../../durable/sockets.ts';
 import { closeMedia } from '../../video/closing.ts';
-import { broadcastCarrier } from '../../video/provider.ts';
-import { findListing } from '../listings.ts';
 import type { Parts } from '../parts.ts';
 import { type SiteSocket, VISITOR } from '../presence.ts';
-import { keptAudience, mayBroadcast } from './audience.ts';
 import { Boards } from './boards.ts';
 import { Casts } from './casts.ts';
 import { Forwarding } from './forwarding.ts';
 import { Gathering } from './gathering.ts';
+import { Hosting } from './hosting.ts';
 import { HOST, type HostSocket, Hosts, shownToHost } from './hosts.ts';
 import { Pacing } from './pacing.ts';
 import { Past, UNTOLD } from './past.ts';
@@ -23,15 +18,12 @@ import { Reports } from './reports.ts';
 import type { Cast } from './rows.ts';
 import { Seats } from './seats.ts';
 import { Stage } from './stage.ts';
-import { mostOf, Viewers } from './viewers.ts';
+import { Viewers } from './viewers.ts';
 
 /** How long an operator's page may be gone, ms. */
 const GONE_FOR = 60_000;
 /** Sockets whose end nobody told are looked for this often while a broadcast is on, ms. */
 const LOOKS_EVERY = 60_000;
-/** Before a broadcast's id: its board, among what is told. */
-const BOARD = 'board:';
-const HOST_PACE = { burst: LIMITS.hostBurst, perSecond: LIMITS.hostFramesPerSecond };
 
 export class Broadcasts {
   readonly #parts: Parts;
@@ -39,6 +31,7 @@ export class Broadcasts {
   readonly #seats: Seats;
   readonly #hosts: Hosts;
   readonly #viewers: Viewers;
+  readonly #hosting: Hosting;
   readonly #reports: Reports;
   readonly #boards: Boards;
   readonly #stage: Stage;
@@ -58,11 +51,11 @@ export class Broadcasts {
     this.#reports = new Reports(this.#casts, this.#seats, this.#hosts, parts);
     this.#pacing = new Pacing(
       (due) => parts.timers.wake(due),
-      (key) => (key.startsWith(BOARD) ? this.#boards.tell(key.slice(BOARD.length)) : void this.#reports.tell(key)),
+      (key) => this.#tell(key),
     );
     const changed = (cast: Cast) => void this.#changed(cast);
-    const moved = (cast: string) => this.#pacing.changed(cast);
-    this.#boards = new Boards(parts, this.#seats, this.#hosts, (cast) => this.#pacing.changed(BOARD + cast));
+    const moved = (cast: string) => this.#pacing.changed(`viewers ${cast}`);
+    this.#boards = new Boards(parts, this.#seats, this.#hosts, (cast) => this.#pacing.changed(`board ${cast}`));
     this.#stage = new Stage(this.#casts, this.#seats, changed, moved);
     this.forwarding = new Forwarding(this.#casts, this.#seats, changed, moved);
     this.gathering = new Gathering(parts, this.#casts, this.#seats);
@@ -71,6 +64,27 @@ export class Broadcasts {
       came: (ws, cast) => this.#boards.show(ws, cast),
       leftStage: (cast, visitor, stage) => this.#stage.left(cast, visitor, stage),
     });
+    this.#hosting = new Hosting({
+      parts,
+      casts: this.#casts,
+      seats: this.#seats,
+      hosts: this.#hosts,
+      boards: this.#boards,
+      stage: this.#stage,
+      began: (cast) => this.#began(cast),
+      changed: (cast) => void this.#changed(cast, false),
+      muted: (cast) => this.#pacing.changed(`live ${cast}`),
+      resumed: moved,
+      end: (cast, ending) => this.end(cast, ending),
+    });
+  }
+
+  #tell(key: string): void {
+    const [what, id = ''] = key.split(' ');
+    const cast = this.#casts.get(id);
+    if (what === 'viewers') this.#reports.tell(id);
+    if (what === 'board') this.#boards.tell(id);
+    if (what === 'live' && cast) this.#viewers.tell(cast);
   }
 
   // ------------------------------------------------------------ the operator's page
@@ -80,107 +94,16 @@ export class Broadcasts {
   }
 
   hear(ws: WebSocket, socket: HostSocket, data: string | ArrayBuffer): void {
-    const frame = receive(ws, data, hostClientFrame, HOST_PACE);
-    if (!frame) return;
-    if (frame.t === 'hello') this.#hello(ws, socket, frame);
-    else if (!socket.ready) sendError(ws, 'hello_first');
-    else if (frame.t === 'start') this.#start(ws, socket, frame);
-    else this.#command(ws, socket, frame);
+    this.#hosting.hear(ws, socket, data);
   }
 
-  #hello(ws: WebSocket, socket: HostSocket, { v, cast: id }: Extract<HostClientFrame, { t: 'hello' }>): void {
-    if (v !== VERSION) {
-      this.#parts.presence.dismiss(ws, 'unknown_version');
-      return;
-    }
-    attach<HostSocket>(ws, { ...socket, ready: true });
-    const own = this.#casts.by(socket.by.id);
-    const cast = own && this.#mayGoOn(own, socket) ? own : null;
-    if (own && !cast) this.end(own, 'removed');
-    const carrier = broadcastCarrier(this.#parts.env);
-    const most = mostOf(carrier);
-    const goesOn = cast !== null && cast.live.id === id;
-    const shown = goesOn ? this.#goOn(ws, socket, cast) : cast;
-    send(ws, {
-      t: 'welcome',
-      v: VERSION,
-      carrier,
-      ...(most === null ? {} : { most }),
-      live: shown ? shownToHost(shown) : null,
-    } satisfies HostServerFrame);
-    if (!goesOn) return;
-    this.#boards.showHost(id!);
-    this.#pacing.changed(id!);
-  }
-
-  #mayGoOn({ audience }: Cast, { access }: HostSocket): boolean {
-    return mayBroadcast(access, audience, this.#listingOf(audience));
-  }
-
-  #listingOf(audience: Cast['audience']) {
-    return audience.to === 'listing' ? findListing(this.#parts.ctx.storage.sql, audience.listing, '') : null;
-  }
-
-  /** The operator's page is there again, or another of theirs takes the place of the one before. */
-  #goOn(ws: WebSocket, { by, session, access }: HostSocket, cast: Cast): Cast {
-    if (!this.#hosts.adopt(ws, cast.live.id)) return cast;
-    const { goneSince: _, live, ...rest } = cast;
-    const { away: __, ...here } = live;
-    // From browser to browser the connections were those of the page before; at the SFU its session is another when it publishes anew.
-    const take = here.carrier === 'peer' ? here.take + 1 : here.take;
-    return this.#changed({ ...rest, session, access, live: { ...here, by, take } }, false);
-  }
-
-  #start(ws: WebSocket, { by, session, access }: HostSocket, { cid, audience: asked, sending }: Extract<HostClientFrame, { t: 'start' }>) {
-    const audience = keptAudience(asked);
-    const before = this.#casts.by(by.id);
-    if (before) {
-      if (before.cid !== cid) sendError(ws, 'in_broadcast', { cid });
-      else send(ws, { t: 'live', cid, live: shownToHost(before) } satisfies HostServerFrame);
-      return;
-    }
-    const listing = this.#listingOf(audience);
-    if (audience.to === 'listing' && !listing) return sendError(ws, 'not_found', { cid });
-    if (!mayBroadcast(access, audience, listing)) return sendError(ws, 'forbidden', { cid });
-    const now = Date.now();
-    const id = crypto.randomUUID();
-    const live = { id, by, since: now, carrier: broadcastCarrier(this.#parts.env), sending, take: 1 };
-    const cast = this.#casts.put({ live, audience, cid, session, access, most: 0, chats: 0 });
-    this.#hosts.adopt(ws, id);
+  #began(cast: Cast): void {
+    const { id, since } = cast.live;
+    this.#casts.put(cast);
     this.#past.keep(this.#parts.config()!, cast, null);
-    this.arm(now);
-    send(ws, { t: 'live', cid, live: shownToHost(cast) } satisfies HostServerFrame);
+    this.arm(since);
     this.#viewers.placeAll();
-    this.#pacing.changed(id);
-  }
-
-  #command(ws: WebSocket, { cast: id }: HostSocket, frame: Exclude<HostClientFrame, { t: 'hello' | 'start' }>): void {
-    const cast = id === undefined ? undefined : this.#casts.get(id);
-    if (!cast || (frame.t === 'signal' && frame.cast !== id)) {
-      sendError(ws, 'no_broadcast');
-      return;
-    }
-    switch (frame.t) {
-      case 'sending':
-        this.#changed({ ...cast, live: { ...cast.live, sending: frame.sending } });
-        return;
-      case 'signal': {
-        // A viewer who has left meanwhile hears nothing; nobody else does.
-        const to = frame.to === undefined ? undefined : this.#seats.byLeg(cast.live.id, frame.to);
-        if (to) send(to.ws, frame);
-        return;
-      }
-      case 'stage':
-        if (frame.on) this.#stage.ask(ws, cast, frame.visitor);
-        else this.#stage.down(cast, frame.visitor);
-        return;
-      case 'answered':
-        this.#boards.answered(cast.live.id, frame.question, frame.on);
-        return;
-      case 'end':
-        this.end(cast, 'ended');
-        return;
-    }
+    this.#pacing.changed(`viewers ${id}`);
   }
 
   /** Keeps what is another now, and tells those it is for; the operator, too, unless they are told anyway. */
@@ -203,7 +126,7 @@ export class Broadcasts {
     this.#casts.drop(id);
     this.#boards.forget(id);
     this.forwarding.forget(id);
-    for (const key of [id, BOARD + id]) this.#pacing.forget(key);
+    for (const what of ['viewers', 'board', 'live']) this.#pacing.forget(`${what} ${id}`);
     if (ws) this.#hosts.release(ws);
     this.#hosts.tellAll(known.live.by.id, { t: 'ended', reason: ending, seconds });
     this.#viewers.placeAll();

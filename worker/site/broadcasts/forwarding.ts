@@ -4,9 +4,7 @@
  */
 import type { Carrier } from '../../../protocol/broadcast.ts';
 import type { ErrorCode } from '../../../protocol/errors.ts';
-import { LIMITS } from '../../../protocol/limits.ts';
 import type { Answer, Person } from '../../contracts.ts';
-import { gcra } from '../../durable/rate.ts';
 import type { Media } from '../../video/media.ts';
 import type { Casts } from './casts.ts';
 import type { Cast } from './rows.ts';
@@ -91,11 +89,7 @@ export class Forwarding {
     const theirs = this.#seats.ofVisitor(visitor).filter(({ seat }) => seat.cast === id);
     const viewer = theirs.find(({ seat }) => seat.turn !== undefined) ?? theirs[0];
     if (!cast || !viewer) return no('no_broadcast');
-    const pace = gcra(viewer.seat.media ?? 0, now, LIMITS.mediaBurst, LIMITS.mediaPerSecond);
-    if (pace === null) return no('too_many');
-    const seat = { ...viewer.seat, media: pace };
-    this.#seats.set(viewer.ws, seat);
-    return { cast, viewer: { ...viewer, seat } };
+    return this.#seats.mayAgain(viewer.ws, 'media', now) ? { cast, viewer } : no('too_many');
   }
 
   /** What the operator may get from the SFU: the guest's media, when there are any. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Audience } from '../../../protocol/broadcast.ts';
 import { admitted, counted } from './admission.ts';
 import { castFor, isFor, keptAudience, mayBroadcast } from './audience.ts';
+import { Pacing } from './pacing.ts';
 import { TURN_KEPT, TURNS_PER_SECOND, turnOf } from './turns.ts';
 
 const place = { visitor: 'v1', page: { url: 'https://shop.example/a?b=c#d' }, listing: { key: 'north', name: 'North', advertiser: 'a1' } };
@@ -96,5 +97,39 @@ describe('G2: turns', () => {
     expect(turnOf(given[500], last, given[500]! + TURN_KEPT)).toMatchObject({ now: true });
     expect(turnOf(given[500], last, given[500]! + TURN_KEPT + 1)).toMatchObject({ now: false });
     expect(turnOf(undefined, last, last + 1_000)).toMatchObject({ now: true });
+  });
+});
+
+describe('I3: what changes often', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('is told at once, then once a second at most, and the last of it always', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 5_000 });
+    const told: string[] = [];
+    const alarms: number[] = [];
+    const pacing = new Pacing(
+      (due) => alarms.push(due),
+      (key) => told.push(`${key} ${Date.now()}`),
+    );
+    const changes = async (at: number, key: string) => {
+      vi.setSystemTime(at);
+      pacing.changed(key);
+      pacing.changed(key);
+      await Promise.resolve();
+    };
+    await changes(5_000, 'a');
+    await changes(5_100, 'a');
+    await changes(5_200, 'b');
+    await changes(5_900, 'a');
+    expect(told).toEqual(['a 5000', 'b 5200']);
+    expect(new Set(alarms)).toEqual(new Set([6_000]));
+    vi.setSystemTime(6_000);
+    pacing.tend(6_000);
+    pacing.tend(7_000);
+    expect(told).toEqual(['a 5000', 'b 5200', 'a 6000']);
+    await changes(7_100, 'b');
+    pacing.forget('b');
+    pacing.tend(9_000);
+    expect(told).toEqual(['a 5000', 'b 5200', 'a 6000', 'b 7100']);
   });
 });

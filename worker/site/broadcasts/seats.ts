@@ -1,7 +1,9 @@
 /** Who watches: each tab's part in a broadcast, kept in its socket's attachment, so that it survives with the socket and goes with it. */
-import { attach, attached } from '../../durable/sockets.ts';
+import { LIMITS } from '../../../protocol/limits.ts';
+import { gcra } from '../../durable/rate.ts';
+import { attach, attached, openSockets } from '../../durable/sockets.ts';
 import type { Parts } from '../parts.ts';
-import type { TabSocket } from '../presence.ts';
+import { type TabSocket, visitorTag } from '../presence.ts';
 import type { Tab } from '../visitors.ts';
 
 /** A tab's part in the broadcast of its page. Small: it shares the attachment with everything that is known of the visit. */
@@ -17,12 +19,18 @@ export interface Seat {
   /** When the visitor's turn at the SFU is, ms; absent: it was, or none was asked for. */
   turn?: number;
   stage?: 'invited' | 'on';
-  /** Paces of what it sends (worker/durable/rate.ts). */
-  signals?: number;
-  asks?: number;
-  votes?: number;
-  media?: number;
 }
+
+/** What a viewer may do so often and no more. */
+const PACES = {
+  signals: [LIMITS.signalBurst, LIMITS.signalsPerSecond],
+  asks: [LIMITS.questionBurst, LIMITS.questionsPerSecond],
+  votes: [LIMITS.voteBurst, LIMITS.votesPerSecond],
+  media: [LIMITS.mediaBurst, LIMITS.mediaPerSecond],
+} as const;
+
+/** How far each of them has come (worker/durable/rate.ts). Whoever goes and comes back has not become another: they outlast the seat. */
+export type Paces = { [K in keyof typeof PACES]?: number };
 
 export interface Seated {
   ws: WebSocket;
@@ -67,7 +75,8 @@ export class Seats {
 
   /** Those of one visitor who watch. */
   ofVisitor(visitor: string): Watching[] {
-    return [...this.#all().values()].filter(({ tab }) => tab.visitor === visitor);
+    const all = this.#all();
+    return openSockets(this.#parts.ctx, visitorTag(visitor)).flatMap((ws) => all.get(ws) ?? []);
   }
 
   #all(): Map<WebSocket, Watching> {
@@ -84,6 +93,15 @@ export class Seats {
     attach<TabSocket>(ws, { ...socket, ...(seat ? { seat } : {}) });
     if (seat?.since === undefined) all.delete(ws);
     else all.set(ws, { ws, tab: socket.tab, seat } as Watching);
+  }
+
+  /** Whether the tab may do this once more now. */
+  mayAgain(ws: WebSocket, what: keyof typeof PACES, now: number): boolean {
+    const { paces = {}, ...socket } = attached<TabSocket>(ws);
+    const [burst, perSecond] = PACES[what];
+    const pace = gcra(paces[what] ?? 0, now, burst, perSecond);
+    if (pace !== null) attach<TabSocket>(ws, { ...socket, paces: { ...paces, [what]: pace } });
+    return pace !== null;
   }
 
   /** The visitor moved within the page, or is called something else now. */

@@ -2,7 +2,6 @@
 import type { AudienceFrame, Carrier, CastSignal, HostServerFrame, ViewerFrame } from '../../../protocol/broadcast.ts';
 import type { ErrorCode } from '../../../protocol/errors.ts';
 import { LIMITS } from '../../../protocol/limits.ts';
-import { gcra } from '../../durable/rate.ts';
 import { attached, send, sendError, sendText } from '../../durable/sockets.ts';
 import type { Parts } from '../parts.ts';
 import type { TabSocket } from '../presence.ts';
@@ -11,7 +10,7 @@ import { castFor } from './audience.ts';
 import type { Casts } from './casts.ts';
 import type { Hosts } from './hosts.ts';
 import type { Cast } from './rows.ts';
-import type { Seat, Seats } from './seats.ts';
+import type { Seats } from './seats.ts';
 
 /** Viewers at once at most; null for no limit. */
 export const mostOf = (carrier: Carrier): number | null => (carrier === 'peer' ? LIMITS.castViewers : null);
@@ -77,10 +76,9 @@ export class Viewers {
       return;
     }
     if (seat.since !== undefined) return;
-    this.#seats.set(ws, { ...seat, since: Date.now(), waits: true });
+    this.#seats.set(ws, { ...seat, since: Date.now(), ...(mostOf(cast.live.carrier) === null ? {} : { waits: true }) });
     this.#admit(cast);
-    const { waits } = this.#seats.of(ws)!;
-    if (waits) send(ws, { t: 'broadcast', live: cast.live, full: true } satisfies AudienceFrame);
+    if (this.#seats.of(ws)!.waits) send(ws, { t: 'broadcast', live: cast.live, full: true } satisfies AudienceFrame);
     this.#ears.came(ws, id);
     this.#ears.changed(id);
   }
@@ -89,9 +87,8 @@ export class Viewers {
   stand(ws: WebSocket): void {
     const seat = this.#seats.of(ws);
     if (seat?.since === undefined) return;
-    const { cast: id, stage, signals, asks, votes, media } = seat;
-    // Whoever comes back has not become another: their paces stay.
-    this.#seats.set(ws, { cast: id, ...paces({ signals, asks, votes, media }) });
+    const { cast: id, stage } = seat;
+    this.#seats.set(ws, { cast: id });
     if (stage) this.#ears.leftStage(id, attached<TabSocket>(ws).tab.visitor, stage);
     const cast = this.#casts.get(id);
     if (cast) for (const one of this.#admit(cast)) send(one, { t: 'broadcast', live: cast.live } satisfies AudienceFrame);
@@ -100,8 +97,10 @@ export class Viewers {
 
   /** Gives free places to those who have waited longest. Answers their tabs. */
   #admit(cast: Cast): WebSocket[] {
+    const most = mostOf(cast.live.carrier);
+    if (most === null) return [];
     const asking = this.#seats.watching(cast.live.id).map(({ ws, tab, seat }) => ({ ...seat, ws, visitor: tab.visitor }));
-    return admitted(asking, mostOf(cast.live.carrier)).map(({ ws }) => {
+    return admitted(asking, most).map(({ ws }) => {
       const { waits: _, ...seat } = this.#seats.of(ws)!;
       this.#seats.set(ws, seat);
       return ws;
@@ -120,19 +119,17 @@ export class Viewers {
     const cast = this.#casts.get(id);
     if (!cast || seat?.cast !== id) return 'no_broadcast';
     if (cast.live.carrier !== 'peer' || seat.since === undefined || seat.waits) return 'forbidden';
-    const paced = gcra(seat.signals ?? 0, Date.now(), LIMITS.signalBurst, LIMITS.signalsPerSecond);
-    if (paced === null) return 'too_many';
+    if (!this.#seats.mayAgain(ws, 'signals', Date.now())) return 'too_many';
     if (seat.leg !== leg) {
       const holder = this.#seats.byLeg(id, leg);
       // An end has one name, and no other end takes it: what is for it would come here.
       if (data.k !== 'hello' || (holder && holder.ws !== ws)) return 'forbidden';
     }
-    this.#seats.set(ws, { ...seat, leg, signals: paced });
-    // The operator's page shows what comes from the leg on stage.
-    if (seat.stage === 'on' && seat.leg !== leg) this.#ears.changed(id);
+    if (seat.leg !== leg) {
+      this.#seats.set(ws, { ...seat, leg });
+      // The operator's page shows what comes from the leg on stage.
+      if (seat.stage === 'on') this.#ears.changed(id);
+    }
     return null;
   }
 }
-
-const paces = (all: { [K in 'signals' | 'asks' | 'votes' | 'media']: number | undefined }): Partial<Seat> =>
-  Object.fromEntries(Object.entries(all).filter(([, pace]) => pace !== undefined));
