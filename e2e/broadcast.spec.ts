@@ -1,52 +1,7 @@
-import type { Frame } from '@playwright/test';
-import type { Operator } from './support/account.ts';
+import { atBroadcast, end, goLive, hasNone, PREVIEW, sees, tab, visitors, watching } from './support/broadcast.ts';
 import { allowDevices, expectPicture, expectSound, noRelays, paintCamera, paintScreen } from './support/picture.ts';
 import { expect, expectAccessible, test } from './support/test.ts';
 import type { Visitor } from './support/visitor.ts';
-
-const PREVIEW = 'Your own picture, as you will be seen';
-const tab = ({ page }: Operator) => page.getByRole('link', { name: 'Broadcast', exact: true });
-const watching = ({ page }: Operator, count: number) => page.getByRole('heading', { name: `Live ${count} watch` });
-
-/** The owner's Broadcast tab, with a red picture of themselves. */
-async function atBroadcast(owner: Operator): Promise<void> {
-  await allowDevices(owner.context);
-  await paintCamera(owner.page, 'red');
-  await tab(owner).click();
-  await expectPicture(owner.page, PREVIEW, 'red');
-}
-
-const goLive = async ({ page }: Operator): Promise<void> => {
-  await page.getByRole('button', { name: 'Go live' }).click();
-  await expectPicture(page, 'Your own picture', 'red');
-};
-
-async function end({ page }: Operator): Promise<void> {
-  await page.getByRole('button', { name: 'End', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'End broadcast' }).click();
-  await expect(page.getByText('The broadcast is over.').first()).toBeVisible();
-}
-
-/** Visitors who are on the site, in browsers of their own. */
-async function visitors(newVisitor: () => Promise<Visitor>, count: number): Promise<Visitor[]> {
-  const all: Visitor[] = [];
-  for (let n = 0; n < count; n++) {
-    const visitor = await newVisitor();
-    await noRelays(visitor.context);
-    all.push(await visitor.visit());
-  }
-  return all;
-}
-
-/** What the visitor has of the broadcast, without having opened anything. */
-const sees = async (visitor: Visitor): Promise<Frame> => {
-  const frame = await visitor.chat();
-  await expectPicture(frame, 'Ada', 'red');
-  return frame;
-};
-const hasNone = async ({ page }: Visitor): Promise<void> => {
-  for (const frame of page.frames()) await expect(frame.locator('video')).toHaveCount(0);
-};
 
 test('G2 C1: a broadcast reaches six visitors at once, and who comes during it', async ({ owner, newVisitor }) => {
   test.setTimeout(120_000);
@@ -80,20 +35,16 @@ test('G2 C1: a broadcast reaches six visitors at once, and who comes during it',
 
 test('G2: picked visitors alone are reached', async ({ owner, newVisitor }) => {
   const [bo, cy, other] = (await visitors(newVisitor, 3)) as [Visitor, Visitor, Visitor];
-  for (const [visitor, name] of [
-    [bo, 'Bo'],
-    [cy, 'Cy'],
-    [other, 'Di'],
-  ] as const)
-    await visitor.api('identify', { name });
+  await bo.visit('/bo');
+  await cy.visit('/cy');
   await allowDevices(owner.context);
   await paintCamera(owner.page, 'red');
   await owner.page.getByRole('link', { name: 'Visitors' }).click();
-  for (const name of ['Bo', 'Cy']) await owner.page.getByRole('checkbox', { name: `Choose ${name}` }).check();
+  for (const name of ['/bo', '/cy']) await owner.page.getByRole('row').filter({ hasText: name }).getByRole('checkbox').check();
   await owner.page.getByRole('button', { name: 'Broadcast to these' }).click();
   await expect(owner.page.getByLabel('Visitors you pick')).toBeChecked();
-  await expect(owner.page.getByRole('checkbox', { name: /^Bo/ })).toBeChecked();
-  await expect(owner.page.getByRole('checkbox', { name: /^Di/ })).not.toBeChecked();
+  await expect(owner.page.getByRole('checkbox', { name: 'Page /bo' })).toBeChecked();
+  await expect(owner.page.getByRole('checkbox', { name: 'Page /', exact: false }).and(owner.page.locator(':not(:checked)'))).toHaveCount(1);
   await expectPicture(owner.page, PREVIEW, 'red');
   await expectAccessible(owner.page);
   await goLive(owner);
@@ -227,4 +178,50 @@ test('G5: a camera that is refused, or not there, is told, and the voice goes ou
   await expectSound(await visitor.chat(), 'Ada');
   await page.getByRole('button', { name: 'Turn camera on' }).click();
   await expect(page.getByRole('alert')).toContainText('No such device was found');
+});
+
+test('I9 G2: a viewer asks before all, writes to the operator alone, and comes on stage and down again', async ({ owner, newVisitor }) => {
+  const [guest, other] = (await visitors(newVisitor, 2)) as [Visitor, Visitor];
+  await allowDevices(guest.context);
+  await atBroadcast(owner);
+  await goLive(owner);
+  const { page } = owner;
+  const chat = await sees(guest);
+  const theirs = await sees(other);
+  await paintCamera(chat, 'blue');
+  await guest.open();
+
+  await chat.getByText('Ask before everybody').click();
+  await chat.getByRole('textbox', { name: 'Your question' }).fill('Is it blue?');
+  await chat.getByRole('button', { name: 'Ask', exact: true }).click();
+  const board = page.getByRole('region', { name: '1 open question' });
+  await expect(board.getByText('Is it blue?')).toBeVisible();
+  await board.getByRole('button', { name: 'Answered: Is it blue?' }).click();
+  await expect(page.getByRole('region', { name: '0 open questions' }).getByText('1 vote · answered')).toBeVisible();
+
+  await guest.write('For you alone');
+  const chats = page.getByRole('region', { name: 'Chats from this broadcast' });
+  await expect(chats.getByRole('link').filter({ hasText: 'For you alone' })).toContainText('From the broadcast');
+
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: /Bring on stage/ })
+    .filter({ has: page.getByRole('link', { name: /^Chat with/ }) })
+    .getByRole('button')
+    .click();
+  await expect(page.getByText('asked on stage')).toBeVisible();
+  await chat.getByRole('button', { name: 'Answer with camera' }).click();
+  await expectPicture(page, 'The viewer on stage', 'blue');
+  await expectPicture(theirs, 'A viewer, on stage', 'blue');
+  await expectSound(page, 'What the viewer on stage says');
+  await expectPicture(chat, 'Ada', 'red');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: /off the stage$/ }).click();
+  await expect(page.locator('video[aria-label="The viewer on stage"]')).toHaveCount(0);
+  await expect(theirs.locator('video.guest')).toHaveCount(0);
+  await expectPicture(chat, 'Ada', 'red');
+
+  await page.getByRole('region', { name: 'Chats from this broadcast' }).getByRole('link').click();
+  await expect(page.getByRole('log').getByText('For you alone')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Your broadcast' })).toBeVisible();
 });

@@ -9,8 +9,9 @@ function tellErrors(text: string): void {
   if (/\[ERROR\]|"level":"error"|Uncaught/.test(text)) process.stdout.write(text);
 }
 
-const STATE = '.tmp/e2e-state';
-rmSync(join(root, STATE), { recursive: true, force: true });
+/** A second server beside that of all tests has data of its own, and other variables as JSON. */
+const { E2E_STATE: state = '.tmp/e2e-state', E2E_VARS = '{}' } = process.env;
+rmSync(join(root, state), { recursive: true, force: true });
 try {
   const port = Number(process.env.E2E_PORT ?? 8791);
   // Pushes go to the stand-in of scripts/serve-foreign.ts: there are no push services here.
@@ -21,8 +22,9 @@ try {
     DIGEST_SECONDS: '1',
     CALL_PATIENCE_SECONDS: '10',
     BROADCAST_PATIENCE_SECONDS: '10',
+    ...(JSON.parse(E2E_VARS) as Record<string, string>),
   };
-  const served = await serve({ port, state: STATE, vars, log: tellErrors });
+  const served = await serve({ port, state, vars, log: tellErrors });
   served.process.on('close', (code) => process.exit(code ?? 0));
 } catch (error) {
   if (error instanceof CannotServe) fail(error.message);

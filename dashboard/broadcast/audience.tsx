@@ -1,7 +1,6 @@
 /** Whom a broadcast is for. */
 import { useEffect, useId, useState } from 'preact/hooks';
 import type { ListingInfo } from '../../protocol/api.ts';
-import type { Audience } from '../../protocol/broadcast.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { VisitorRow, VisitorsLook } from '../../protocol/visitors.ts';
 import { Field, Notice, SelectField, Switch, styles, TextField } from '../design/controls.tsx';
@@ -12,49 +11,11 @@ import { hasListingsOnly, sites } from '../stores/desk.ts';
 import { useVisitors } from '../visitors/watch.ts';
 import { nameOf } from '../visitors/words.ts';
 import s from './broadcast.module.css';
+import { type Choice, type Kind, pageOf, pagesOf } from './choice.ts';
 import { t } from './texts.ts';
-
-export type Kind = Audience['to'];
-
-/** What is chosen so far, of each kind. */
-export interface Choice {
-  to: Kind;
-  url: string;
-  listing: string;
-  /** Names by id. */
-  picked: ReadonlyMap<string, string>;
-}
 
 const KINDS: readonly Kind[] = ['site', 'page', 'listing', 'picked'];
 const LOOK: Omit<VisitorsLook, 'language' | 'text'> = { sort: 'came', down: true, kind: 'all', first: 0, count: LIMITS.visitorsWindow };
-
-/** The address of a page without what follows it; null for what is none. */
-export function pageOf(text: string): string | null {
-  if (!URL.canParse(text)) return null;
-  const { protocol, origin, pathname } = new URL(text);
-  return protocol === 'https:' || protocol === 'http:' ? origin + pathname : null;
-}
-
-/** Null while something is missing. */
-export function audienceOf({ to, url, listing, picked }: Choice): Audience | null {
-  if (to === 'site') return { to };
-  if (to === 'page') {
-    const page = pageOf(url.trim());
-    return page ? { to, url: page } : null;
-  }
-  if (to === 'listing') return listing ? { to, listing } : null;
-  return picked.size > 0 ? { to, visitors: [...picked.keys()] } : null;
-}
-
-/** Pages that are looked at, and by how many, most first. */
-export function pagesOf(rows: Iterable<VisitorRow>): [page: string, count: number][] {
-  const counts = new Map<string, number>();
-  for (const { page } of rows) {
-    const url = pageOf(page.url);
-    if (url) counts.set(url, (counts.get(url) ?? 0) + 1);
-  }
-  return [...counts].sort(([, a], [, b]) => b - a);
-}
 
 interface Props {
   site: string;
@@ -135,6 +96,7 @@ export function AudienceFields({ site, onSite, choice, onChoice }: Props) {
             value={text}
             onInput={(event) => setText(event.currentTarget.value)}
           />
+          {picked.size > LIMITS.castPicked ? <Notice tone="bad">{t('tooMany', { most: LIMITS.castPicked })}</Notice> : null}
           <div class={s.people}>
             {rest.map(([one, name]) => (
               <Switch

@@ -1,5 +1,4 @@
 /** Chats of those who watch: each has one of their own, newest word first. */
-import { useRef } from 'preact/hooks';
 import type { Viewer } from '../../protocol/broadcast.ts';
 import { ChatItem } from '../chats/list.tsx';
 import { styles } from '../design/controls.tsx';
@@ -8,12 +7,9 @@ import s from './broadcast.module.css';
 import { t } from './texts.ts';
 
 export function CastChats({ cast, people }: { cast: string; people: Viewer[] }) {
-  // Who has written and left is still to be answered.
-  const seen = useRef({ cast, rooms: new Set<string>() });
-  if (seen.current.cast !== cast) seen.current = { cast, rooms: new Set() };
-  for (const { room } of people) seen.current.rooms.add(room);
+  const watching = new Set(people.map(({ room }) => room));
   const chats = [...rooms.value.values()]
-    .filter(({ id, chat }) => chat.status !== 'closed' && seen.current.rooms.has(id))
+    .filter(({ id, chat }) => chat.status !== 'closed' && (chat.broadcast?.id === cast || watching.has(id)))
     .sort((a, b) => (b.last?.at ?? b.chat.since) - (a.last?.at ?? a.chat.since));
   return (
     <section class={styles.card} aria-labelledby="cast-chats">

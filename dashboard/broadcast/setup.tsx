@@ -6,8 +6,9 @@ import { t as ofCalls } from '../calls/texts.ts';
 import { Button, Notice, Switch, styles } from '../design/controls.tsx';
 import { errorText } from '../i18n/errors.ts';
 import { hasListingsOnly, lost } from '../stores/desk.ts';
-import { AudienceFields, audienceOf, type Choice } from './audience.tsx';
+import { AudienceFields } from './audience.tsx';
 import s from './broadcast.module.css';
+import { audienceOf, type Choice } from './choice.ts';
 import { type OwnCast, picks } from './own.ts';
 import { t } from './texts.ts';
 

@@ -27,7 +27,8 @@ export const freshEmail = (name: string): string =>
   `${name.toLowerCase().replace(/[^a-z]/g, '')}-${process.pid}-${Date.now()}-${++made}@test.example`;
 
 async function call<T>(request: APIRequestContext, method: string, path: string, data?: unknown): Promise<T> {
-  const response = await request.fetch(`${HOST}${path}`, { method, headers: { origin: HOST }, ...(data === undefined ? {} : { data }) });
+  const { href, origin } = new URL(path, HOST);
+  const response = await request.fetch(href, { method, headers: { origin }, ...(data === undefined ? {} : { data }) });
   if (!response.ok()) throw new Error(`${method} ${path}: ${response.status()} ${await response.text()}`);
   return (await response.json()) as T;
 }
@@ -40,12 +41,12 @@ async function operator(browser: Browser, name: string, email: string): Promise<
   return { context, page, request: context.request, email, name, id: '' };
 }
 
-/** Signs up a new owner with an account and its first site. */
-export async function newAccount(browser: Browser, name = 'Ada'): Promise<Account> {
+/** Signs up a new owner with an account and its first site; `host` where another server than that of all tests is asked. */
+export async function newAccount(browser: Browser, name = 'Ada', host = HOST): Promise<Account> {
   const owner = await operator(browser, name, freshEmail(name));
-  await call(owner.request, 'POST', '/api/sign-up', { name, email: owner.email, password: PASSWORD });
-  owner.id = (await call<Me>(owner.request, 'GET', '/api/me')).user.id;
-  const [site] = await call<SiteInfo[]>(owner.request, 'GET', '/api/sites');
+  await call(owner.request, 'POST', `${host}/api/sign-up`, { name, email: owner.email, password: PASSWORD });
+  owner.id = (await call<Me>(owner.request, 'GET', `${host}/api/me`)).user.id;
+  const [site] = await call<SiteInfo[]>(owner.request, 'GET', `${host}/api/sites`);
   return { owner, site: site! };
 }
 

@@ -6,6 +6,8 @@ import { type Account, addColleague, HOST, newAccount, type Operator } from './a
 import { Visitor } from './visitor.ts';
 
 interface Fixtures {
+  /** The server that is asked: that of all tests, unless a file has one of its own. */
+  host: string;
   account: Account;
   owner: Operator;
   colleague: Operator;
@@ -33,14 +35,15 @@ export const test = base.extend<Fixtures & { errors: string[] }>({
     },
     { auto: true },
   ],
-  account: async ({ browser, errors }, use) => {
-    const account = await newAccount(browser);
+  host: [HOST, { option: true }],
+  account: async ({ browser, host, errors }, use) => {
+    const account = await newAccount(browser, 'Ada', host);
     watch(account.owner.page, errors);
     await use(account);
     await account.owner.context.close();
   },
-  owner: async ({ account }, use) => {
-    await openChats(account.owner);
+  owner: async ({ account, host }, use) => {
+    await openChats(account.owner, host);
     await use(account.owner);
     await expectAccessibleEnd(account.owner);
   },
@@ -52,10 +55,10 @@ export const test = base.extend<Fixtures & { errors: string[] }>({
     await expectAccessibleEnd(colleague);
     await colleague.context.close();
   },
-  newVisitor: async ({ browser, account, errors }, use) => {
+  newVisitor: async ({ browser, host, account, errors }, use) => {
     const opened: Visitor[] = [];
     await use(async (site = account.site.id) => {
-      const visitor = await newVisitorOf(browser, site, errors);
+      const visitor = await newVisitorOf(browser, site, host, errors);
       opened.push(visitor);
       return visitor;
     });
@@ -69,14 +72,14 @@ export const test = base.extend<Fixtures & { errors: string[] }>({
   },
 });
 
-async function newVisitorOf(browser: Browser, site: string, errors: string[]): Promise<Visitor> {
+async function newVisitorOf(browser: Browser, site: string, host: string, errors: string[]): Promise<Visitor> {
   const page = await (await browser.newContext()).newPage();
   watch(page, errors);
-  return new Visitor(page, site);
+  return new Visitor(page, site, host);
 }
 
-export async function openChats({ page }: Operator): Promise<void> {
-  await page.goto(`${HOST}/app/chats`);
+export async function openChats({ page }: Operator, host = HOST): Promise<void> {
+  await page.goto(`${host}/app/chats`);
   await expect(page.getByText('All caught up')).toBeVisible();
 }
 

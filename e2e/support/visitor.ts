@@ -6,15 +6,17 @@ export class Visitor {
   readonly page: Page;
   readonly context: BrowserContext;
   readonly site: string;
+  readonly #host: string;
 
-  constructor(page: Page, site: string) {
+  constructor(page: Page, site: string, host = HOST) {
     this.page = page;
     this.context = page.context();
     this.site = site;
+    this.#host = host;
   }
 
   address(path = '/', more = ''): string {
-    return `${FOREIGN}${path}?host=${encodeURIComponent(HOST)}&site=${this.site}${more}`;
+    return `${FOREIGN}${path}?host=${encodeURIComponent(this.#host)}&site=${this.site}${more}`;
   }
 
   /** Goes to a page of the site and waits for the launcher. */

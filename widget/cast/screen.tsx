@@ -63,7 +63,7 @@ export function Screen({ host, live, viewer, isOver, onWatch }: Props) {
             aria-label={t('onStage', { name: live.guest.name || t('viewer') })}
           />
         ) : null}
-        {local ? <video class="mine" ref={own} autoplay playsInline muted aria-label={callText('own')} /> : null}
+        {local?.getVideoTracks().length ? <video class="mine" ref={own} autoplay playsInline muted aria-label={callText('own')} /> : null}
         {viewer ? null : (
           <button type="button" class="main begin" aria-describedby="begin" onClick={onWatch}>
             {t('watch')}

@@ -62,9 +62,12 @@ export class FakeConnection {
   async getStats(): Promise<Map<string, object>> {
     return new Map([['in', { type: 'inbound-rtp', packetsReceived: this.received, packetsLost: 0 }]]);
   }
-  addTransceiver(track: FakeTrack): object {
-    this.sent.push(track);
-    return { sender: { track, replaceTrack: async () => {} } };
+  addTransceiver(track: FakeTrack | string): object {
+    const mid = `${this.sent.push(track) - 1}`;
+    const replaceTrack = async (other: unknown) => {
+      this.sent[Number(mid)] = other;
+    };
+    return { mid, sender: { track, replaceTrack } };
   }
   getTransceivers(): object[] {
     return this.sent.map((track, mid) => ({ mid: `${mid}`, sender: { track, replaceTrack: async () => {} } }));

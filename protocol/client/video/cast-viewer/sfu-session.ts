@@ -28,6 +28,8 @@ export class SfuSession {
   /** Which attempt this is, among all of this session: what an older one brings is let go. */
   #run = 0;
   #failures = 0;
+  /** Something has come, by this session or one before. */
+  #flowed = false;
   #stopTimer: (() => void) | null = null;
 
   constructor(options: SessionOptions) {
@@ -94,7 +96,10 @@ export class SfuSession {
       const stats = (report ?? new Map()) as unknown as ReadonlyMap<string, Stat>;
       const { counted } = measure(stats.values(), { received: 0, lost: 0 }, 0);
       const comes = counted.received > received;
-      if (comes) this.#failures = 0;
+      if (comes) {
+        this.#failures = 0;
+        this.#flowed = true;
+      }
       if (comes || !expects()) this.#look(run, counted.received, clock.now());
       else if (clock.now() - since < DEAD_AFTER) this.#look(run, received, since);
       else this.#failed();
@@ -103,7 +108,8 @@ export class SfuSession {
 
   #failed(): void {
     this.#drop();
-    this.#options.moved('lost', null);
+    // The site may not have heard yet that this page watches.
+    this.#options.moved(this.#failures === 0 && !this.#flowed ? 'connecting' : 'lost', null);
     const run = this.#run;
     this.#later(backoff(this.#failures++, this.#options.random), () => void this.#begin(run));
   }
