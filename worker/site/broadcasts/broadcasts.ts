@@ -1,8 +1,8 @@
 /** Broadcasts of a site: begins and ends them, and hands on what their operators and viewers say to the parts that see to it. */
-import type { CastEnding, HostServerFrame, ViewerFrame } from '../../../protocol/broadcast.ts';
+import type { CastEnding, ViewerFrame } from '../../../protocol/broadcast.ts';
 import { visitorPersonId } from '../../../protocol/entries.ts';
 import { type Person, partsOf, type SiteApi } from '../../contracts.ts';
-import { attached, send } from '../../durable/sockets.ts';
+import { attached } from '../../durable/sockets.ts';
 import { closeMedia } from '../../video/closing.ts';
 import type { Parts } from '../parts.ts';
 import { type SiteSocket, VISITOR } from '../presence.ts';
