@@ -104,6 +104,8 @@ interface RoomWelcome {
   fileKey?: string;
   /** Whether this conversation is under a verified identity. */
   verified?: true;
+  /** Calls in this room go through RealtimeKit: whoever is in one asks the Worker for a place in its meeting. */
+  forwarded?: true;
 }
 
 export type RoomServerFrame =

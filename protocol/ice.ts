@@ -14,3 +14,8 @@ export interface IceServers {
    */
   until: number | null;
 }
+
+/** A browser's place in a meeting of RealtimeKit. `token` opens it for this one person, until the call or broadcast is over. */
+export interface MeetingPlace {
+  token: string;
+}

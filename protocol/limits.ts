@@ -52,6 +52,8 @@ export const LIMITS = {
   framesPerSecond: 30,
   /** People in one call between browsers, where each sends to each. */
   groupCall: 4,
+  /** And through RealtimeKit, where each sends once. */
+  meetingCall: 250,
   /**
    * Signals of a call per socket: bucket size and refill per second, enough for who comes to three others; and the longest description of one (SDP), and
    * candidate.

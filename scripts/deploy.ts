@@ -5,10 +5,31 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { BuildFailed, build } from './build.ts';
+import { prepareMeetings } from './meetings.ts';
 import { fail, root } from './processes.ts';
 
 /** The configuration with this account's database; made for each deployment, kept out of git. */
 const CONFIG = 'wrangler.deploy.toml';
+
+/** Parts of Cloudflare Realtime, each of them optional: what is asked for, by the secret it is kept as. */
+const VIDEO = [
+  {
+    what: 'calls through firewalls',
+    keys: { TURN_KEY_ID: 'Id of a TURN key (empty: as it is, or calls connect directly)', TURN_KEY_TOKEN: 'Its API token' },
+  },
+  {
+    what: 'broadcasts to thousands',
+    keys: { SFU_APP_ID: 'Id of an SFU application (empty: as it is, or broadcasts go to 12 viewers)', SFU_APP_SECRET: 'Its secret' },
+  },
+  {
+    what: 'calls of more than four',
+    keys: {
+      REALTIMEKIT_APP_ID: 'Id of a RealtimeKit application (empty: as it is, or calls are of four people)',
+      REALTIMEKIT_ACCOUNT_ID: 'Id of its Cloudflare account',
+      REALTIMEKIT_TOKEN: 'An API token with the permission “Realtime Admin”',
+    },
+  },
+];
 
 interface Ran {
   code: number;
@@ -53,8 +74,8 @@ const databases = JSON.parse(await must('Looking up the database', ['d1', 'list'
 const database = databases.find(({ name }) => name === 'foyer');
 if (!database) fail('The database “foyer” was not found in this account.');
 await ensure('Bucket', ['r2', 'bucket', 'create', 'foyer-files']);
-for (const queue of ['foyer-mail', 'foyer-mail-dead', 'foyer-statistics', 'foyer-statistics-dead', 'foyer-push', 'foyer-push-dead'])
-  await ensure(`Queue ${queue}`, ['queues', 'create', queue]);
+for (const queue of ['foyer-mail', 'foyer-statistics', 'foyer-push', 'foyer-video'])
+  for (const name of [queue, `${queue}-dead`]) await ensure(`Queue ${name}`, ['queues', 'create', name]);
 
 const ask = createInterface({ input: process.stdin, output: process.stdout });
 const url = process.env.PUBLIC_URL ?? (await ask.question('Address of this installation, like https://chat.example.com: '));
@@ -63,6 +84,17 @@ const from = process.env.MAIL_FROM ?? (await ask.question('Sender of mail, like 
 const replies =
   process.env.REPLY_DOMAIN ?? (await ask.question('Domain whose mail comes to this Worker (empty: mails are not answered by mail): '));
 const mailKey = process.env.RESEND_API_KEY ?? (await ask.question('Key of Resend (empty: mail stays in the outbox): '));
+const video: Record<string, string> = {};
+for (const { what, keys } of VIDEO) {
+  for (const [name, question] of Object.entries(keys)) {
+    const answer = process.env[name] ?? (await ask.question(`${question}: `));
+    // Without the first the others are of no use.
+    if (!answer) break;
+    video[name] = answer.trim();
+  }
+  const missing = Object.keys(keys).filter((name) => !video[name]);
+  if (missing.length > 0 && missing.length < Object.keys(keys).length) fail(`For ${what}, ${missing.join(' and ')} is missing.`);
+}
 ask.close();
 
 const config = readFileSync(join(root, 'wrangler.toml'), 'utf8')
@@ -82,4 +114,7 @@ if (!secrets.some(({ name }) => name === 'SECRET')) {
   await must('Making the signing secret', ['secret', 'put', 'SECRET', '--config', CONFIG], randomBytes(32).toString('hex'));
 }
 if (mailKey) await must('Keeping the mail key', ['secret', 'put', 'RESEND_API_KEY', '--config', CONFIG], mailKey);
+for (const [name, value] of Object.entries(video)) await must(`Keeping ${name}`, ['secret', 'put', name, '--config', CONFIG], value);
+const { REALTIMEKIT_APP_ID: appId, REALTIMEKIT_ACCOUNT_ID: accountId, REALTIMEKIT_TOKEN: token } = video;
+if (appId && accountId && token) await prepareMeetings({ appId, accountId, token, url });
 console.log(`\nFoyer is deployed: ${url}/app/\n`);

@@ -20,6 +20,8 @@ import type { VisitorDetails } from '../protocol/visitors.ts';
 import type { Access } from './site/access.ts';
 import type { Candidate } from './site/routing.ts';
 import type { Media } from './video/media.ts';
+import type { MeetingEvent } from './video/meeting-event.ts';
+import type { PresetName } from './video/presets.ts';
 
 /** RPC answers carry refusals as values, because classes of errors do not survive the crossing. */
 export type Answer<T> = ({ ok: true } & T) | { ok: false; code: ErrorCode; detail?: string };
@@ -145,7 +147,9 @@ export interface KnownMeeting {
   archived: boolean;
 }
 
-export interface RoomApi {
+export interface RoomApi extends MeetingHolder {
+  /** What RealtimeKit tells. Of a meeting or a person that is not known here it changes nothing. */
+  meetingTold(event: MeetingEvent): Promise<void>;
   /** Upgrade to a socket; the request carries `x-foyer-person`. */
   fetch(request: Request): Promise<Response>;
   /** An operator's command; names of targets were looked up by the caller. `person.account` must be the room's. */
@@ -417,6 +421,31 @@ export interface PushContent {
   only?: string[];
 }
 
+/** What somebody may be in a meeting, and what is known of the meeting and of them in it, as far as there are. */
+export interface Seat {
+  meeting?: string;
+  participant?: string;
+  preset: PresetName;
+  name: string;
+}
+
+/** An object whose calls or broadcasts may go through a meeting of RealtimeKit. `subject`: which of them. */
+export interface MeetingHolder {
+  /** Refused for who may not be in it now. */
+  seat(person: Person, subject: string): Promise<Answer<Seat>>;
+  /** A meeting was made; answers the one that counts, which is the first, unless that was `lost`. Others are ended. */
+  keepMeeting(subject: string, meeting: string, lost?: string): Promise<Answer<{ meeting: string }>>;
+  /** Somebody was joined to it; answers who they are in it: the first, unless that was `lost`; null for nobody yet. Others are put out. */
+  keepSeat(person: Person, subject: string, joined: JoinedSeat, lost?: string): Promise<Answer<{ participant: string | null }>>;
+}
+
+/** What came of joining somebody to a meeting. */
+export interface JoinedSeat {
+  meeting: string;
+  participant: string;
+  preset: PresetName;
+}
+
 export interface DeskApi {
   fetch(request: Request): Promise<Response>;
   /**
@@ -495,7 +524,7 @@ export interface Answering {
   advertisers: string[];
 }
 
-export interface SiteApi {
+export interface SiteApi extends MeetingHolder {
   fetch(request: Request): Promise<Response>;
   /** Settings were saved. `identitySecret` checks verified identity. */
   configure(config: { account: string; site: string; settings: SiteSettings; identitySecret: string }): Promise<void>;
@@ -540,6 +569,8 @@ export interface SiteApi {
   turn(claims: VisitorClaims, cast: string, of: 'host' | 'guest'): Promise<Answer<{ media: Media } | { wait: number }>>;
   /** Whether a viewer may ask the SFU for something now; with `stage` as the one who is on it. */
   mayAsk(claims: VisitorClaims, cast: string, stage: boolean): Promise<Answer<object>>;
+  /** Whether it is a viewer's turn to come into the meeting of a broadcast; `wait`: seconds until they ask again. */
+  placeTurn(claims: VisitorClaims, cast: string): Promise<Answer<{ wait: number | null }>>;
   /** What an operator who broadcasts may get from the SFU: the media of who is on stage. */
   guestOf(person: Person, cast: string): Promise<Answer<{ guest: Media | null }>>;
   /** Somebody's media go through this session from now on. Answers those from before. */

@@ -4,6 +4,7 @@ import type { PushJob } from './push/jobs.ts';
 import type { Room } from './room/room.ts';
 import type { Site } from './site/site.ts';
 import type { StatisticsJob } from './statistics/jobs.ts';
+import type { VideoJob } from './video/jobs.ts';
 
 /** Bindings and variables of the Worker, as wrangler.toml and the secrets give them. README lists each. */
 export interface Env {
@@ -13,6 +14,7 @@ export interface Env {
   MAIL: Queue<MailJob>;
   STATISTICS: Queue<StatisticsJob>;
   PUSH: Queue<PushJob>;
+  VIDEO: Queue<VideoJob>;
   SITE: DurableObjectNamespace<Site>;
   ROOM: DurableObjectNamespace<Room>;
   DESK: DurableObjectNamespace<Desk>;

@@ -6,6 +6,8 @@ import { handlePushBatch } from './push/consumer.ts';
 import type { PushJob } from './push/jobs.ts';
 import { handleStatisticsBatch, QUEUE as STATISTICS } from './statistics/consumer.ts';
 import type { StatisticsJob } from './statistics/jobs.ts';
+import { handleVideoBatch, QUEUE as VIDEO } from './video/consumer.ts';
+import type { VideoJob } from './video/jobs.ts';
 
 export { Desk } from './desk/desk.ts';
 export { Room } from './room/room.ts';
@@ -23,5 +25,7 @@ export default {
       ? handleStatisticsBatch(batch as MessageBatch<StatisticsJob>, env)
       : batch.queue.startsWith('foyer-push')
         ? handlePushBatch(batch as MessageBatch<PushJob>, env)
-        : handleMailBatch(batch as MessageBatch<MailJob>, env),
-} satisfies ExportedHandler<Env, MailJob | StatisticsJob | PushJob>;
+        : batch.queue.startsWith(VIDEO)
+          ? handleVideoBatch(batch as MessageBatch<VideoJob>, env)
+          : handleMailBatch(batch as MessageBatch<MailJob>, env),
+} satisfies ExportedHandler<Env, MailJob | StatisticsJob | PushJob | VideoJob>;

@@ -7,7 +7,8 @@ import type { TeamFacts } from '../../protocol/client/team-facts.ts';
 import { openGroup } from '../../protocol/client/video/group.ts';
 import { iceServers } from '../../protocol/client/video/ice.ts';
 import { type Wire, wireOf } from '../../protocol/client/video/port.ts';
-import { HttpError } from '../http.ts';
+import type { MeetingPlace } from '../../protocol/ice.ts';
+import { HttpError, post } from '../http.ts';
 import { keptTracks } from './kept-tracks.ts';
 import { forgetCall, type GroupCall, keptCall, leaveCall, roomTells, takePart } from './own.ts';
 
@@ -30,8 +31,9 @@ export interface GroupRoom {
 export interface CallPlace {
   /** Keeps a room connected until it is released. */
   hold: (user: string, room: string) => { room: GroupRoom; release: () => void };
-  /** Address of the servers for calls. */
+  /** Address of the servers for calls; and of what a room's calls are asked for, below `/api`. */
   ice: string;
+  callPath: (room: string, call: number) => string;
   /** What a room is called, and its page. */
   titleOf: (room: GroupRoom) => string;
   pathOf: (room: string) => string;
@@ -41,6 +43,9 @@ export interface CallPlace {
 
 /** The call that is on in a room. */
 export const callOf = (view: GroupView): Call | undefined => ('team' in view ? view.team.call : view.client.call);
+
+/** What asking again may help against. */
+const PASSING: ReadonlySet<string> = new Set(['offline', 'unavailable', 'internal', 'too_many']);
 
 const refused = (result: CommandResult): number => {
   if (!result.ok) throw new HttpError(result.code);
@@ -70,7 +75,11 @@ async function enterGroup(place: CallPlace, user: string, id: string, call: numb
   const { room, release } = place.hold(user, id);
   const { client } = room;
   const ice = () => iceServers(place.ice);
-  const video = await openGroup({ call, wire: wireOf(client), ice, tracks, newId: () => crypto.randomUUID() });
+  const seat = () => placeIn(place.callPath(id, call));
+  const video = await openGroup({
+    ...{ call, wire: wireOf(client), ice, tracks, newId: () => crypto.randomUUID() },
+    ...(client.view.forwarded ? { place: seat } : {}),
+  });
   const since = () => callOf(client.view)?.answered?.at ?? null;
   const end = () => {
     void client.command({ t: 'call', do: 'end', call });
@@ -97,6 +106,16 @@ async function enterGroup(place: CallPlace, user: string, id: string, call: numb
     room: client,
     release,
   });
+}
+
+/** A place in the meeting that carries a call; null when it is over, or not for this person. */
+async function placeIn(path: string): Promise<string | null> {
+  try {
+    return (await post<MeetingPlace>(`${path}/place`)).token;
+  } catch (error) {
+    if (error instanceof HttpError && !PASSING.has(error.code)) return null;
+    throw error;
+  }
 }
 
 /** After a reload: comes back into the call that this window was in. */

@@ -8,6 +8,7 @@ import type { CallPlace } from './group.ts';
 export const DASHBOARD: CallPlace = {
   hold: (user, room) => (isTeamRoom(room) ? holdTeamRoom(user, room) : holdClientsRoom(user, room)),
   ice: '/api/video/ice',
+  callPath: (room, call) => `/rooms/${room}/call/${call}`,
   titleOf({ id, view }) {
     const team = teamRooms.value.get(id);
     if (team) return teamTitle(team);

@@ -46,7 +46,7 @@ export function CallButton({ room, mayStart }: RoomCallProps) {
 export function CallBar(props: RoomCallProps) {
   const { place, user, room, mayStart, starts } = props;
   const view = room.view.value;
-  const { caughtUp, calling, me } = view;
+  const { caughtUp, calling, me, forwarded } = view;
   const call = callOf(view);
   const isHere = call !== undefined && ownCall.value?.room === room.id && ownCall.value.call === call.id;
   const ask = () => {
@@ -65,7 +65,7 @@ export function CallBar(props: RoomCallProps) {
   const name = place.titleOf(room);
   const others = calling.filter(({ id }) => id !== me);
   const isInElsewhere = others.length < calling.length;
-  const isFull = call !== undefined && !isInElsewhere && others.length >= LIMITS.groupCall;
+  const isFull = call !== undefined && !isInElsewhere && others.length >= (forwarded ? LIMITS.meetingCall : LIMITS.groupCall);
   const names = new Intl.ListFormat(language.value).format(others.map((person) => person.name));
   const told = isInElsewhere ? t('elsewhereToo') : names ? t('inIt', { count: others.length, names }) : t('callOn');
   return (

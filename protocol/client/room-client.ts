@@ -310,6 +310,7 @@ export class RoomClient<F extends object = ChatFacts> {
       typing: {},
       fileKey: frame.fileKey ?? null,
       verified: frame.verified ?? false,
+      forwarded: frame.forwarded ?? false,
       older: this.view.older === 'loading' ? 'some' : this.view.older,
     });
     this.#flush();

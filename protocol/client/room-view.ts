@@ -40,6 +40,8 @@ export interface AnyView {
   read: number;
   present: PersonId[];
   typing: Record<string, { draft?: string }>;
+  /** Whether calls in this room go through RealtimeKit. */
+  forwarded: boolean;
   /** Who is in the call of a room of several, while one is on. */
   calling: RoomPerson[];
   /** Whether there are older entries to load, and whether they are on the way. */
@@ -65,6 +67,7 @@ const NOTHING: AnyView = {
   read: 0,
   present: [],
   typing: {},
+  forwarded: false,
   calling: [],
   older: 'none',
   fileKey: null,

@@ -8,6 +8,7 @@ import { Key } from '../call/keys.tsx';
 import { Face } from '../chat/face.tsx';
 import { Board, useBoard } from './board.tsx';
 import { t } from './i18n.ts';
+import { loadKit } from './kit.ts';
 import { type CastLine, openLine } from './line.ts';
 import type { CastPlace } from './place.ts';
 import { Screen } from './screen.tsx';
@@ -41,7 +42,7 @@ export function Player({ host, cast, onGone }: CastPlace) {
       ...(now.full ? { full: true } : {}),
       wire: line,
       ice: () => iceServers(`${host.base}/w/v1/ice`, host.state().token),
-      door: { base: host.base, site: host.site, token: () => host.state().token },
+      door: { base: host.base, site: host.site, token: () => host.state().token, kit: () => loadKit(host.base) },
       thrifty: savesData(),
       newId,
     });

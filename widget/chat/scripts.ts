@@ -9,7 +9,7 @@ const RETRY_AFTER = 3_000;
 const loading = new Map<string, Promise<void>>();
 
 /** Loads a script, once; a page without network gets it later. */
-function load(address: string): Promise<void> {
+export function load(address: string): Promise<void> {
   const known = loading.get(address);
   if (known) return known;
   const made = new Promise<void>((resolve) => {

@@ -47,6 +47,9 @@ import { siteRoutes } from '../sites/site-routes.ts';
 import { statisticsRoutes } from '../statistics/routes.ts';
 import { hostBroadcastRoutes, viewerBroadcastRoutes } from '../video/broadcast-routes.ts';
 import { clientIceRoutes, operatorIceRoutes, visitorIceRoutes } from '../video/ice-routes.ts';
+import { clientPlaceRoutes, hostPlaceRoutes, operatorPlaceRoutes, viewerPlaceRoutes } from '../video/place-routes.ts';
+import { passOn } from '../video/telling.ts';
+import { meetingHookRoutes } from '../video/webhook-routes.ts';
 import type { AppEnv } from './context.ts';
 import { frontRoutes } from './front.ts';
 import { safeHeaders } from './headers.ts';
@@ -63,9 +66,11 @@ export const app = new Hono<AppEnv>()
   .route('/w/v1', visitorRoutes)
   .route('/w/v1', visitorIceRoutes)
   .route('/w/v1', viewerBroadcastRoutes)
+  .route('/w/v1', viewerPlaceRoutes)
   .route('/f', photoRoutes)
   .route('/f', logoRoutes)
   .route('/', fileRoutes)
+  .route('/hooks', meetingHookRoutes(passOn))
   .route('/unsubscribe', unsubscribeRoutes)
   .route('/m', meetingLinkRoutes)
   .route('/dev', mailDevRoutes)
@@ -89,6 +94,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/sites', listingRoutes)
   .route('/api/sites', blockRoutes)
   .route('/api/sites', hostBroadcastRoutes)
+  .route('/api/sites', hostPlaceRoutes)
   .route('/api/sites', siteRoutes)
   .route('/api/categories', categoryRoutes)
   .route('/api/groups', groupRoutes)
@@ -97,6 +103,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/search', searchRoutes)
   .route('/api/statistics', statisticsRoutes)
   .route('/api/video', operatorIceRoutes)
+  .route('/api/rooms', operatorPlaceRoutes)
   .route('/api/dead-letters', deadLetterRoutes)
   .route('/api/held-mails', heldMailRoutes)
   .route('/api/mail-mutes', muteRoutes)
@@ -110,6 +117,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/portal/:account', portalRoomRoutes)
   .route('/api/portal/:account', portalMeetingRoutes)
   .route('/api/portal/:account', clientIceRoutes)
+  .route('/api/portal/:account/rooms', clientPlaceRoutes)
   .route('/api/portal/:account/activation', activationRoutes);
 
 app.notFound(() => problem('not_found'));

@@ -5,6 +5,9 @@ import type { AppEnv } from './context.ts';
 export const pagePolicy = (pictures = ''): string =>
   [
     "default-src 'self'",
+    // Cloudflare's SDK for meetings: its servers, and timers that run in the background.
+    "connect-src 'self' https://*.realtime.cloudflare.com wss://*.realtime.cloudflare.com",
+    "worker-src 'self' blob:",
     `img-src 'self' data: blob: ${pictures}`.trim(),
     "media-src 'self' blob:",
     "style-src 'self' 'unsafe-inline'",

@@ -26,7 +26,8 @@ export const tokenIn = (mail: { url: string }): string => new URL(mail.url).sear
 const PORTAL_PAGE = `<!doctype html><html lang="en"><head><meta name="foyer-portal" content=""><meta name="theme-color" content="#ffffff">
 <link rel="icon" href="/app/icon.svg" type="image/svg+xml"><link rel="manifest" href=""><title>Foyer</title></head><body></body></html>`;
 
-const testEnv = {
+/** What the Worker is given; tests may configure more of it. */
+export const testEnv = {
   ...env,
   ASSETS: { fetch: async () => new Response(PORTAL_PAGE, { headers: { 'content-type': 'text/html' } }) } as unknown as Fetcher,
   MAIL: { send: async (job: MailJob) => void mails.push(job) } as unknown as Queue<MailJob>,

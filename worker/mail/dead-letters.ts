@@ -1,4 +1,5 @@
 import { isStatisticsJob } from '../statistics/jobs.ts';
+import { isVideoJob } from '../video/jobs.ts';
 import type { MailJob } from './jobs.ts';
 
 /** What a job was to do, without anything of its content: an account's people read this in the dashboard. */
@@ -41,7 +42,9 @@ export async function writeDeadLetter(
       ? { account: body.account, title: TITLES[body.kind] }
       : isStatisticsJob(body)
         ? { account: body.account, title: body.kind === 'chat' ? 'Statistics of a chat' : 'Count of visitors' }
-        : { title: 'Unknown job' };
+        : isVideoJob(body)
+          ? { account: body.account, title: body.kind === 'end' ? 'End of a meeting' : 'Removal from a meeting' }
+          : { title: 'Unknown job' };
   await db
     .prepare('INSERT OR REPLACE INTO dead_letter (id, queue, account, title, body, error, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)')
     .bind(id, queue, account, title, JSON.stringify(body ?? null), error.slice(0, 500), at)

@@ -44,7 +44,7 @@ describe('G1: who may call', () => {
 });
 
 describe('G3: in a room of several', () => {
-  const room: Callers = { call: undefined, refused: null, isIn: true, others: [] };
+  const room: Callers = { call: undefined, refused: null, isIn: true, others: [], most: 4 };
   const on: Callers = { ...room, call: ON, others: ['v_vera'] };
   const decided = (callers: Partial<Callers>, command: Parameters<typeof decideGroupCall>[2], actor: PersonId = 'o_ada') =>
     drafts(decideGroupCall({ ...on, ...callers }, actor, command, NOW));

@@ -41,8 +41,9 @@ export interface Callers {
   refused: ErrorCode | null;
   /** Whether they are in the room. */
   isIn: boolean;
-  /** Who is in the call besides them. */
+  /** Who is in the call besides them, and how many may be in it. */
   others: readonly PersonId[];
+  most: number;
 }
 
 /** More than four need a server that forwards: whoever runs this one is told how. */
@@ -50,16 +51,21 @@ export const MORE_PEOPLE =
   'Four people are in this call, the most between browsers. For more: REALTIMEKIT_ACCOUNT_ID, REALTIMEKIT_APP_ID, REALTIMEKIT_TOKEN.';
 
 /** Whether one more is too many. */
-export const isFull = (others: readonly PersonId[]): boolean => others.length >= LIMITS.groupCall;
+export const isFull = ({ others, most }: Pick<Callers, 'others' | 'most'>): boolean => others.length >= most;
 
 /** The refusal, in words for who may know of settings. */
-export const full = (person: PersonId): { code: ErrorCode; detail?: string } => ({
+export const full = (person: PersonId, most: number): { code: ErrorCode; detail?: string } => ({
   code: 'call_full',
-  ...(isOperator(person) ? { detail: MORE_PEOPLE } : {}),
+  ...(isOperator(person) && most === LIMITS.groupCall ? { detail: MORE_PEOPLE } : {}),
 });
 
 /** A command about a call in a room of several: who may write starts one, everybody in the room comes in and leaves, and the last one ends it. */
-export function decideGroupCall({ call, refused, isIn, others }: Callers, actor: PersonId, command: CallCommand, now: number): Decision {
+export function decideGroupCall(
+  { call, refused, isIn, others, most }: Callers,
+  actor: PersonId,
+  command: CallCommand,
+  now: number,
+): Decision {
   if (command.do === 'start') {
     if (refused) return no(refused);
     return call ? no('in_call') : answer({ kind: 'call_started', media: command.media });
@@ -67,7 +73,7 @@ export function decideGroupCall({ call, refused, isIn, others }: Callers, actor:
   if (!isIn) return no('forbidden');
   if (command.do === 'answer') {
     if (call?.id !== command.call) return no('no_call');
-    if (isFull(others)) return full(actor);
+    if (isFull({ others, most })) return full(actor, most);
     return isInCall(call, actor) ? { entries: [] } : answer({ kind: 'call_answered', media: command.media });
   }
   if (call?.id !== command.call || others.length > 0 || !isInCall(call, actor)) return { entries: [] };

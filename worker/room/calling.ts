@@ -12,7 +12,8 @@ import { gcra } from '../durable/rate.ts';
 import { send, sendError } from '../durable/sockets.ts';
 import type { Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
-import { full, GONE_FOR, isFull } from './call-rules.ts';
+import { hasMeetings } from '../video/provider.ts';
+import { type Callers, full, GONE_FOR, isFull } from './call-rules.ts';
 import { type AnyConversation, callIn, isWithVisitor } from './conversation.ts';
 import { shown } from './members.ts';
 import type { Reader, Readers } from './sockets.ts';
@@ -27,6 +28,7 @@ export class Calling {
   readonly #timers: Timers;
   readonly #conversation: () => AnyConversation | null;
   readonly #goneFor: () => number;
+  readonly #env: () => Env;
   readonly #end: (draft: EntryDraft) => void;
   /** Who was told last to be in the call. */
   #told = '';
@@ -41,6 +43,7 @@ export class Calling {
     this.#readers = readers;
     this.#timers = timers;
     this.#conversation = conversation;
+    this.#env = env;
     this.#goneFor = () => Number(env().CALL_PATIENCE_SECONDS) * 1000 || GONE_FOR;
     this.#end = end;
   }
@@ -60,7 +63,7 @@ export class Calling {
     const { id } = reader.person;
     const refused = this.#refusal(reader, frame);
     if (refused) {
-      sendError(reader.ws, refused, { ...(refused === 'call_full' ? full(id) : {}), cid: frame.leg });
+      sendError(reader.ws, refused, { ...(refused === 'call_full' ? full(id, this.around(id).most) : {}), cid: frame.leg });
       return;
     }
     if (frame.data.k === 'hello') this.#enters(reader, frame);
@@ -76,7 +79,7 @@ export class Calling {
     if (call?.id !== id) return 'no_call';
     if (!isInCall(call, person.id)) return 'forbidden';
     if (data.k === 'hello') {
-      if (this.#ofSeveral && !this.#isIn(call, person.id) && isFull(this.others(person.id))) return 'call_full';
+      if (this.#ofSeveral && !this.#isIn(call, person.id) && isFull(this.around(person.id))) return 'call_full';
       if (this.#inCall(id).some((other) => other.leg === leg && other.person.id !== person.id)) return 'forbidden';
     } else if (reader.call !== id || reader.leg !== leg) return 'forbidden';
     const paced = gcra(reader.signals, Date.now(), LIMITS.signalBurst, LIMITS.signalsPerSecond);
@@ -128,10 +131,32 @@ export class Calling {
     return this.#people(call).has(person);
   }
 
-  /** Who is in the call besides this person. */
-  others(person: PersonId): PersonId[] {
+  /** Who is in the call besides this person, and how many may be in it at once. */
+  around(person: PersonId): Pick<Callers, 'others' | 'most'> {
     const call = this.#call;
-    return call ? [...this.#people(call)].filter((other) => other !== person) : [];
+    const others = call ? [...this.#people(call)].filter((other) => other !== person) : [];
+    return { others, most: hasMeetings(this.#env()) ? LIMITS.meetingCall : LIMITS.groupCall };
+  }
+
+  /** The call of several that this person is in, or has been in and may come back to; or why there is none. */
+  open(person: PersonId): Call | ErrorCode {
+    const call = this.#call;
+    if (!call || !this.#ofSeveral) return 'no_call';
+    if (!isInCall(call, person)) return 'forbidden';
+    return this.#isIn(call, person) || !isFull(this.around(person)) ? call : 'call_full';
+  }
+
+  /** Who carries the call says that somebody is in it no more, though their page may not have said so; or has come. Both have their time to show it. */
+  carried(came: PersonId[], left: PersonId[]): void {
+    const call = this.#call;
+    if (!call || !this.#ofSeveral) return;
+    for (const person of left) {
+      if (!this.#isHere(call, person)) continue;
+      for (const reader of this.#inCall(call.id)) if (reader.person.id === person) this.#readers.leavesCall(reader);
+      this.#expect(person);
+    }
+    for (const person of came) if (!this.#isHere(call, person)) this.#timers.set(gone(person), Date.now() + this.#goneFor());
+    this.#tell();
   }
 
   /** Somebody comes to the room. */

@@ -9,6 +9,7 @@ import type { Meeting } from '../../protocol/meeting.ts';
 import type { Team } from '../../protocol/team.ts';
 import { roomClientFrame } from '../../protocol/validators.ts';
 import { type Person, visitorRoom } from '../contracts.ts';
+import { Meetings } from '../durable/meetings.ts';
 import { GUARD, loadCursors, Outbox, saveCursors } from '../durable/outbox.ts';
 import { gcra } from '../durable/rate.ts';
 import { isMade } from '../durable/schema.ts';
@@ -16,6 +17,7 @@ import { accept, dismiss, openSockets, personOf, receive, refuse, send, sendErro
 import { Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
 import { maySee } from '../site/access.ts';
+import { hasMeetings } from '../video/provider.ts';
 import { withCallsEnd } from './call-rules.ts';
 import { Calling } from './calling.ts';
 import { mayIn, writingRefused } from './client-rules.ts';
@@ -66,12 +68,18 @@ export abstract class RoomCore extends DurableObject<Env> {
   /** Null while the room holds nothing. */
   protected conversation: AnyConversation | null = isMade(this.ctx.storage.sql) ? Conversation.open(this.ctx.storage) : null;
   protected readonly company = new Company(this.readers, () => this.conversation);
-  readonly #calling = new Calling(
+  protected readonly calling = new Calling(
     this.readers,
     this.timers,
     () => this.env,
     () => this.conversation,
     (draft) => void this.commit('system', [{ draft }]),
+  );
+  protected readonly meetings = new Meetings(
+    () => this.ctx.storage.sql,
+    this.timers,
+    () => this.env,
+    () => this.conversation?.state.account ?? '',
   );
   readonly #mailing = new Mailing(
     () => this.env,
@@ -194,7 +202,7 @@ export abstract class RoomCore extends DurableObject<Env> {
     const reader = this.readers.of(ws);
     const { person, sent } = reader;
     this.readers.forget(ws);
-    this.#calling.left(reader);
+    this.calling.left(reader);
     this.conversation?.members.saveReads();
     if (sent === null || this.readers.present().has(person.id)) return;
     this.company.tellPresence();
@@ -229,11 +237,12 @@ export abstract class RoomCore extends DurableObject<Env> {
       read: conversation?.members.get(person.id)?.read ?? 0,
       present: this.company.presentFor(reader),
       ...(fileKey ? { fileKey } : {}),
+      ...(!this.talk && hasMeetings(this.env) ? { forwarded: true } : {}),
       ...(verified ? { verified: true } : {}),
     } satisfies RoomServerFrame);
     this.readers.begin(reader, from);
     if (conversation) this.readers.catchUp(reader, conversation);
-    this.#calling.greet(reader);
+    this.calling.greet(reader);
     if (isNew) this.company.tellPresence(ws);
   }
 
@@ -294,7 +303,7 @@ export abstract class RoomCore extends DurableObject<Env> {
         reader.got = Math.max(reader.got, Math.min(frame.seq, reader.sent ?? 0));
         return;
       case 'signal':
-        return this.#calling.signal(reader, frame);
+        return this.calling.signal(reader, frame);
       case 'older': {
         const found = this.conversation?.log.before(frame.before, LIMITS.tail, reader.operator).map(({ entry }) => entry) ?? [];
         const seen = this.conversation ? this.readers.shown(reader, found, this.conversation) : { entries: [] };
@@ -351,14 +360,7 @@ export abstract class RoomCore extends DurableObject<Env> {
       reader.commands = paced;
     }
     const newMeeting = () => newMeetingId(this.env.SECRET, nameOf(this.conversation!.state));
-    const decision = onCommand(
-      this.conversation,
-      person,
-      command,
-      newMeeting,
-      reader.page,
-      command.t === 'call' ? this.#calling.others(person.id) : [],
-    );
+    const decision = onCommand(this.conversation, person, command, newMeeting, reader.page, () => this.calling.around(person.id));
     const refused = 'code' in decision;
     // What is refused or begins something now may have been done before. (A single entry finds out when it is written.)
     let seq = refused || decision.entries.length !== 1 ? this.conversation?.log.seqOf(person.id, cid) : null;
@@ -369,7 +371,7 @@ export abstract class RoomCore extends DurableObject<Env> {
     }
     // Also after a repeated command: whatever kept the others from hearing of it, they hear now.
     this.readers.fanOut(this.conversation!);
-    this.#calling.commanded(person.id, command);
+    this.calling.commanded(person.id, command);
     send(ws, { t: 'ack', cid, seq } satisfies RoomServerFrame);
   }
 
@@ -410,13 +412,21 @@ export abstract class RoomCore extends DurableObject<Env> {
         this.readers.cut(personTag(visitorPersonId(this.talk!.state.visitor)), 'blocked');
         if (entry.until !== undefined) this.timers.set('unblock', entry.until);
       }
-      this.#calling.after(entry);
+      this.calling.after(entry);
       if (this.talk) continue;
       this.#reminding.after(entry);
+      this.#settleMeeting(entry);
       if (entry.kind === 'message' && this.clients) this.#mailing.wrote(this.clients, entry.at);
       for (const person of comingsIn(entry).go) this.readers.cut(personTag(person), 'forbidden');
       if (entry.kind === 'erased') this.readers.cutAll('not_found');
     }
+  }
+
+  /** What goes through a meeting ends with the call, for each with their being in the room. */
+  #settleMeeting(entry: Entry): void {
+    if (entry.kind === 'call_ended' || entry.kind === 'call_missed') this.meetings.endAll();
+    const call = callIn(this.conversation!);
+    if (call) for (const person of comingsIn(entry).go) this.meetings.putOut(String(call.id), person);
   }
 
   // ------------------------------------------------------------ after the fact
@@ -441,8 +451,9 @@ export abstract class RoomCore extends DurableObject<Env> {
   async #due(key: string): Promise<void> {
     const { state, sql } = this.conversation!;
     await this.#mailing.due(key);
-    this.#calling.due(key);
+    this.calling.due(key);
     this.#reminding.due(key);
+    await this.meetings.due(key);
     if (key === 'offer' && state.kind === 'visitor' && state.chat.offer) {
       if (state.chat.offer.until > Date.now()) this.timers.set('offer', state.chat.offer.until);
       else this.commit('system', [{ draft: { kind: 'returned', reason: 'timeout' } }]);

@@ -1,6 +1,6 @@
 /** From a command or action to a decision: gathers what the rules need from the conversation. */
 import { NEW_CHAT } from '../../protocol/chat.ts';
-import { type FileRef, isOperator, type Page, type PersonId } from '../../protocol/entries.ts';
+import { type FileRef, isOperator, type Page } from '../../protocol/entries.ts';
 import type { RoomCommand } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Meeting } from '../../protocol/meeting.ts';
@@ -42,10 +42,10 @@ export function onCommand(
   command: RoomCommand,
   newMeeting: () => string,
   page: Page | undefined,
-  inCall: readonly PersonId[],
+  inCall: () => Pick<Callers, 'others' | 'most'>,
 ): Decision {
   if (command.t === 'call' && conversation && !isWithVisitor(conversation))
-    return decideGroupCall(callersIn(conversation, actorOf(person), inCall), person.id, command, Date.now());
+    return decideGroupCall(callersIn(conversation, actorOf(person), inCall()), person.id, command, Date.now());
   const talk = isWithVisitor(conversation) ? conversation : null;
   const chat = talk?.state.chat ?? NEW_CHAT;
   const actor = actorOf(person);
@@ -77,14 +77,14 @@ function onMeeting(conversation: AnyConversation | null, actor: Actor, command: 
   return decideMeeting({ ...facts(meetingsOf(conversation.state)), refused, manages: managesTeam(team, actor.id) }, command);
 }
 
-function callersIn(conversation: TeamConversation | ClientConversation, actor: Actor, others: readonly PersonId[]): Callers {
+function callersIn(conversation: TeamConversation | ClientConversation, actor: Actor, inCall: Pick<Callers, 'others' | 'most'>): Callers {
   const call = callIn(conversation);
   if (isWithClients(conversation)) {
     const group = groupOf(conversation);
-    return { call, refused: writingRefused(group, actor), isIn: group.isIn(actor.id), others };
+    return { call, refused: writingRefused(group, actor), isIn: group.isIn(actor.id), ...inCall };
   }
   const { team } = conversation.state;
-  return { call, refused: teamRefused(team, actor.id), isIn: isTeamMember(team, actor.id), others };
+  return { call, refused: teamRefused(team, actor.id), isIn: isTeamMember(team, actor.id), ...inCall };
 }
 
 function onClientCommand(conversation: ClientConversation, actor: Actor, command: CommandOfRooms): Decision {

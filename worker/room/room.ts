@@ -19,12 +19,13 @@ import type {
 } from '../contracts.ts';
 import { byMail, decideClientAction, decideClientRemoval, decideMailed, mayIn, writingRefused } from './client-rules.ts';
 import { type ClientConversation, Conversation, groupOf } from './conversation.ts';
-import { RoomCore, UPLOAD_KEPT } from './core.ts';
+import { UPLOAD_KEPT } from './core.ts';
 import { actorOf, detailOf, onAction } from './decide.ts';
 import { digestOf } from './digest.ts';
 import { exportedPage } from './exported.ts';
 import * as files from './files.ts';
 import { settlingEntries } from './matter-rules.ts';
+import { MeetingRoom } from './meeting-room.ts';
 import { shown } from './members.ts';
 import { unreadOf } from './news.ts';
 import { pageOf } from './people.ts';
@@ -35,7 +36,7 @@ import { decideReopening, decideTeamAction, decideTeamRemoval } from './team-rul
 import { transcriptOf } from './transcript.ts';
 
 /** One conversation: with a visitor, among colleagues, or with clients. What the Worker, the desk and the site ask of it. */
-export class Room extends RoomCore implements RoomApi {
+export class Room extends MeetingRoom implements RoomApi {
   async act(person: Person, action: ResolvedAction): Promise<Answer<{ seq: number }>> {
     const conversation = this.talk;
     if (!conversation || person.kind !== 'operator' || this.refusal(person)) return { ok: false, code: 'not_found' };
@@ -201,6 +202,7 @@ export class Room extends RoomCore implements RoomApi {
   }
 
   async endSession(session: string): Promise<void> {
+    this.outOfMeeting(this.readers.ofSession(session));
     this.readers.cut(sessionTag(session), 'unauthorised');
     this.company.tellPresence();
   }

@@ -1,3 +1,4 @@
+import { MEETINGS_SCHEMA } from '../durable/meetings.ts';
 import { CURSORS_SCHEMA } from '../durable/outbox.ts';
 import { TIMERS_SCHEMA } from '../durable/timers.ts';
 
@@ -25,4 +26,5 @@ export const ROOM_SCHEMA = [
   ALTER TABLE member ADD COLUMN inside INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE member ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
   `,
+  MEETINGS_SCHEMA,
 ] as const;

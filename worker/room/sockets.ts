@@ -100,6 +100,11 @@ export class Readers {
     );
   }
 
+  /** Whose sockets were opened in a session. */
+  ofSession(session: string): Set<PersonId> {
+    return new Set(openSockets(this.#ctx, sessionTag(session)).map((ws) => this.of(ws).person.id));
+  }
+
   forget(ws: WebSocket): void {
     this.#readers.delete(ws);
   }

@@ -1,4 +1,5 @@
 /** Versions of a site's tables (worker/durable/schema.ts). One that was released stays as it is; what changes is another version. */
+import { MEETINGS_SCHEMA } from '../durable/meetings.ts';
 import { TIMERS_SCHEMA } from '../durable/timers.ts';
 import { ANSWERING_SCHEMA } from './availability.ts';
 import { BLOCKS_SCHEMA } from './blocks.ts';
@@ -16,4 +17,5 @@ export const SCHEMA = [
   BLOCKS_SCHEMA + ERASED_SCHEMA,
   ANSWERING_SCHEMA,
   BROADCASTS_SCHEMA,
+  MEETINGS_SCHEMA,
 ];

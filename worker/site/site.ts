@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import { isViewerFrame } from '../../protocol/broadcast.ts';
+import { visitorPersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { VERSION, type VisitFrame, type WatcherServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
@@ -266,7 +267,9 @@ export class Site extends DurableObject<Env> implements SiteApi {
 
   async setBlock(room: string, block: Block | null): Promise<void> {
     const config = this.#config;
-    if (config) this.#doors.setBlock(config, room, block);
+    if (!config) return;
+    this.#doors.setBlock(config, room, block);
+    if (block) this.#broadcasts.gathering.putOut(visitorPersonId(block.visitor));
   }
 
   // ------------------------------------------------------------ what it is asked
@@ -338,7 +341,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     return this.#tokens.exchange(config, token, proof, now);
   }
 
-  // ------------------------------------------------------------ broadcasts through the SFU
+  // ------------------------------------------------------------ broadcasts through a server
 
   async turn(claims: VisitorClaims, cast: string, of: 'host' | 'guest'): ReturnType<SiteApi['turn']> {
     return this.#unlessRefused(claims, (now) => this.#broadcasts.forwarding.turn(claims.sub, cast, of, now));
@@ -349,6 +352,22 @@ export class Site extends DurableObject<Env> implements SiteApi {
     return this.#unlessRefused(claims, (now) =>
       stage ? forwarding.onStage(claims.sub, cast, now) : forwarding.mayAsk(claims.sub, cast, now),
     );
+  }
+
+  async placeTurn(claims: VisitorClaims, cast: string): ReturnType<SiteApi['placeTurn']> {
+    return this.#unlessRefused(claims, (now) => this.#broadcasts.forwarding.placeTurn(claims.sub, cast, now));
+  }
+
+  async seat(...asked: Parameters<SiteApi['seat']>): ReturnType<SiteApi['seat']> {
+    return this.#broadcasts.gathering.seat(...asked);
+  }
+
+  async keepMeeting(...made: Parameters<SiteApi['keepMeeting']>): ReturnType<SiteApi['keepMeeting']> {
+    return this.#broadcasts.gathering.keepMeeting(...made);
+  }
+
+  async keepSeat(...joined: Parameters<SiteApi['keepSeat']>): ReturnType<SiteApi['keepSeat']> {
+    return this.#broadcasts.gathering.keepSeat(...joined);
   }
 
   async guestOf(person: Person, cast: string): ReturnType<SiteApi['guestOf']> {
@@ -382,6 +401,7 @@ export class Site extends DurableObject<Env> implements SiteApi {
     const config = this.#config;
     // Timers are set by what is configured.
     if (!config) return;
+    if (key === 'meetings') await this.#broadcasts.gathering.due(key);
     if (key.startsWith('broadcast')) await this.#broadcasts.due(key);
     if (key === 'queue') await this.#line.tellUnanswered();
     if (key === 'route') await this.#line.route(config);

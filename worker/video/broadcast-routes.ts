@@ -175,7 +175,7 @@ export const viewerBroadcastRoutes = new Hono<AppEnv>()
 const subjectOf = ({ site: at, sub }: VisitorClaims): string => `${at}.${sub}`;
 
 /** The visitor of a token that is for this site. */
-async function viewer(c: Context<AppEnv>, at: string): Promise<VisitorClaims> {
+export async function viewer(c: Context<AppEnv>, at: string): Promise<VisitorClaims> {
   const claims = await claimsOf(c);
   if (claims.site !== at) throw new Refusal('unauthorised');
   return claims;

@@ -7,9 +7,13 @@ import { type SfuPort, sfuPort } from './sfu.ts';
 export const sfuOf = ({ SFU_APP_ID: appId, SFU_APP_SECRET: secret, SFU_BASE_URL: baseUrl }: Env): SfuPort | null =>
   appId && secret ? sfuPort({ appId, secret, baseUrl }) : null;
 
+/** Whether group calls go through RealtimeKit. */
+export const hasMeetings = ({ REALTIMEKIT_ACCOUNT_ID, REALTIMEKIT_APP_ID, REALTIMEKIT_TOKEN }: Env): boolean =>
+  !!(REALTIMEKIT_ACCOUNT_ID && REALTIMEKIT_APP_ID && REALTIMEKIT_TOKEN);
+
 /** Which way broadcasts go. */
-export const broadcastCarrier = ({ SFU_APP_ID, SFU_APP_SECRET }: Pick<Env, 'SFU_APP_ID' | 'SFU_APP_SECRET'>): Carrier =>
-  SFU_APP_ID && SFU_APP_SECRET ? 'sfu' : 'peer';
+export const broadcastCarrier = (env: Env): Carrier =>
+  env.SFU_APP_ID && env.SFU_APP_SECRET ? 'sfu' : hasMeetings(env) ? 'meeting' : 'peer';
 
 /** RealtimeKit when it is configured; null: group calls go from browser to browser. */
 export const meetingsOf = ({

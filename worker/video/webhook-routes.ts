@@ -2,7 +2,8 @@ import { Hono } from 'hono';
 import { Refusal } from '../../protocol/errors.ts';
 import type { Env } from '../env.ts';
 import type { AppEnv } from '../http/context.ts';
-import { type MeetingEvent, readHook } from './webhook.ts';
+import type { MeetingEvent } from './meeting-event.ts';
+import { readHook } from './webhook.ts';
 
 /**
  * Where RealtimeKit tells of meetings. `take` gets each event, some more than once. Answered when it was taken: what throws is told again

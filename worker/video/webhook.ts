@@ -6,6 +6,7 @@
 import { decodeBase64 } from 'hono/utils/encode';
 import * as v from 'valibot';
 import { readBytes } from '../http/body.ts';
+import type { MeetingEvent } from './meeting-event.ts';
 
 const KEY_URL = 'https://api.realtime.cloudflare.com/.well-known/webhooks.json';
 /** Bytes of a body. */
@@ -17,21 +18,10 @@ const KEEP = 60 * 60_000;
 const RETRY = 60_000;
 const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
-/** Something that happened in a meeting. */
-export interface MeetingEvent {
-  /** Of this telling: the same id is the same event. */
-  id: string;
-  kind: 'started' | 'ended' | 'joined' | 'left';
-  meeting: string;
-  /** One stretch of the meeting with somebody in it. */
-  session: string;
-  /** Who joined or left, as our rooms know them. */
-  person?: string;
-}
-
 const id = v.pipe(v.string(), v.regex(/^[\w.:-]{1,128}$/));
-const about = { meeting: v.object({ id, sessionId: id }) };
-const who = { participant: v.object({ customParticipantId: id }) };
+const title = v.fallback(v.optional(v.pipe(v.string(), v.maxLength(300))), undefined);
+const about = { meeting: v.object({ id, sessionId: id, title }) };
+const who = { participant: v.object({ customParticipantId: id, peerId: id }) };
 const event = v.variant('event', [
   v.object({ event: v.literal('meeting.started'), ...about }),
   v.object({ event: v.literal('meeting.ended'), ...about }),
@@ -71,7 +61,8 @@ export async function readHook(request: Request, now: number, keyUrl: string = K
       kind: KINDS[output.event],
       meeting: output.meeting.id,
       session: output.meeting.sessionId,
-      ...('participant' in output ? { person: output.participant.customParticipantId } : {}),
+      ...('participant' in output ? { person: output.participant.customParticipantId, peer: output.participant.peerId } : {}),
+      ...(output.meeting.title ? { title: output.meeting.title } : {}),
     },
   };
 }

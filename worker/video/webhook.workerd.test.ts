@@ -4,8 +4,9 @@ import { encodeBase64 } from 'hono/utils/encode';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AppEnv } from '../http/context.ts';
 import { onError } from '../http/problems.ts';
+import type { MeetingEvent } from './meeting-event.ts';
 import { meetingsOf } from './provider.ts';
-import { forgetHookKeys, type MeetingEvent } from './webhook.ts';
+import { forgetHookKeys } from './webhook.ts';
 import { meetingHookRoutes } from './webhook-routes.ts';
 
 const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
@@ -77,9 +78,9 @@ describe('A webhook of RealtimeKit', () => {
   test('is taken: who joined which meeting, and not their name', async () => {
     expect(await tell(JOINED)).toBe(200);
     expect(await tell({ ...JOINED, event: 'meeting.ended', reason: 'ALL_PARTICIPANTS_LEFT' }, { uuid: 'delivery-2' })).toBe(200);
-    const place = { meeting: JOINED.meeting.id, session: JOINED.meeting.sessionId };
+    const place = { meeting: JOINED.meeting.id, session: JOINED.meeting.sessionId, title: JOINED.meeting.title };
     expect(taken).toEqual([
-      { id: 'delivery-1', kind: 'joined', ...place, person: 'o_mary' },
+      { id: 'delivery-1', kind: 'joined', ...place, person: 'o_mary', peer: 'e32fb785' },
       { id: 'delivery-2', kind: 'ended', ...place },
     ]);
     expect(asked).toBe(1);

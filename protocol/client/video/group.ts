@@ -8,6 +8,8 @@ export interface GroupOptions {
   wire: Wire;
   /** Servers that help browsers find a way to each other. */
   ice: () => Promise<RTCIceServer[]>;
+  /** Where calls go through RealtimeKit: a token for this browser; null when its person may not be in the call, or it is over. Throws when nobody could be asked. */
+  place?: () => Promise<string | null>;
   /** Tracks that were captured before. */
   tracks?: MediaStreamTrack[];
   newId: () => string;
@@ -15,7 +17,11 @@ export interface GroupOptions {
 }
 
 /** Takes part in a group call. What does it is loaded now. */
-export async function openGroup(options: GroupOptions): Promise<GroupVideo> {
+export async function openGroup({ place, ...options }: GroupOptions): Promise<GroupVideo> {
+  if (place) {
+    const [{ KitVideo }, { loadKit }] = await Promise.all([import('./kit.ts'), import('./kit-library.ts')]);
+    return new KitVideo({ ...options, place, library: loadKit });
+  }
   const { MeshVideo } = await import('./mesh.ts');
   return new MeshVideo(options);
 }

@@ -1,5 +1,6 @@
 /** Broadcasts of a site: begins and ends them, and hands on what their operators and viewers say to the parts that see to it. */
 import type { CastEnding, ViewerFrame } from '../../../protocol/broadcast.ts';
+import { visitorPersonId } from '../../../protocol/entries.ts';
 import { type Person, partsOf, type SiteApi } from '../../contracts.ts';
 import { attached } from '../../durable/sockets.ts';
 import { closeMedia } from '../../video/closing.ts';
@@ -8,6 +9,7 @@ import { type SiteSocket, VISITOR } from '../presence.ts';
 import { Boards } from './boards.ts';
 import { Casts } from './casts.ts';
 import { Forwarding } from './forwarding.ts';
+import { Gathering } from './gathering.ts';
 import { Hosting } from './hosting.ts';
 import { HOST, type HostSocket, Hosts, shownToHost } from './hosts.ts';
 import { Pacing } from './pacing.ts';
@@ -37,6 +39,8 @@ export class Broadcasts {
   readonly #pacing: Pacing;
   /** What the Worker's routes ask and tell. */
   readonly forwarding: Forwarding;
+  /** And of broadcasts that go through a meeting. */
+  readonly gathering: Gathering;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -54,6 +58,7 @@ export class Broadcasts {
     this.#boards = new Boards(parts, this.#seats, this.#hosts, (cast) => this.#pacing.changed(`board ${cast}`));
     this.#stage = new Stage(this.#casts, this.#seats, changed, moved);
     this.forwarding = new Forwarding(this.#casts, this.#seats, changed, moved);
+    this.gathering = new Gathering(parts, this.#casts, this.#seats);
     this.#viewers = new Viewers(parts, this.#casts, this.#seats, this.#hosts, {
       changed: moved,
       came: (ws, cast) => this.#boards.show(ws, cast),
@@ -104,6 +109,7 @@ export class Broadcasts {
   /** Keeps what is another now, and tells those it is for; the operator, too, unless they are told anyway. */
   #changed(cast: Cast, host = true): Cast {
     this.#casts.put(cast);
+    this.gathering.settle(cast);
     this.#viewers.tell(cast);
     if (host) this.#hosts.tell(cast.live.id, { t: 'live', live: shownToHost(cast) });
     return cast;
@@ -116,6 +122,7 @@ export class Broadcasts {
     const { most } = this.#reports.tell(id) ?? known;
     const ws = this.#hosts.of(id);
     this.#past.keep(this.#parts.config()!, { ...known, most }, { seconds, ending });
+    this.gathering.end(known);
     this.#casts.drop(id);
     this.#boards.forget(id);
     this.forwarding.forget(id);
@@ -192,6 +199,7 @@ export class Broadcasts {
   /** A visitor deletes what is kept of them. */
   erase(visitor: string): void {
     this.#boards.erase(visitor);
+    this.gathering.putOut(visitorPersonId(visitor));
     for (const cast of this.#casts.all()) {
       const { audience } = cast;
       if (audience.to !== 'picked' || !audience.visitors.includes(visitor)) continue;

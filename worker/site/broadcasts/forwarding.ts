@@ -2,13 +2,14 @@
  * Broadcasts whose media the SFU forwards: who may ask it for what, and when it is whose turn. The Worker asks the SFU; from here it learns what it may,
  * and tells what came of it.
  */
+import type { Carrier } from '../../../protocol/broadcast.ts';
 import type { ErrorCode } from '../../../protocol/errors.ts';
 import type { Answer, Person } from '../../contracts.ts';
 import type { Media } from '../../video/media.ts';
 import type { Casts } from './casts.ts';
 import type { Cast } from './rows.ts';
 import type { Seats, Watching } from './seats.ts';
-import { turnOf } from './turns.ts';
+import { type Turn, turnOf } from './turns.ts';
 
 /** While the operator's page is gone, or sends nothing yet, it is asked again after so many seconds. */
 const AGAIN = 2;
@@ -32,9 +33,9 @@ export class Forwarding {
     this.#moved = moved;
   }
 
-  #cast(id: string): Cast | null {
+  #cast(id: string, carrier: Carrier = 'sfu'): Cast | null {
     const cast = this.#casts.get(id);
-    return cast?.live.carrier === 'sfu' ? cast : null;
+    return cast?.live.carrier === carrier ? cast : null;
   }
 
   #own({ id }: Person, cast: string): Cast | null {
@@ -52,7 +53,20 @@ export class Forwarding {
     return this.#given(viewer, cast.media, now);
   }
 
-  #given({ ws, seat }: Watching, media: Media, now: number): Answer<{ media: Media } | { wait: number }> {
+  /** Whether it is a viewer's turn to come into the meeting of a broadcast: RealtimeKit has the media, and who comes is paced all the same. */
+  placeTurn(visitor: string, id: string, now: number): Answer<{ wait: number | null }> {
+    const asked = this.#asks(visitor, id, now, 'meeting');
+    if ('code' in asked) return asked;
+    const found = this.#turnFor(asked.viewer, now);
+    return { ok: true, wait: found.now ? null : found.wait };
+  }
+
+  #given(viewer: Watching, media: Media, now: number): Answer<{ media: Media } | { wait: number }> {
+    const found = this.#turnFor(viewer, now);
+    return found.now ? { ok: true, media } : { ok: true, wait: found.wait };
+  }
+
+  #turnFor({ ws, seat }: Watching, now: number): Turn {
     const { turn: given, ...rest } = seat;
     const { cast } = seat;
     const known = this.#last.get(cast) ?? Math.max(0, ...this.#seats.watching(cast).map((one) => one.seat.turn ?? 0));
@@ -60,7 +74,7 @@ export class Forwarding {
     this.#last.set(cast, found.last);
     this.#seats.set(ws, found.now ? rest : { ...rest, turn: found.turn });
     if (found.now !== (given === undefined)) this.#moved(cast);
-    return found.now ? { ok: true, media } : { ok: true, wait: found.wait };
+    return found;
   }
 
   /** Whether a viewer may ask the SFU for something now. */
@@ -70,8 +84,8 @@ export class Forwarding {
   }
 
   /** The page by which a visitor watches. Everything that is asked by HTTP counts. */
-  #asks(visitor: string, id: string, now: number): { cast: Cast; viewer: Watching } | { ok: false; code: ErrorCode } {
-    const cast = this.#cast(id);
+  #asks(visitor: string, id: string, now: number, carrier?: Carrier): { cast: Cast; viewer: Watching } | { ok: false; code: ErrorCode } {
+    const cast = this.#cast(id, carrier);
     const theirs = this.#seats.ofVisitor(visitor).filter(({ seat }) => seat.cast === id);
     const viewer = theirs.find(({ seat }) => seat.turn !== undefined) ?? theirs[0];
     if (!cast || !viewer) return no('no_broadcast');

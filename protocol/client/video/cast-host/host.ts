@@ -25,7 +25,7 @@ export interface CastHostOptions {
   wire: HostWire;
   ice: () => Promise<RTCIceServer[]>;
   /** Asks the Worker for the media server; `path` is below the broadcast's own. Throws when it is refused. */
-  post: <T>(path: 'publish' | 'watch' | 'answer', body: unknown) => Promise<T>;
+  post: <T>(path: 'publish' | 'watch' | 'answer' | 'place', body: unknown) => Promise<T>;
   /** What was captured before, for showing it. */
   tracks: readonly MediaStreamTrack[];
   newId: () => string;

@@ -11,6 +11,8 @@ export async function openCastHost(carrier: Carrier, options: CastHostOptions): 
       return new (await import('./peer-host.ts')).PeerHost(options);
     case 'sfu':
       return new (await import('./sfu-host.ts')).SfuHost(options);
+    case 'meeting':
+      return new (await import('./kit-host.ts')).KitHost({ ...options, library: (await import('../kit-library.ts')).loadKit });
     default:
       return null;
   }

@@ -13,8 +13,8 @@ export interface CastWire {
   onLine(listener: () => void): () => void;
 }
 
-/** Asks the Worker for a step with the SFU. Null where there is nothing to answer; throws when it is refused, or nobody answers. */
-export type Ask = (step: 'watch' | 'answer' | 'publish', body: object) => Promise<object | null>;
+/** Asks the Worker for a step with the SFU, or a place in the meeting. Null where there is nothing to answer; throws when it is refused, or nobody answers. */
+export type Ask = (step: 'watch' | 'answer' | 'publish' | 'place', body: object) => Promise<object | null>;
 
 export interface CarriageOptions {
   /** The broadcast as it is now. */

@@ -1,8 +1,10 @@
 /** Where a page that watches a broadcast begins: the one place that knows which carriers there are. */
 import type { Carrier } from '../../../broadcast.ts';
 import { systemClock } from '../../connection.ts';
+import type { KitLibrary } from '../kit-meeting.ts';
 import type { CastViewer } from '../port.ts';
 import type { Ask, Carriage, CarriageOptions } from './carriage.ts';
+import { KitCarriage } from './kit.ts';
 import { PeerCarriage } from './peer.ts';
 import { SfuCarriage } from './sfu.ts';
 import { Viewer, type ViewerOptions } from './viewer.ts';
@@ -13,6 +15,8 @@ export interface Door {
   site: string;
   /** The visitor's, as it is now. */
   token: () => string;
+  /** Loads the SDK of broadcasts that go through RealtimeKit. */
+  kit: () => Promise<KitLibrary>;
 }
 
 /** Watches a broadcast from now on. */
@@ -20,21 +24,20 @@ export function openCastViewer({
   door,
   ...options
 }: Omit<ViewerOptions, 'carry' | 'ask' | 'clock' | 'random'> & { door: Door }): CastViewer {
-  const carry = carriers[options.live.carrier];
-  if (!carry) throw new Error(`no way for a broadcast by ${options.live.carrier}`);
   return new Viewer({
     ...options,
-    carry,
+    carry: carriersBy(door)[options.live.carrier],
     ask: askAt(door, options.live.id),
     clock: systemClock,
     random: Math.random,
   });
 }
 
-const carriers: Partial<Record<Carrier, (options: CarriageOptions) => Carriage>> = {
+const carriersBy = ({ kit }: Door): Record<Carrier, (options: CarriageOptions) => Carriage> => ({
   peer: (options) => new PeerCarriage(options),
   sfu: (options) => new SfuCarriage(options),
-};
+  meeting: (options) => new KitCarriage({ ...options, library: kit }),
+});
 
 const askAt =
   ({ base, site, token }: Door, cast: string): Ask =>
