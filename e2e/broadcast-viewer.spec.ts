@@ -141,7 +141,7 @@ test('I9: a viewer asks, votes, comes on stage and goes', async ({ owner, visito
   await visitor.open();
   await other.open();
 
-  for (const view of [chat, second]) await view.getByText('Ask before everybody').click();
+  for (const view of [chat, second]) await view.getByText('Ask publicly').click();
   await expect(chat.getByText('No questions yet')).toBeVisible();
   await chat.getByRole('textbox', { name: 'Your question' }).fill('Do you ship to Oslo?');
   await chat.getByRole('button', { name: 'Ask', exact: true }).click();

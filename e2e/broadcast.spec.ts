@@ -193,7 +193,7 @@ test('I9 G2: a viewer asks before all, writes to the operator alone, and comes o
   await paintCamera(chat, 'blue');
   await guest.open();
 
-  await chat.getByText('Ask before everybody').click();
+  await chat.getByText('Ask publicly').click();
   await chat.getByRole('textbox', { name: 'Your question' }).fill('Is it blue?');
   await chat.getByRole('button', { name: 'Ask', exact: true }).click();
   const board = page.getByRole('region', { name: '1 open question' });

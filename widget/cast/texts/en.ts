@@ -15,7 +15,7 @@ export const texts = {
   onStage: '{name}, on stage',
   viewer: 'A viewer',
   youAreOn: 'You are on stage: everybody who watches sees and hears you.',
-  board: 'Ask before everybody',
+  board: 'Ask publicly',
   none: 'No questions yet. Ask the first one.',
   question: 'Your question',
   ask: 'Ask',
