@@ -30,7 +30,7 @@ const audience: v.GenericSchema<Audience> = v.variant('to', [
 ]);
 
 export const hostClientFrame: v.GenericSchema<HostClientFrame> = v.variant('t', [
-  v.object({ t: v.literal('hello'), v: v.number(), cast: v.optional(cast) }),
+  v.object({ t: v.literal('hello'), v: v.number(), page: leg, cast: v.optional(cast) }),
   v.object({ t: v.literal('start'), cid, audience, sending: v.object(sending) }),
   v.object({ t: v.literal('sending'), sending: v.object(sending) }),
   castSignal,

@@ -90,8 +90,8 @@ export interface Viewer {
 
 /** What the page of the operator who broadcasts says, over a socket of its own to the site. */
 export type HostClientFrame =
-  /** `cast`: goes on with it after a reload. */
-  | { t: 'hello'; v: number; cast?: string }
+  /** `page` names this load of the page; `cast`: goes on with it, after a reload or a lost line. */
+  | { t: 'hello'; v: number; page: string; cast?: string }
   /** One broadcast per operator and site. Acknowledged by `live`, or `error` with the cid. */
   | { t: 'start'; cid: string; audience: Audience; sending: Sending }
   | { t: 'sending'; sending: Sending }

@@ -6,7 +6,7 @@ import { type SiteServerFrame, SUBPROTOCOL, VERSION } from '../../protocol/frame
 import type { Person } from '../contracts.ts';
 import { visitorOf, type World } from './people.ts';
 
-const SENDING = { audio: true, video: true };
+export const SENDING = { audio: true, video: true };
 
 /** A page's socket, with everything it heard. */
 export class PageLine<F extends { t: string }> {
@@ -67,10 +67,15 @@ const openOf = async (world: World, person: Person, path: string): Promise<WebSo
   return webSocket;
 };
 
-/** An operator's page for broadcasts, which has been welcomed; `cast` is the broadcast it goes on with. */
-export async function hostPage(world: World, person: Person, cast?: string): Promise<PageLine<HostServerFrame>> {
+/** An operator's page for broadcasts, which has been welcomed; `cast` is the broadcast it goes on with, `page` which load of it. */
+export async function hostPage(
+  world: World,
+  person: Person,
+  cast?: string,
+  page: string = crypto.randomUUID(),
+): Promise<PageLine<HostServerFrame>> {
   const line = new PageLine<HostServerFrame>(await openOf(world, person, `/api/sites/${world.site}/broadcast`));
-  line.send({ t: 'hello', v: VERSION, ...(cast ? { cast } : {}) });
+  line.send({ t: 'hello', v: VERSION, page, ...(cast ? { cast } : {}) });
   await line.heard('welcome');
   return line;
 }

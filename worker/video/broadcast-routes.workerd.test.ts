@@ -74,7 +74,7 @@ async function broadcasting() {
     headers: { upgrade: 'websocket', origin: OWN_ORIGIN, 'sec-websocket-protocol': 'foyer.v1' },
   });
   const line = new PageLine<HostServerFrame>(socket.webSocket!);
-  line.send({ t: 'hello', v: VERSION });
+  line.send({ t: 'hello', v: VERSION, page: 'the-first-load' });
   expect(await line.heard('welcome')).toMatchObject({ carrier: 'sfu', live: null });
   line.send({ t: 'start', cid: 'cid-of-start', audience: { to: 'site' }, sending: { audio: true, video: true } });
   const { live } = await line.heard('live');

@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LIMITS } from '../../../protocol/limits.ts';
-import { broadcasts, HELLO, hostPage, signalOf, viewerPage } from '../../testing/broadcast.ts';
+import { broadcasts, HELLO, hostPage, SENDING, signalOf, viewerPage } from '../../testing/broadcast.ts';
 import { newWorld, operatorOf, type World } from '../../testing/people.ts';
 
 const site = (world: World) => env.SITE.getByName(world.site);
@@ -154,6 +154,19 @@ describe('G2: the operator of a broadcast', () => {
     other.send({ t: 'sending', sending: { audio: false, video: true } });
     await vi.waitFor(() => expect(page.shown()).toMatchObject({ take: 3, sending: { audio: false } }));
     expect(page.shown()!.away).toBeUndefined();
+  });
+
+  test('loses only the line: the connections of the page are still there, and nobody begins anew', async () => {
+    const world = await newWorld();
+    const line = await hostPage(world, ada(world), undefined, 'the-same-load');
+    line.send({ t: 'start', cid: 'cid-of-start', audience: { to: 'site' }, sending: SENDING });
+    const { live } = await line.heard('live');
+    const page = await viewerPage(world);
+    line.close();
+    await vi.waitFor(() => expect(page.shown()?.away).toBe(true));
+    await hostPage(world, ada(world), live.id, 'the-same-load');
+    await vi.waitFor(() => expect(page.shown()?.away).toBeUndefined());
+    expect(page.shown()).toMatchObject({ id: live.id, take: 1 });
   });
 
   test('who is gone for a minute has ended it, also after an eviction', async () => {

@@ -50,19 +50,20 @@ export class Hosting {
     else this.#command(ws, socket, frame);
   }
 
-  #hello(ws: WebSocket, socket: HostSocket, { v, cast: id }: Extract<HostClientFrame, { t: 'hello' }>): void {
+  #hello(ws: WebSocket, socket: HostSocket, { v, page, cast: id }: Extract<HostClientFrame, { t: 'hello' }>): void {
     if (v !== VERSION) {
       this.#stand.parts.presence.dismiss(ws, 'unknown_version');
       return;
     }
-    attach<HostSocket>(ws, { ...socket, ready: true });
+    const greeted: HostSocket = { ...socket, ready: true, page };
+    attach<HostSocket>(ws, greeted);
     const own = this.#stand.casts.by(socket.by.id);
     const cast = own && this.#mayGoOn(own, socket) ? own : null;
     if (own && !cast) this.#stand.end(own, 'removed');
     const carrier = broadcastCarrier(this.#stand.parts.env);
     const most = mostOf(carrier);
     const goesOn = cast !== null && cast.live.id === id;
-    const shown = goesOn ? this.#goOn(ws, socket, cast) : cast;
+    const shown = goesOn ? this.#goOn(ws, greeted, cast) : cast;
     send(ws, {
       t: 'welcome',
       v: VERSION,
@@ -84,19 +85,20 @@ export class Hosting {
   }
 
   /** The operator's page is there again, or another of theirs takes the place of the one before. */
-  #goOn(ws: WebSocket, { by, session, access }: HostSocket, cast: Cast): Cast {
+  #goOn(ws: WebSocket, { by, session, access, page }: HostSocket, cast: Cast): Cast {
     if (!this.#stand.hosts.adopt(ws, cast.live.id)) return cast;
     const { goneSince: _, live, ...rest } = cast;
     const { away: __, ...here } = live;
-    // From browser to browser the connections were those of the page before; at the SFU its session is another when it publishes anew.
-    const take = here.carrier === 'peer' ? here.take + 1 : here.take;
-    const again = { ...rest, session, access, live: { ...here, by, take } };
+    // From browser to browser the connections are the page's: another load of it has none. At the SFU its session is another when it publishes anew.
+    const isAnother = page !== cast.page;
+    const take = here.carrier === 'peer' && isAnother ? here.take + 1 : here.take;
+    const again = { ...rest, session, access, ...(page ? { page } : {}), live: { ...here, by, take } };
     this.#stand.changed(again);
     return again;
   }
 
   #start(ws: WebSocket, socket: HostSocket, { cid, audience: asked, sending }: Extract<HostClientFrame, { t: 'start' }>) {
-    const { by, session, access } = socket;
+    const { by, session, access, page } = socket;
     const audience = keptAudience(asked);
     const before = this.#stand.casts.by(by.id);
     if (before) {
@@ -111,7 +113,7 @@ export class Hosting {
     const now = Date.now();
     const id = crypto.randomUUID();
     const live = { id, by, since: now, carrier: broadcastCarrier(this.#stand.parts.env), sending, take: 1 };
-    const cast: Cast = { live, audience, cid, session, access, most: 0, chats: 0 };
+    const cast: Cast = { live, audience, cid, session, access, ...(page ? { page } : {}), most: 0, chats: 0 };
     this.#stand.hosts.adopt(ws, id);
     send(ws, { t: 'live', cid, live: shownToHost(cast) } satisfies HostServerFrame);
     this.#stand.began(cast);

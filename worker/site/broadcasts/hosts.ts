@@ -17,6 +17,8 @@ export interface HostSocket {
   by: { id: PersonId; name: string; photo?: string };
   session: string;
   access: Access;
+  /** Which load of the page it is, as it said. */
+  page?: string;
   cast?: string;
 }
 

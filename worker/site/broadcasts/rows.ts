@@ -25,6 +25,8 @@ export interface Cast {
   /** The operator's session and what they may see, as of their last page. */
   session: string;
   access: Access;
+  /** Which load of it. */
+  page?: string;
   /** Since when their page is gone, ms. */
   goneSince?: number;
   /** The viewer on stage. */

@@ -83,8 +83,8 @@ describe('G2: the line of who broadcasts', () => {
     last().tells(welcome(null));
     expect(line.view).toMatchObject({ loaded: true, most: 12, live: null, own: false });
     const started = line.start({ to: 'site' }, { audio: true, video: true });
-    expect(last().said.at(-1)).toEqual({ t: 'start', cid: 'id1', audience: { to: 'site' }, sending: { audio: true, video: true } });
-    last().tells({ t: 'live', cid: 'id1', live: live() });
+    expect(last().said.at(-1)).toEqual({ t: 'start', cid: 'id2', audience: { to: 'site' }, sending: { audio: true, video: true } });
+    last().tells({ t: 'live', cid: 'id2', live: live() });
     expect(await started).toBeNull();
     last().tells({ t: 'viewers', count: 2, waiting: 1, people: [] });
     expect(line.view).toMatchObject({ own: true, count: 2, waiting: 1 });
@@ -98,7 +98,7 @@ describe('G2: the line of who broadcasts', () => {
     const { line, last, refused } = newLine();
     last().tells(welcome(null));
     const started = line.start({ to: 'listing', listing: 'x' }, { audio: true, video: false });
-    last().tells({ t: 'error', code: 'forbidden', message: '', cid: 'id1' });
+    last().tells({ t: 'error', code: 'forbidden', message: '', cid: 'id2' });
     expect(await started).toBe('forbidden');
     last().tells({ t: 'error', code: 'not_found', message: '' });
     expect(refused).toEqual(['not_found']);
@@ -115,7 +115,7 @@ describe('G2: the line of who broadcasts', () => {
     again(live());
     // With its name, which it has only now.
     last().opens();
-    expect(last().said).toEqual([{ t: 'hello', v: expect.any(Number), cast: 'c1' }]);
+    expect(last().said).toEqual([{ t: 'hello', v: expect.any(Number), page: 'id1', cast: 'c1' }]);
     last().tells(welcome(live()));
     expect(await started).toBeNull();
     expect(line.view.own).toBe(true);
@@ -123,7 +123,7 @@ describe('G2: the line of who broadcasts', () => {
 
   test('goes on after a reload and after a lost line, and tells what is sent by now', () => {
     const { line, last, again } = newLine('c1');
-    expect(last().said).toEqual([{ t: 'hello', v: expect.any(Number), cast: 'c1' }]);
+    expect(last().said).toEqual([{ t: 'hello', v: expect.any(Number), page: 'id1', cast: 'c1' }]);
     last().tells(welcome(live()));
     expect(line.view.own).toBe(true);
     line.tellSending({ audio: true, video: true });
@@ -153,7 +153,7 @@ describe('G2: the line of who broadcasts', () => {
     expect(line.view).toMatchObject({ own: false, live: null, ended: { reason: 'lost', seconds: 60 } });
     last().breaks();
     again(null);
-    expect(last().said).toEqual([{ t: 'hello', v: expect.any(Number) }]);
+    expect(last().said).toEqual([{ t: 'hello', v: expect.any(Number), page: 'id1' }]);
   });
 
   test('ends it as soon as there is a line', () => {

@@ -77,6 +77,8 @@ export class HostLine {
   readonly #signals = new Set<(frame: CastSignal) => void>();
   /** Viewers begin while this page still opens its camera. */
   readonly #unheard: CastSignal[] = [];
+  /** Names this load of the page, so that the site tells a line that was lost from a reload. */
+  readonly #page: string;
   /** The broadcast that this page goes on with. */
   #cast: string | undefined;
   #start: Start | null = null;
@@ -85,11 +87,12 @@ export class HostLine {
 
   constructor(options: HostLineOptions) {
     this.#options = options;
+    this.#page = options.newId();
     this.#cast = options.cast;
     const { open, clock, random } = options;
     this.#connection = new Connection({
       open,
-      onOpen: () => this.#send({ t: 'hello', v: VERSION, ...(this.#cast ? { cast: this.#cast } : {}) }),
+      onOpen: () => this.#send({ t: 'hello', v: VERSION, page: this.#page, ...(this.#cast ? { cast: this.#cast } : {}) }),
       onFrame: (frame) => this.#heard(frame as HostServerFrame),
       onStatus: (connection) => this.#change({ connection }),
       ...(clock ? { clock } : {}),

@@ -89,6 +89,20 @@ test('G5: a line that comes back finds a living link again, and begins anew wher
   expect(FakeConnection.open).toHaveLength(1);
 });
 
+test('G5: an operator whose line alone was gone is still seen; what was being agreed on then begins anew', async () => {
+  const { hellos, become } = carried();
+  await settle();
+  become({ away: true });
+  become({});
+  await settle();
+  expect(hellos().map(({ leg }) => leg)).toEqual(['leg-1', 'leg-2']);
+  FakeConnection.open[0]!.become('connected');
+  become({ away: true });
+  become({});
+  await settle();
+  expect(hellos()).toHaveLength(2);
+});
+
 test('I9: says what it sends from the stage, and again to a page that knows nothing of it', async () => {
   const { carriage, said, state, become } = carried();
   await settle();

@@ -26,7 +26,11 @@ export class PeerCarriage implements Carriage {
   follow(before: Broadcast): void {
     const { take, away } = this.#options.live();
     if (take !== before.take) this.#beginAnew();
-    else if (before.away && !away && !this.#other && this.#own) this.#hello();
+    else if (before.away && !away && this.#own && !this.#other?.link.isSettled) {
+      // What was said while the operator's page had no line is lost.
+      if (this.#other) this.#beginAnew();
+      else this.#hello();
+    }
   }
 
   receive({ leg, to, data }: CastSignal): void {
