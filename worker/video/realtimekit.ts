@@ -61,15 +61,8 @@ export interface MeetingPort {
   tell(url: string): Promise<void>;
 }
 
-/** Of the SDK only what is used: the rest would be eight times as much. Loaded when the first meeting is made. */
 async function connect({ token, baseUrl, timeout = TIMEOUT }: RealtimeKitConfig) {
-  const [{ createClient }, { BaseMeetings }, { BasePresets }, { BaseActiveSession }, { BaseWebhooks }] = await Promise.all([
-    import('cloudflare/tree-shakable'),
-    import('cloudflare/resources/realtime-kit/meetings'),
-    import('cloudflare/resources/realtime-kit/presets'),
-    import('cloudflare/resources/realtime-kit/active-session'),
-    import('cloudflare/resources/realtime-kit/webhooks'),
-  ]);
+  const { createClient, BaseMeetings, BasePresets, BaseActiveSession, BaseWebhooks } = await import('./cloudflare-sdk.ts');
   const client = createClient({
     apiToken: token,
     // Otherwise taken from the environment, and sent along.
