@@ -26,6 +26,7 @@ import { muteRoutes } from '../mail/mute-routes.ts';
 import { unsubscribeRoutes } from '../mail/unsubscribe-routes.ts';
 import { portalMatterRoutes } from '../matters/portal-routes.ts';
 import { matterRoutes } from '../matters/routes.ts';
+import { phoneHookRoutes } from '../phone/hook-routes.ts';
 import { activationRoutes } from '../portal/activation-routes.ts';
 import { clientRoutes } from '../portal/client-routes.ts';
 import { portalEntryRoutes } from '../portal/entry-routes.ts';
@@ -64,6 +65,7 @@ export const app = new Hono<AppEnv>()
   .route('/f', logoRoutes)
   .route('/', fileRoutes)
   .route('/unsubscribe', unsubscribeRoutes)
+  .route('/hooks/phone', phoneHookRoutes())
   .route('/dev', mailDevRoutes)
   .route('/dev', seedRoutes)
   .route('/dev', demoDataRoutes)
