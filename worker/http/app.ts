@@ -26,6 +26,7 @@ import { muteRoutes } from '../mail/mute-routes.ts';
 import { unsubscribeRoutes } from '../mail/unsubscribe-routes.ts';
 import { portalMatterRoutes } from '../matters/portal-routes.ts';
 import { matterRoutes } from '../matters/routes.ts';
+import { phoneDevRoutes } from '../phone/dev-routes.ts';
 import { phoneHookRoutes } from '../phone/hook-routes.ts';
 import { activationRoutes } from '../portal/activation-routes.ts';
 import { clientRoutes } from '../portal/client-routes.ts';
@@ -52,6 +53,8 @@ import { safeHeaders } from './headers.ts';
 import { sameOrigin } from './origin.ts';
 import { onError, problem } from './problems.ts';
 
+const phoneHooks = phoneHookRoutes();
+
 /** Every address of the Worker that is not a built file. */
 export const app = new Hono<AppEnv>()
   .use(safeHeaders)
@@ -65,8 +68,9 @@ export const app = new Hono<AppEnv>()
   .route('/f', logoRoutes)
   .route('/', fileRoutes)
   .route('/unsubscribe', unsubscribeRoutes)
-  .route('/hooks/phone', phoneHookRoutes())
+  .route('/hooks/phone', phoneHooks)
   .route('/dev', mailDevRoutes)
+  .route('/dev', phoneDevRoutes(phoneHooks))
   .route('/dev', seedRoutes)
   .route('/dev', demoDataRoutes)
   .route('/api', operatorSocketRoutes)

@@ -58,13 +58,15 @@ export async function sendMessage(id: string, sending: Sending): Promise<Outcome
   if (decision.do === 'refuse') return refuse(row, decision.error, sending);
   if (decision.do === 'wait') return { is: 'wait', until: decision.until };
   const slot = await slotOf(row, sending);
-  if (slot === null) return { is: 'again', seconds: 1 };
+  if (slot === null) return soon(sending);
   if (slot > now()) return { is: 'wait', until: slot };
-  // Somebody else has it, or took the last of the month: seen at the next try.
-  if (!(await claim(env, row, month.begin, now()))) return { is: 'again', seconds: 1 };
+  if (!(await claim(env, row, month.begin, now()))) return soon(sending);
   if (crossesWarning(used, row.segments, row.monthlyCap)) await warn(row, month.name, sending);
   return hand(row, sms, sending);
 }
+
+/** Another consumer has it, or took its place or the last of the month meanwhile: what is to be done is seen anew. */
+const soon = ({ now }: Sending): Outcome => ({ is: 'wait', until: now() + 1_000 });
 
 async function factsOf(row: LedgerRow, { env, now }: Sending) {
   const { quietFrom, quietTo, timeZone } = row;

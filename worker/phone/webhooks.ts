@@ -46,14 +46,16 @@ const textsOf = (value: unknown): Told =>
   Object.fromEntries(Object.entries(typeof value === 'object' && value ? value : {}).filter(([, one]) => typeof one === 'string'));
 
 const id = v.pipe(v.string(), v.regex(/^[\w.:-]{1,100}$/));
+/** Ours; empty where nothing of ours is behind it. */
+const ours = v.optional(v.pipe(v.string(), v.regex(/^[\w.:-]{0,100}$/)), '');
 const end = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
 const count = v.optional(v.pipe(v.string(), v.regex(/^\d{1,6}$/), v.transform(Number)), '0');
 const text = v.optional(v.pipe(v.string(), v.maxLength(10_000)), '');
 
 const message = v.object({ MessageSid: id, From: end, To: end, Body: text, NumMedia: count, NumSegments: count });
-const status = v.object({ id: v.optional(id, ''), MessageSid: id, MessageStatus: text, ErrorCode: v.optional(count) });
+const status = v.object({ id: ours, MessageSid: id, MessageStatus: text, ErrorCode: v.optional(count) });
 const call = v.object({
-  id: v.optional(id, ''),
+  id: ours,
   CallSid: id,
   CallStatus: text,
   CallDuration: count,
@@ -63,7 +65,7 @@ const call = v.object({
   To: end,
 });
 const dialled = v.object({
-  id: v.optional(id, ''),
+  id: ours,
   CallSid: id,
   number: end,
   other: end,
