@@ -26,6 +26,7 @@ import { muteRoutes } from '../mail/mute-routes.ts';
 import { unsubscribeRoutes } from '../mail/unsubscribe-routes.ts';
 import { portalMatterRoutes } from '../matters/portal-routes.ts';
 import { matterRoutes } from '../matters/routes.ts';
+import { contactRoutes } from '../phone/contact-routes.ts';
 import { phoneDevRoutes } from '../phone/dev-routes.ts';
 import { phoneHookRoutes } from '../phone/hook-routes.ts';
 import { activationRoutes } from '../portal/activation-routes.ts';
@@ -101,6 +102,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/held-mails', heldMailRoutes)
   .route('/api/mail-mutes', muteRoutes)
   .route('/api/clients', clientRoutes)
+  .route('/api/contacts', contactRoutes)
   .route('/api/matters', matterRoutes)
   .route('/api/portal-settings', portalSettingsRoutes)
   .route('/api/portal/:account', portalEntryRoutes)
