@@ -9,7 +9,9 @@ import type { AppEnv } from '../http/context.ts';
 import { sameOrigin } from '../http/origin.ts';
 import { onError } from '../http/problems.ts';
 import { playIncoming, playOutgoing, type Tell } from './dev-call.ts';
-import { type OutboxSms, outboxToken, readOutboxPhone, readOutboxSms, recordingKey, recordingUrl } from './outbox.ts';
+import { type E164, isE164 } from './e164.ts';
+import { addNumber } from './number-store.ts';
+import { CAPABILITIES, type OutboxSms, outboxToken, readOutboxPhone, readOutboxSms, recordingKey, recordingUrl } from './outbox.ts';
 import { phoneEntryPage, phonePage } from './outbox-page.tsx';
 import { sign } from './signature.ts';
 
@@ -21,6 +23,7 @@ const MAX_RECORDING = 5 * 1024 * 1024;
 const line = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
 const smsForm = v.object({ from: line, to: line, text: v.pipe(v.string(), v.minLength(1), v.maxLength(1600)) });
 const callForm = v.object({ from: line, to: line, takenAt: v.optional(v.pipe(v.string(), v.regex(/^\d{0,2}$/)), '') });
+const numberForm = v.object({ account: line, number: v.pipe(v.string(), v.trim(), v.check(isE164)) });
 const statusForm = v.object({ status: v.picklist(['delivered', 'undelivered']) });
 
 const NOTICES = {
@@ -29,6 +32,8 @@ const NOTICES = {
   taken: 'The call was taken.',
   recorded: 'Nobody took the call; the message was left.',
   missed: 'Nobody took the call.',
+  given: 'The number was given to the account.',
+  kept: 'The number is somebody’s already.',
 };
 
 /** `hooks`: what takes Twilio's requests (`phoneHookRoutes`). */
@@ -71,6 +76,12 @@ export const phoneDevRoutes = (hooks: Hono<AppEnv>) => {
       const sid = `CA${crypto.randomUUID().replaceAll('-', '')}`;
       const call = { sid, from, to, takenAt: takenAt === '' ? null : Number(takenAt), recording: await recordingOf(c) };
       return c.redirect(`/dev/phone?notice=${await playIncoming(tellAs(c), call)}`, 303);
+    })
+    .post('/phone/numbers', async (c) => {
+      const { account, number } = await readForm(c, numberForm);
+      const own = { provider: `PN-outbox-${number.slice(1)}`, e164: number as E164, capabilities: [...CAPABILITIES] };
+      const id = await addNumber(c.env, account, own, '');
+      return c.redirect(`/dev/phone?notice=${id ? 'given' : 'kept'}`, 303);
     })
     .post('/phone/:id/status', async (c) => {
       const { id, message } = await entryOf(c, c.req.param('id'), 'sms');

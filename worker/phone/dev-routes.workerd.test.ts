@@ -121,6 +121,14 @@ it('comes from our own page alone, and is not there in production', async () => 
   expect(reports.all).toEqual([]);
 });
 
+it('gives an account a number, which is one account’s', async () => {
+  expect((await post('phone/numbers', { account: 'a2', number: '+12025550177' })).headers.get('location')).toBe('/dev/phone?notice=given');
+  expect((await post('phone/numbers', { account: 'a1', number: '+12025550177' })).headers.get('location')).toBe('/dev/phone?notice=kept');
+  expect((await post('phone/numbers', { account: 'a1', number: '0177' })).status).toBe(400);
+  expect((await post('phone/sms', { from: ANN, to: '+12025550177', text: 'Hi' })).status).toBe(303);
+  expect(reports.all).toMatchObject([{ account: 'a2' }]);
+});
+
 it('an own number is one account’s', async () => {
   expect(await addNumber(env, 'a2', OUTBOX_NUMBERS[0]!, 'Mine')).toBeNull();
   expect(await addNumber(env, 'a2', OUTBOX_NUMBERS[2]!, 'Mine')).toEqual(expect.any(String));

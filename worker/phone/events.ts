@@ -1,5 +1,5 @@
 /** What phones and carriers tell, as the app has it. */
-import type { E164 } from './numbers.ts';
+import type { E164 } from './e164.ts';
 import type { RefusalReason } from './port.ts';
 import type { MessageState } from './states.ts';
 

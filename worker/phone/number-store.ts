@@ -3,7 +3,7 @@ import { and, asc, eq, isNull, ne } from 'drizzle-orm';
 import { database } from '../http/database.ts';
 import { newId } from '../http/ids.ts';
 import { numberUse, phoneNumber } from '../http/schema.ts';
-import { type E164, isE164 } from './numbers.ts';
+import { type E164, isE164 } from './e164.ts';
 import type { OwnNumber } from './port.ts';
 
 type Db = { DB: D1Database };

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { getCountries, getExampleNumber } from 'libphonenumber-js/min';
 import examples from 'libphonenumber-js/mobile/examples';
 import { describe, expect, it } from 'vitest';
-import { displayNumber, isE164, isShortCode, parseNumber, regionOf } from './numbers.ts';
+import { isE164, isShortCode } from './e164.ts';
+import { displayNumber, parseNumber, regionOf } from './numbers.ts';
 
 describe('numbers as people write them', () => {
   it.each([

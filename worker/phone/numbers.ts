@@ -1,8 +1,6 @@
-/** Phone numbers as people write them and as they are kept: E.164. Pure, on the server alone (the library is 29 KB). */
+/** Phone numbers as people write them and as they are kept. Pure, on the server alone; loaded when numbers are read (the library is 29 KB). */
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
-
-/** A number that can be dialled from anywhere: `+` and up to 15 digits (ITU-T E.164). */
-export type E164 = `+${string}`;
+import { type E164, isE164, isShortCode } from './e164.ts';
 
 /**
  * What a number is by its digits alone: `landline` surely takes no SMS; `other` may be a mobile number or not, which only the carriers know
@@ -51,12 +49,6 @@ export function parseNumber(text: string, region: string): ParsedNumber | Number
   }
   return { e164: parsed.number as E164, country: parsed.country ?? '', kind: KINDS[parsed.getType() ?? ''] ?? 'other' };
 }
-
-/** Whether digits are a short code (3 to 6 of them): it can write to us, and is answered as it is, but nobody dials it from abroad. */
-export const isShortCode = (text: string): boolean => /^\d{3,6}$/.test(text);
-
-/** Whether a text is E.164 already, as providers send it. */
-export const isE164 = (text: string): text is E164 => /^\+[1-9]\d{6,14}$/.test(text);
 
 /** A country or territory that has numbers. */
 export const isRegion = (region: string): region is CountryCode => isSupportedCountry(region);

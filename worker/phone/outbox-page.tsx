@@ -34,6 +34,18 @@ export function phonePage(entries: OutboxSms[], numbers: string[], notice: strin
       </table>
       {numbers.length > 0 && <SmsForm from="" to="" numbers={numbers} />}
       {numbers.length > 0 && <CallForm numbers={numbers} />}
+      <form method="post" action="/dev/phone/numbers">
+        <h2>Give a number to an account</h2>
+        <label>
+          Account
+          <input name="account" type="text" required />
+        </label>
+        <label>
+          Number
+          <input name="number" type="tel" value="+12025550101" required />
+        </label>
+        <button type="submit">Give</button>
+      </form>
     </main>,
   );
 }
@@ -90,7 +102,7 @@ function SmsForm({ from, to, numbers }: { from: string; to: string; numbers: str
         From
         <input name="from" type="tel" value={from || '+12025550199'} required />
       </label>
-      <NumberField numbers={numbers} value={to} />
+      <NumberField id="to-write" numbers={numbers} value={to} />
       <label>
         Text
         <textarea name="text" rows={4} required />
@@ -109,7 +121,7 @@ function CallForm({ numbers }: { numbers: string[] }) {
         From
         <input name="from" type="tel" value="+12025550199" required />
       </label>
-      <NumberField numbers={numbers} value="" />
+      <NumberField id="to-call" numbers={numbers} value="" />
       <label>
         Phones that ring before one is taken (empty: nobody takes it)
         <input name="takenAt" type="number" min="0" max="49" />
@@ -123,12 +135,12 @@ function CallForm({ numbers }: { numbers: string[] }) {
   );
 }
 
-function NumberField({ numbers, value }: { numbers: string[]; value: string }) {
+function NumberField({ id, numbers, value }: { id: string; numbers: string[]; value: string }) {
   return (
     <label>
       To
-      <input name="to" type="tel" list="numbers" value={value || numbers[0]} required />
-      <datalist id="numbers">
+      <input name="to" type="tel" list={id} value={value || numbers[0]} required />
+      <datalist id={id}>
         {numbers.map((number) => (
           <option value={number} />
         ))}

@@ -3,17 +3,20 @@ import type { Env } from '../env.ts';
 import { database } from '../http/database.ts';
 import { derivedKey } from '../http/ids.ts';
 import { outboxSms } from '../http/schema.ts';
-import { type E164, parseNumber } from './numbers.ts';
-import { type OwnNumber, PhoneFailure, type PhonePort } from './port.ts';
+import type { E164 } from './e164.ts';
+import { type Capability, type OwnNumber, PhoneFailure, type PhonePort } from './port.ts';
 
 /** An SMS or call in the local outbox. `at`: ms since epoch. */
 export type OutboxSms = typeof outboxSms.$inferSelect;
+
+/** What numbers of the outbox can do. */
+export const CAPABILITIES: Capability[] = ['sms', 'mms', 'voice'];
 
 /** Numbers that nobody has: kept free for stories by the North American numbering plan (555-0100 to 555-0199). */
 export const OUTBOX_NUMBERS: OwnNumber[] = ['+12025550100', '+12025550101', '+12025550102'].map((e164) => ({
   provider: `PN-outbox-${e164.slice(-3)}`,
   e164: e164 as E164,
-  capabilities: ['sms', 'mms', 'voice'],
+  capabilities: CAPABILITIES,
 }));
 
 /** Where recordings are that were left through the outbox. */
@@ -50,6 +53,7 @@ export function outboxPhone(env: Pick<Env, 'DB' | 'FILES' | 'PUBLIC_URL'>, now: 
     call: ({ id, number, own, other }) => write('call', { from: number, to: own, text: other, media: [], message: id }),
     endCall: async () => undefined,
     async lookUp(number) {
+      const { parseNumber } = await import('./numbers.ts');
       const parsed = parseNumber(number, '');
       if (typeof parsed === 'string') return { valid: false, kind: 'unknown', carrier: '', country: '' };
       const { kind, country } = parsed;

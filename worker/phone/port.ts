@@ -1,5 +1,5 @@
 /** What the app needs of whoever connects it to the phone network. */
-import type { E164 } from './numbers.ts';
+import type { E164 } from './e164.ts';
 
 /** One SMS, or MMS with `media`, ready to send. */
 export interface Sms {

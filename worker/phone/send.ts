@@ -5,6 +5,7 @@
 import { foldConsent } from '../../protocol/opt-out.ts';
 import type { Env } from '../env.ts';
 import { crossesWarning, decide, type MessageError, monthOf, pace } from './decide.ts';
+import type { E164 } from './e164.ts';
 import {
   claim,
   type LedgerRow,
@@ -19,7 +20,6 @@ import {
   usedSince,
   writeConsent,
 } from './ledger.ts';
-import type { E164 } from './numbers.ts';
 import { PhoneFailure, type PhonePort, type Sent, type Sms } from './port.ts';
 import type { Report } from './report.ts';
 

@@ -1,6 +1,6 @@
 /** What Twilio is told to do with a call, and what is said in it. Pure. */
 import { hookUrl } from './addresses.ts';
-import type { E164 } from './numbers.ts';
+import type { E164 } from './e164.ts';
 import { dial, gather, hangUp, record, reject, say, twiml } from './twiml.ts';
 
 /** Seconds: one phone rings so long, waits for a key, and a message is at most so long. */

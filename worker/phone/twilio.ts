@@ -7,7 +7,7 @@
 import * as v from 'valibot';
 import { retryAfter } from '../http/retry-after.ts';
 import { hookUrl } from './addresses.ts';
-import type { E164 } from './numbers.ts';
+import type { E164 } from './e164.ts';
 import { type Capability, type LineKind, PhoneFailure, type PhonePort, type Sent } from './port.ts';
 import { callOut } from './spoken.ts';
 import { reasonOfAnswer } from './twilio-errors.ts';

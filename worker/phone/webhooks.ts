@@ -2,8 +2,8 @@
 import * as v from 'valibot';
 import { segmentsOf } from '../../protocol/segments.ts';
 import { readBytes } from '../http/body.ts';
+import type { E164 } from './e164.ts';
 import type { CallEvent, MessageStatus, ReceivedMessage, RecordingEvent } from './events.ts';
-import type { E164 } from './numbers.ts';
 import { type Fields, isSigned, isSignedBody } from './signature.ts';
 import { stateOf } from './states.ts';
 import { reasonOfDelivery } from './twilio-errors.ts';
