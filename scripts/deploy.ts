@@ -53,8 +53,8 @@ const databases = JSON.parse(await must('Looking up the database', ['d1', 'list'
 const database = databases.find(({ name }) => name === 'foyer');
 if (!database) fail('The database “foyer” was not found in this account.');
 await ensure('Bucket', ['r2', 'bucket', 'create', 'foyer-files']);
-for (const queue of ['foyer-mail', 'foyer-mail-dead', 'foyer-statistics', 'foyer-statistics-dead', 'foyer-push', 'foyer-push-dead'])
-  await ensure(`Queue ${queue}`, ['queues', 'create', queue]);
+for (const name of ['foyer-mail', 'foyer-statistics', 'foyer-push', 'foyer-phone'])
+  for (const queue of [name, `${name}-dead`]) await ensure(`Queue ${queue}`, ['queues', 'create', queue]);
 
 const ask = createInterface({ input: process.stdin, output: process.stdout });
 const url = process.env.PUBLIC_URL ?? (await ask.question('Address of this installation, like https://chat.example.com: '));

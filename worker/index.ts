@@ -2,6 +2,8 @@ import type { Env } from './env.ts';
 import { app } from './http/app.ts';
 import { handleMailBatch } from './mail/consumer.ts';
 import type { MailJob } from './mail/jobs.ts';
+import { handlePhoneBatch } from './phone/consumer.ts';
+import type { PhoneJob } from './phone/jobs.ts';
 import { handlePushBatch } from './push/consumer.ts';
 import type { PushJob } from './push/jobs.ts';
 import { handleStatisticsBatch, QUEUE as STATISTICS } from './statistics/consumer.ts';
@@ -23,5 +25,7 @@ export default {
       ? handleStatisticsBatch(batch as MessageBatch<StatisticsJob>, env)
       : batch.queue.startsWith('foyer-push')
         ? handlePushBatch(batch as MessageBatch<PushJob>, env)
-        : handleMailBatch(batch as MessageBatch<MailJob>, env),
-} satisfies ExportedHandler<Env, MailJob | StatisticsJob | PushJob>;
+        : batch.queue.startsWith('foyer-phone')
+          ? handlePhoneBatch(batch as MessageBatch<PhoneJob>, env)
+          : handleMailBatch(batch as MessageBatch<MailJob>, env),
+} satisfies ExportedHandler<Env, MailJob | StatisticsJob | PushJob | PhoneJob>;

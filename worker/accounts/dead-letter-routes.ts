@@ -7,10 +7,11 @@ import { database } from '../http/database.ts';
 import { deadLetter } from '../http/schema.ts';
 import { operator, requireAdmin } from '../http/session.ts';
 import { isMailJob } from '../mail/dead-letters.ts';
+import { isPhoneJob } from '../phone/jobs.ts';
 import { isPushJob } from '../push/jobs.ts';
 import { isStatisticsJob } from '../statistics/jobs.ts';
 
-/** Mail and pushes that could not be sent and counts that could not be taken, to look at and to try again. */
+/** Mail, pushes and SMS that could not be sent, and counts and calls that could not be taken, to look at and to try again. */
 export const deadLetterRoutes = new Hono<AppEnv>()
   .use('*', requireAdmin)
 
@@ -33,6 +34,7 @@ export const deadLetterRoutes = new Hono<AppEnv>()
     if (isMailJob(letter.body)) await c.env.MAIL.send(letter.body);
     else if (isStatisticsJob(letter.body)) await c.env.STATISTICS.send(letter.body);
     else if (isPushJob(letter.body)) await c.env.PUSH.send(letter.body);
+    else if (isPhoneJob(letter.body)) await c.env.PHONE.send(letter.body);
     else throw new Refusal('bad_request', 'This job cannot be tried again.');
     await db.delete(deadLetter).where(own);
     return c.json({});

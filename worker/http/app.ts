@@ -27,6 +27,9 @@ import { unsubscribeRoutes } from '../mail/unsubscribe-routes.ts';
 import { portalMatterRoutes } from '../matters/portal-routes.ts';
 import { matterRoutes } from '../matters/routes.ts';
 import { meetingLinkRoutes, meetingRoutes, portalMeetingRoutes } from '../meetings/routes.ts';
+import { contactRoutes } from '../phone/contact-routes.ts';
+import { phoneDevRoutes } from '../phone/dev-routes.ts';
+import { phoneHookRoutes } from '../phone/hook-routes.ts';
 import { activationRoutes } from '../portal/activation-routes.ts';
 import { clientRoutes } from '../portal/client-routes.ts';
 import { portalEntryRoutes } from '../portal/entry-routes.ts';
@@ -52,6 +55,8 @@ import { safeHeaders } from './headers.ts';
 import { sameOrigin } from './origin.ts';
 import { onError, problem } from './problems.ts';
 
+const phoneHooks = phoneHookRoutes();
+
 /** Every address of the Worker that is not a built file. */
 export const app = new Hono<AppEnv>()
   .use(safeHeaders)
@@ -66,7 +71,9 @@ export const app = new Hono<AppEnv>()
   .route('/', fileRoutes)
   .route('/unsubscribe', unsubscribeRoutes)
   .route('/m', meetingLinkRoutes)
+  .route('/hooks/phone', phoneHooks)
   .route('/dev', mailDevRoutes)
+  .route('/dev', phoneDevRoutes(phoneHooks))
   .route('/dev', seedRoutes)
   .route('/dev', demoDataRoutes)
   .route('/api', operatorSocketRoutes)
@@ -98,6 +105,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/held-mails', heldMailRoutes)
   .route('/api/mail-mutes', muteRoutes)
   .route('/api/clients', clientRoutes)
+  .route('/api/contacts', contactRoutes)
   .route('/api/matters', matterRoutes)
   .route('/api/portal-settings', portalSettingsRoutes)
   .route('/api/portal/:account', portalEntryRoutes)

@@ -279,6 +279,15 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
   // A held mail that cannot be let in is tried in worker/mail/inbound; here that it can be told.
   mail_refused: () => told('mail_refused'),
   no_device: async () => refused((await signUp()).browser, 'POST', '/api/push/test', { endpoint: 'https://push.example/unknown' }),
+  number_taken: async () => {
+    const { browser } = await signUp();
+    await browser.call('POST', '/api/contacts', { name: 'Ann', numbers: ['+12025550199'] });
+    return refused(browser, 'POST', '/api/contacts', { name: 'Bob', numbers: ['+1 202 555 0199'] });
+  },
+  forged: async () => {
+    const response = await new Browser().fetch('/hooks/phone/sms', { method: 'POST', body: new URLSearchParams({ Body: 'Hi' }) });
+    return ((await response.json()) as Problem).code;
+  },
   // Which answers of a push service lead to it is tested in worker/push; here that it can be told.
   push_failed: () => told('push_failed'),
   unavailable: () => told('unavailable'),
