@@ -150,8 +150,9 @@ export interface CannedResponse {
 }
 
 /**
- * `GET /api/members`; `POST /api/invitations {email, role}`; `PUT /api/members/:user {role?, listingsOnly?}`; `DELETE` both. Whether somebody has a second
- * factor is told to owners and admins; `PUT /api/account/second-factor {required}` is the owners'.
+ * `GET /api/members`; `POST /api/invitations {email, role}`; `PUT /api/members/:user {role?, listingsOnly?, extension?}`, `extension` two to five
+ * digits or empty; `DELETE` both. Whether somebody has a second factor is told to owners and admins; `PUT /api/account/second-factor {required}` is
+ * the owners'.
  */
 export interface Members {
   members: { id: string; name: string; email: string; photo?: string; role: Role; listingsOnly: boolean; secondFactor?: boolean }[];

@@ -242,6 +242,8 @@ export interface Colleague {
   role: 'owner' | 'admin' | 'operator';
   presence: PresenceState;
   seen?: number;
+  /** A few digits by which colleagues reach them. */
+  extension?: string;
   /** Answers and sees only the listings of their own advertisers. */
   listingsOnly?: true;
 }
@@ -328,6 +330,8 @@ export type DeskServerFrame =
       resumed: boolean;
       rooms: RoomSummary[];
       gone?: string[];
+      /** When this person's last line ended, ms since epoch; absent before there was one. */
+      seen?: number;
       /** Both are empty for clients. */
       people: Colleague[];
       sites: DeskSite[];

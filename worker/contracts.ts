@@ -395,6 +395,7 @@ export interface DeskMember {
   photo?: string;
   email: string;
   role: Role;
+  extension?: string;
   /** Ids of the groups they are in. */
   groups: string[];
   listingsOnly: boolean;

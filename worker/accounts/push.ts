@@ -22,6 +22,7 @@ export async function pushDesk(env: Env, account: string): Promise<void> {
         role: membership.role,
         listingsOnly: membership.listingsOnly,
         photo: membership.photo,
+        extension: membership.extension,
       })
       .from(membership)
       .innerJoin(user, eq(user.id, membership.user))
@@ -42,12 +43,13 @@ export async function pushDesk(env: Env, account: string): Promise<void> {
   await repeated(() =>
     deskOf(env, account).configure(
       account,
-      people.map(({ id, photo, ...person }) => ({
+      people.map(({ id, photo, extension, ...person }) => ({
         id: operatorId(id),
         ...person,
         groups: grouped.filter(({ user }) => user === id).map(({ group }) => group),
         advertisers: advertised.filter(({ user }) => user === id).map(({ advertiser }) => advertiser),
         ...(photo ? { photo: photoUrl(env.PUBLIC_URL, photo) } : {}),
+        ...(extension ? { extension } : {}),
       })),
       sites.map(({ id, settings }) => ({ id, name: settings.name })),
       looks?.digestMinutes ?? DIGEST_MINUTES.usual,

@@ -131,7 +131,8 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     this.#seen(me);
     const company = isClient(me) ? { people: [], sites: [] } : { people: this.#operators.people(me), sites: store.sites(this.#sql) };
     const lists = { ...visible(this.#sql, this.#operators.sight(), me, lines), ...company };
-    send(ws, { t: 'welcome', v: VERSION, me, rev, resumed, ...lists, more });
+    const seen = store.seenOf(this.#sql, me);
+    send(ws, { t: 'welcome', v: VERSION, me, rev, resumed, ...lists, more, ...(seen === null ? {} : { seen }) });
   }
 
   /** Who sees a window of theirs needs no call. */

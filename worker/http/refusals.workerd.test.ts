@@ -279,6 +279,12 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
   // A held mail that cannot be let in is tried in worker/mail/inbound; here that it can be told.
   mail_refused: () => told('mail_refused'),
   no_device: async () => refused((await signUp()).browser, 'POST', '/api/push/test', { endpoint: 'https://push.example/unknown' }),
+  extension_taken: async () => {
+    const { browser } = await signUp();
+    const { id } = await addColleague(browser);
+    await browser.call('PUT', `/api/members/${(await browser.me()).user.id}`, { extension: '101' });
+    return refused(browser, 'PUT', `/api/members/${id}`, { extension: '101' });
+  },
   number_taken: async () => {
     const { browser } = await signUp();
     await browser.call('POST', '/api/contacts', { name: 'Ann', numbers: ['+12025550199'] });
