@@ -5,6 +5,7 @@ import type { Chat } from '../../protocol/chat.ts';
 import { isOperator, type PersonId } from '../../protocol/entries.ts';
 import type { Alert, RoomSummary } from '../../protocol/frames.ts';
 import { PUSH_NAME, PUSH_TEXT } from '../../protocol/push.ts';
+import { smsTitle } from '../../protocol/sms.ts';
 import type { PushContent } from '../contracts.ts';
 import { type StoredRoom, summaryFor } from './summary.ts';
 
@@ -69,6 +70,7 @@ export function payloadOf(kind: CallKind, person: PersonId, room: StoredRoom): P
 
 function nameOf(summary: RoomSummary): string {
   if (summary.kind === 'client') return summary.client.name;
+  if (summary.kind === 'sms') return smsTitle(summary.sms);
   return summary.kind === 'team' ? summary.title : summary.visitor.name || summary.visitor.email || '';
 }
 
