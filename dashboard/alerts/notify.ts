@@ -7,7 +7,7 @@ import { visitorName } from '../chats/texts.ts';
 import { clock, dateTime } from '../design/time.ts';
 import { toast } from '../design/toasts.tsx';
 import { openRoom } from '../phone/open.ts';
-import { pathOf } from '../phone/path.ts';
+import { isPageOf } from '../phone/path.ts';
 import { t } from '../shell/texts.ts';
 import { clientRooms, onAlert, personName, rooms, teamRooms, teamTitle } from '../stores/desk.ts';
 import { preferences } from '../stores/me.ts';
@@ -89,7 +89,7 @@ function tell(alert: Alert): void {
   const event = eventOf(alert.kind, isClientRoom(alert.room) || isTeamRoom(alert.room) || !!room?.chat.owner);
   const channels = channelsFor(preferences.value.alerts, event, room?.site ?? '', Date.now());
   if (!channels.sound && !channels.banner && !channels.push) return;
-  const looking = !document.hidden && decodeURIComponent(location.pathname) === decodeURIComponent(pathOf(alert.room));
+  const looking = !document.hidden && isPageOf(location.pathname, alert.room);
   if (looking && alert.kind !== 'offered') return;
   const text = textOf(alert);
   // Whatever calls at all is written on the page too; a call by its own bar.

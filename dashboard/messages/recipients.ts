@@ -37,6 +37,8 @@ export function colleaguesFor(text: string, people: readonly Colleague[]): Colle
   const wanted = text.trim().toLowerCase();
   const exact = (person: Colleague) => Number(person.extension === wanted);
   return people
-    .filter(({ name, email, extension = '' }) => `${name} ${email}`.toLowerCase().includes(wanted) || (wanted && extension.startsWith(wanted)))
+    .filter(
+      ({ name, email, extension = '' }) => `${name} ${email}`.toLowerCase().includes(wanted) || (wanted && extension.startsWith(wanted)),
+    )
     .sort((a, b) => exact(b) - exact(a));
 }
