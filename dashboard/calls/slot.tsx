@@ -1,18 +1,9 @@
 /** Where calls are shown: what shows them is loaded when there is one. */
-import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLoaded } from '../design/loaded.ts';
 import { type GroupCall, ownCall, type PairCall } from './own.ts';
 import type { RingProps } from './ring.tsx';
 import type { RoomCallProps } from './room-call.tsx';
 import type { VisitorCallProps } from './visitor-dialog.tsx';
-
-function useLoaded<P>(wanted: boolean, load: () => Promise<ComponentType<P>>): ComponentType<P> | null {
-  const [loaded, setLoaded] = useState<ComponentType<P> | null>(null);
-  useEffect(() => {
-    if (wanted) void load().then((found) => setLoaded(() => found));
-  }, [wanted]);
-  return loaded;
-}
 
 /** The call of this window, above every page. */
 export function CallSlot() {

@@ -15,7 +15,7 @@ import { archiveRoom, exportAddress, removePerson } from './api.ts';
 import { Add, Erase, Rename } from './dialogs.tsx';
 import { comingsSeq } from './participants.ts';
 import { PeopleList } from './people-list.tsx';
-import s from './rooms.module.css';
+import s from './beside.module.css';
 import { t } from './texts.ts';
 import { tried } from './tried.ts';
 

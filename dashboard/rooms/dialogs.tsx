@@ -7,7 +7,7 @@ import { styles, TextField } from '../design/controls.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { addPeople, beginRoom, eraseRoom, removePerson, renameRoom, roomPath } from './api.ts';
 import { type Chosen, Picker } from './picker.tsx';
-import s from './rooms.module.css';
+import s from './beside.module.css';
 import { t } from './texts.ts';
 
 const FORMS = ['clients', 'internal', 'announcement'] as const;

@@ -10,7 +10,7 @@ import { people as colleagues, myId } from '../stores/desk.ts';
 import { assignRoom } from './api.ts';
 import { Remove } from './dialogs.tsx';
 import { usePeople } from './participants.ts';
-import s from './rooms.module.css';
+import s from './beside.module.css';
 import { t } from './texts.ts';
 import { tried } from './tried.ts';
 
