@@ -30,3 +30,8 @@ export interface ContactsImported {
   updated: number;
   faults: RowFault[];
 }
+
+/** What an import would do, and to whom with each row that is right. `contact` is the name of the one that is added to; empty for a new one. */
+export interface ContactsPreview extends ContactsImported {
+  rows: { row: number; name: string; contact: string }[];
+}

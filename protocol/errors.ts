@@ -64,6 +64,7 @@ export const ERRORS = {
   mail_refused: { status: 409, message: 'This mail cannot be added to its room: its person may not write there, or nothing is in it.' },
   no_device: { status: 409, message: 'This device takes no pushes. Switch them on first.' },
   number_taken: { status: 409, message: 'This number is another contact’s already. Merge the two.' },
+  number_held: { status: 409, message: 'This number is in use already. Choose another one.' },
   extension_taken: { status: 409, message: 'This extension is a colleague’s already.' },
   forged: { status: 403, message: 'This request is not signed by whom it says it is from.' },
   push_failed: { status: 502, message: 'The push service did not take the push. Try again later.' },

@@ -8,7 +8,7 @@ import { partsOf } from '../contracts.ts';
 import type { Env } from '../env.ts';
 import { database } from '../http/database.ts';
 import { deskOf, roomOf } from '../http/objects.ts';
-import { advertiser, advertiserOperator, mailMute, membership, session, teamGroup, teamGroupMember } from '../http/schema.ts';
+import { advertiser, advertiserOperator, mailMute, membership, numberUse, session, teamGroup, teamGroupMember } from '../http/schema.ts';
 import { leaveMatters } from '../matters/rooms.ts';
 import { dropPerson, dropSessions } from '../push/subscriptions.ts';
 import { maySee } from '../site/access.ts';
@@ -54,6 +54,7 @@ export async function removeMember(env: Env, account: string, user: string): Pro
   const advertisers = db.select({ id: advertiser.id }).from(advertiser).where(eq(advertiser.account, account));
   await db.delete(advertiserOperator).where(and(inArray(advertiserOperator.advertiser, advertisers), eq(advertiserOperator.user, user)));
   await db.delete(mailMute).where(and(eq(mailMute.account, account), eq(mailMute.person, operatorId(user))));
+  await db.delete(numberUse).where(and(eq(numberUse.account, account), eq(numberUse.kind, 'operator'), eq(numberUse.target, user)));
   await dropPerson(env, { account, user });
   const rooms = await repeated(() => deskOf(env, account).roomsOf(operatorId(user)));
   await pushDesk(env, account);

@@ -30,6 +30,7 @@ import { meetingLinkRoutes, meetingRoutes, portalMeetingRoutes } from '../meetin
 import { contactRoutes } from '../phone/contact-routes.ts';
 import { phoneDevRoutes } from '../phone/dev-routes.ts';
 import { phoneHookRoutes } from '../phone/hook-routes.ts';
+import { numberRoutes } from '../phone/number-routes.ts';
 import { activationRoutes } from '../portal/activation-routes.ts';
 import { clientRoutes } from '../portal/client-routes.ts';
 import { portalEntryRoutes } from '../portal/entry-routes.ts';
@@ -106,6 +107,7 @@ export const app = new Hono<AppEnv>()
   .route('/api/mail-mutes', muteRoutes)
   .route('/api/clients', clientRoutes)
   .route('/api/contacts', contactRoutes)
+  .route('/api/numbers', numberRoutes)
   .route('/api/matters', matterRoutes)
   .route('/api/portal-settings', portalSettingsRoutes)
   .route('/api/portal/:account', portalEntryRoutes)

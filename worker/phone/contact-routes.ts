@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
-import type { ContactInput } from '../../protocol/contacts.ts';
+import type { ContactInput, ContactsImported, ContactsPreview } from '../../protocol/contacts.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import { readBytes, readJson } from '../http/body.ts';
 import type { AppEnv } from '../http/context.ts';
@@ -26,7 +26,18 @@ export const contactRoutes = new Hono<AppEnv>()
 
   .post('/', async (c) => c.json(await (await store()).saveContact(c.env, accountOf(c), await readInput(c), null, Date.now()), 201))
 
-  /** `text/csv`. `?region` is where numbers without a country's code are dialled, by default where the account's own number is. */
+  /** All of them, as a file that `import` takes. */
+  .get('/export', requireAdmin, async (c) => {
+    const { contactsCsv } = await import('./contact-file.ts');
+    c.header('content-type', 'text/csv; charset=utf-8');
+    c.header('content-disposition', 'attachment; filename="contacts.csv"');
+    return c.body(await contactsCsv(c.env, accountOf(c)));
+  })
+
+  /**
+   * `text/csv`. `?region` is where numbers without a country's code are dialled, by default where the account's own number is; with `?preview`
+   * nothing is written.
+   */
   .post('/import', requireAdmin, async (c) => {
     const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
     if (type !== 'text/csv') throw new Refusal('bad_request', 'The body must be text/csv.');
@@ -35,8 +46,10 @@ export const contactRoutes = new Hono<AppEnv>()
     if (!rows) throw new Refusal('bad_request', 'The first line must name the columns, one of them name, email or phone.');
     if (rows.length > MAX_ROWS) throw new Refusal('too_large', `At most ${MAX_ROWS} rows at once.`);
     const { good, faults } = checkContacts(rows, await regionFor(c));
-    const done = await (await store()).importContacts(c.env, accountOf(c), good, Date.now());
-    return c.json({ ...done, faults: [...faults, ...done.faults].sort((a, b) => a.row - b.row) });
+    const dry = c.req.query('preview') !== undefined;
+    const { rows: lines, ...done } = await (await store()).importContacts(c.env, accountOf(c), good, Date.now(), dry);
+    const told: ContactsImported = { ...done, faults: [...faults, ...done.faults].sort((a, b) => a.row - b.row) };
+    return c.json(dry ? ({ ...told, rows: lines } satisfies ContactsPreview) : told);
   })
 
   .get('/:id', async (c) => c.json(await (await store()).readContact(c.env, accountOf(c), c.req.param('id'))))

@@ -121,7 +121,8 @@ export function parseContactsCsv(text: string): unknown[] | null {
   const { data, meta } = Papa.parse<Record<string, string>>(text.replace(/^\uFEFF/, ''), {
     header: true,
     skipEmptyLines: 'greedy',
-    transformHeader: (header) => header.trim(),
+    transformHeader: (header) => plain(header).trim(),
+    transform: plain,
     preview: MAX_ROWS + 1,
   });
   const kinds = new Map((meta.fields ?? []).map((field) => [field, kindOf(field)]));
@@ -138,6 +139,9 @@ export function parseContactsCsv(text: string): unknown[] | null {
     };
   });
 }
+
+/** A cell without the mark that keeps it from being run as a formula (worker/statistics/csv.ts). */
+const plain = (cell: string): string => cell.replace(/^'(?=[\s\p{C}]*[=+\-@＝＋－＠])/u, '');
 
 /** Address books count their columns: `Phone 2`. */
 function kindOf(field: string) {

@@ -1,6 +1,6 @@
 /** Contacts of accounts, in D1. */
 import { and, eq, isNull } from 'drizzle-orm';
-import type { Contact, ContactInput, ContactPage, ContactsImported } from '../../protocol/contacts.ts';
+import type { Contact, ContactInput, ContactPage, ContactsPreview } from '../../protocol/contacts.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import { database } from '../http/database.ts';
 import { newId } from '../http/ids.ts';
@@ -33,7 +33,11 @@ export async function regionOfAccount(env: Db, account: string): Promise<string>
 }
 
 /** A page of contacts by name, after one of them; each word of `search` is somewhere in name, organisation, address or numbers. */
-export async function listContacts(env: Db, account: string, { after, search }: { after: string; search: string }): Promise<ContactPage> {
+export async function listContacts(
+  env: Db,
+  account: string,
+  { after, search, limit = PAGE }: { after: string; search: string; limit?: number },
+): Promise<ContactPage> {
   const words = search.normalize('NFKC').toLowerCase().trim();
   // Digits are looked for as they are kept, however they are grouped; a nought that is dialled at home alone is not kept.
   const looked = /^[\d\s()+./-]+$/.test(words) ? [words.replace(/[^\d]/g, '').replace(/^0+/, '')] : words.split(/\s+/).slice(0, 10);
@@ -44,11 +48,11 @@ export async function listContacts(env: Db, account: string, { after, search }: 
        AND (?3 = '' OR (c.words, c.id) > (SELECT words, id FROM contact WHERE id = ?3 AND account = ?1))
      ORDER BY c.words, c.id LIMIT ?4`,
   )
-    .bind(account, JSON.stringify(looked.filter(Boolean)), after, PAGE + 1)
+    .bind(account, JSON.stringify(looked.filter(Boolean)), after, limit + 1)
     .all<Row>();
   const region = await regionOfAccount(env, account);
-  const contacts = results.slice(0, PAGE).map((row) => shown(row, region));
-  return { contacts, ...(results.length > PAGE ? { next: contacts.at(-1)!.id } : {}) };
+  const contacts = results.slice(0, limit).map((row) => shown(row, region));
+  return { contacts, ...(results.length > limit ? { next: contacts.at(-1)!.id } : {}) };
 }
 
 export async function readContact(env: Db, account: string, id: string): Promise<Contact> {
@@ -97,14 +101,18 @@ export async function removeContact(env: Db, account: string, id: string): Promi
   return true;
 }
 
-/** Takes rows of a file: whose number is known is added to, and nothing of them is lost. Done again, it changes nothing. */
+/**
+ * Takes rows of a file: whose number is known is added to, and nothing of them is lost. Done again, it changes nothing. `dry`: only says what it
+ * would do.
+ */
 export async function importContacts(
   env: Db,
   account: string,
   rows: { row: number; contact: ContactInput }[],
   now: number,
-): Promise<ContactsImported> {
-  const done: ContactsImported = { created: 0, updated: 0, faults: [] };
+  dry = false,
+): Promise<ContactsPreview> {
+  const done: ContactsPreview = { created: 0, updated: 0, faults: [], rows: [] };
   for (let from = 0; from < rows.length; from += CHUNK) {
     const chunk = rows.slice(from, from + CHUNK);
     const owners = await ownersOf(
@@ -124,8 +132,9 @@ export async function importContacts(
       const before = id && (writes.get(id) ?? known.get(id));
       writes.set(id ?? newId(), before ? addTo(before, input) : input);
       done[id ? 'updated' : 'created']++;
+      done.rows.push({ row, name: input.name, contact: before ? before.name : '' });
     }
-    if (writes.size > 0)
+    if (writes.size > 0 && !dry)
       await env.DB.batch(
         writing(
           env,

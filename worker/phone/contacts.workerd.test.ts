@@ -139,6 +139,50 @@ describe('a file', () => {
     expect(names).toEqual(lines.map((text) => text.slice(0, 10)));
   });
 
+  it('is looked at before it is taken, and says what it would do by row', async () => {
+    const { browser } = await signUp();
+    await make({ name: 'Cleo', numbers: ['+12025550151'] }, browser);
+    const csv = 'name,phone\nAda,+12025550150\nSomebody,+12025550151\nNobody,12\n';
+    const told = (await bring(csv, browser, '?preview')).body;
+    expect(told).toEqual({
+      created: 1,
+      updated: 1,
+      rows: [
+        { row: 1, name: 'Ada', contact: '' },
+        { row: 2, name: 'Somebody', contact: 'Cleo' },
+      ],
+      faults: [{ row: 3, field: 'numbers', message: expect.any(String) }],
+    });
+    expect((await list('', browser)).contacts.map(({ name }) => name)).toEqual(['Cleo']);
+    expect((await bring(csv, browser)).body).toMatchObject({ created: 1, updated: 1 });
+  });
+
+  it('goes out as it came in, and back in changes nothing', async () => {
+    const { browser } = await signUp();
+    await make(
+      { name: '=Ada', email: 'ada@client.example', numbers: ['+12025550150', '+12025550152'], custom: { plan: 'a "b", c' } },
+      browser,
+    );
+    await make({ name: 'Zoe', organisation: 'Ships', numbers: ['+442079460123'] }, browser);
+    const file = await browser.fetch('/api/contacts/export');
+    expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const csv = await file.text();
+    expect(csv.split('\r\n')).toEqual([
+      'name,email,organisation,phone,phone 2,plan',
+      '\'=Ada,ada@client.example,,+12025550150,+12025550152,"a ""b"", c"',
+      'Zoe,,Ships,+442079460123,,',
+      '',
+    ]);
+    const before = (await list('', browser)).contacts;
+    expect((await bring(csv, browser)).body).toEqual({ created: 0, updated: 2, faults: [] });
+    const same = ({ updatedAt: _, ...contact }: Contact) => contact;
+    expect((await list('', browser)).contacts.map(same)).toEqual(before.map(same));
+    const { browser: other } = await signUp();
+    expect((await bring(csv, other)).body).toEqual({ created: 2, updated: 0, faults: [] });
+    expect((await list('', other)).contacts[0]).toMatchObject({ name: '=Ada', custom: { plan: 'a "b", c' } });
+    expect(await colleague.refused('GET', '/api/contacts/export')).toBe('forbidden');
+  });
+
   it('is refused where it is none, too long, or not theirs to bring', async () => {
     expect((await bring('colour\nred')).status).toBe(400);
     expect((await bring(`name\n${'x\n'.repeat(5_001)}`)).status).toBe(413);

@@ -1,4 +1,5 @@
 /** Whether and when a message leaves, decided from the facts of the moment. Pure. */
+import { WARN_AT } from '../../protocol/numbers.ts';
 import type { RefusalReason } from './port.ts';
 
 /**
@@ -44,9 +45,6 @@ export function decide(facts: SendFacts): Decision {
   const until = quiet ? quietUntil(quiet, now) : now;
   return until > now ? { do: 'wait', until } : { do: 'send' };
 }
-
-/** Share of a cap at which its owner is warned. */
-const WARN_AT = 0.8;
 
 /** Whether this message takes the month over the share of its cap that is warned of. */
 export const crossesWarning = (used: number, segments: number, cap: number | null): boolean =>

@@ -12,12 +12,13 @@ export type OutboxSms = typeof outboxSms.$inferSelect;
 /** What numbers of the outbox can do. */
 export const CAPABILITIES: Capability[] = ['sms', 'mms', 'voice'];
 
-/** Numbers that nobody has: kept free for stories by the North American numbering plan (555-0100 to 555-0199). */
-export const OUTBOX_NUMBERS: OwnNumber[] = ['+12025550100', '+12025550101', '+12025550102'].map((e164) => ({
-  provider: `PN-outbox-${e164.slice(-3)}`,
-  e164: e164 as E164,
-  capabilities: CAPABILITIES,
-}));
+/** Towns in which numbers are made up. */
+const AREAS = ['202', '303', '404', '505', '606', '702', '808', '907'];
+
+/** Numbers that nobody has: kept free for stories by the North American numbering plan (555-0100 to 555-0199). The upper half is left to phones that are played. */
+export const OUTBOX_NUMBERS: OwnNumber[] = AREAS.flatMap((area) =>
+  Array.from({ length: 50 }, (_, at) => `${area}55501${String(at).padStart(2, '0')}`),
+).map((digits) => ({ provider: `PN-outbox-1${digits}`, e164: `+1${digits}` as E164, capabilities: CAPABILITIES }));
 
 /** Where recordings are that were left through the outbox. */
 export const recordingKey = (id: string): string => `outbox-recordings/${id}`;

@@ -1,4 +1,5 @@
 /** What Twilio is told to do with a call, and what is said in it. Pure. */
+import type { VoiceLanguage } from '../../protocol/numbers.ts';
 import { hookUrl } from './addresses.ts';
 import type { E164 } from './e164.ts';
 import { dial, gather, hangUp, record, reject, say, twiml } from './twiml.ts';
@@ -9,7 +10,7 @@ const WAITS = 8;
 const LONGEST = 180;
 
 /** What callers and the called hear; languages that are not here hear English. */
-const TEXTS = {
+const TEXTS: Record<VoiceLanguage, Record<'greeting' | 'thanks' | 'screen' | 'connect', string>> = {
   en: {
     greeting: 'Nobody can take your call right now. Please leave a message after the tone.',
     thanks: 'Thank you. Goodbye.',
@@ -24,7 +25,7 @@ const TEXTS = {
   },
 };
 
-const textsOf = (language: string) => TEXTS[language.slice(0, 2) as keyof typeof TEXTS] ?? TEXTS.en;
+const textsOf = (language: string) => TEXTS[language.slice(0, 2) as VoiceLanguage] ?? TEXTS.en;
 
 /** A call that came in, at one of those who are called in turn. */
 export interface Ringing {

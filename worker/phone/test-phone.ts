@@ -15,6 +15,7 @@ export const HOST = 'https://foyer.example';
 export const OWN = '+12025550100';
 export const ANN = '+12025550199';
 export const TABLES = [
+  'phone_use',
   'phone_event',
   'opt_out',
   'phone_message',

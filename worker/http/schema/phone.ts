@@ -144,6 +144,26 @@ export const phoneMessage = sqliteTable(
   ],
 );
 
+/**
+ * SMS by month, number and person, counted from the ledger by its triggers (migrations/*_phone_use.sql), so that it is right whatever writes there,
+ * and pages read some rows however many messages there are. Counted are those that came, and those that were handed over and not refused.
+ */
+export const phoneUse = sqliteTable(
+  'phone_use',
+  {
+    account: accountKey(),
+    /** Calendar month of UTC: `2026-11`. */
+    month: text('month').notNull(),
+    number: text('number').notNull(),
+    /** Who wrote them, a PersonId; empty: this program, or somebody outside. */
+    by: text('by').notNull(),
+    direction: text('direction').$type<'in' | 'out'>().notNull(),
+    messages: integer('messages').notNull(),
+    segments: integer('segments').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.month, table.number, table.by, table.direction] })],
+);
+
 /** Tellings of the provider that were taken, so that one that comes again changes nothing. */
 export const phoneEvent = sqliteTable('phone_event', { id: text('id').primaryKey(), at: integer('at').notNull() });
 
