@@ -57,8 +57,8 @@ interface Props {
   quiet?: boolean | undefined;
   /** Told of a text under it, and of how many files go with it. */
   under?: (text: string, files: number) => ComponentChildren;
-  /** Why these files cannot go with a message; empty when they can. */
-  refuses?: (files: FileRef[]) => string;
+  /** Why this cannot be sent; empty when it can. */
+  refuses?: (files: FileRef[], text: string) => string;
   onSend: (text: string, files: FileRef[]) => void;
 }
 
@@ -134,7 +134,7 @@ export function Composer(props: Props) {
   };
   const files = uploads.flatMap(({ file }) => file ?? []);
   const loading = uploads.some(({ file, error }) => !file && !error);
-  const refused = refuses?.(files) ?? '';
+  const refused = refuses?.(files, text) ?? '';
   const ready = view.loaded && !loading && !refused && (text.trim() !== '' || (!note && files.length > 0));
   const send = () => {
     if (!ready) return;

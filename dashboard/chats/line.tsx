@@ -73,7 +73,9 @@ export function Line({ entry, room, nameOf, isOurs, eventOf, together, state, se
         </>
       }
       class={dealings ? `${c.holder} ${isOurs(entry) ? c.own : ''}` : ''}
-      above={said?.reply !== undefined && dealings ? <Quote room={room} seq={said.reply} nameOf={nameOf} onJump={onJump} /> : sentOut?.(entry)}
+      above={
+        said?.reply !== undefined && dealings ? <Quote room={room} seq={said.reply} nameOf={nameOf} onJump={onJump} /> : sentOut?.(entry)
+      }
       files={said?.files?.map((file) => <Attachment key={file.id} room={room.id} file={file} />)}
       text={deleted ? t('deleted') : text}
       names={('mentions' in entry ? (entry.mentions ?? []) : []).map((id) => ({ id, name: nameOf(id) }))}

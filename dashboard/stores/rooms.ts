@@ -38,6 +38,13 @@ export const useClientsRoom = (user: string, id: string): ClientsRoom => open.us
 /** A conversation by SMS while the component is there. */
 export const useSmsTalk = (user: string, id: string): SmsTalk => open.useRoom(user, id, SMS_FACTS);
 
+/** Writes to a conversation that need not be open: kept, and sent as soon as there is a line. */
+export function say(user: string, id: string, text: string): void {
+  const facts = (isTeamRoom(id) ? TEAM_FACTS : SMS_FACTS) as unknown as Facts<object>;
+  const { room, release } = open.hold(user, id, facts);
+  void room.client.send(text).finally(release);
+}
+
 /** Sends one file to a room with clients, as a message; also to one that is not open. Throws what refused it. */
 export const sendFile = (user: string, id: string, file: FileRef): Promise<void> => open.sendFile(user, id, CLIENT_FACTS, file);
 

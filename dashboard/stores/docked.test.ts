@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Dock, MOST_DOCKS, readDocks, withDock } from './docks.ts';
+import { type Dock, MOST_DOCKS, readDocks, withDock } from './docked.ts';
 
 const open = (docks: Dock[]) => docks.filter(({ folded }) => !folded).map(({ room }) => room);
 
