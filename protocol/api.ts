@@ -150,8 +150,9 @@ export interface CannedResponse {
 }
 
 /**
- * `GET /api/members`; `POST /api/invitations {email, role}`; `PUT /api/members/:user {role?, listingsOnly?}`; `DELETE` both. Whether somebody has a second
- * factor is told to owners and admins; `PUT /api/account/second-factor {required}` is the owners'.
+ * `GET /api/members`; `POST /api/invitations {email, role}`; `PUT /api/members/:user {role?, listingsOnly?, extension?}`, `extension` two to five
+ * digits or empty; `DELETE` both. Whether somebody has a second factor is told to owners and admins; `PUT /api/account/second-factor {required}` is
+ * the owners'.
  */
 export interface Members {
   members: { id: string; name: string; email: string; photo?: string; role: Role; listingsOnly: boolean; secondFactor?: boolean }[];
@@ -225,4 +226,23 @@ export interface Now {
   closedToday: number;
   online: number;
   byCategory: { name: string; count: number }[];
+}
+
+/**
+ * `POST /api/sms-rooms {number, people}` opens the conversation of an own number (its id) with these people, or begins it; `people` are numbers as
+ * they are typed. `PUT /api/sms-rooms/:room/people {people}` goes on with other people; where they have a conversation already, that one is answered.
+ * `PUT /api/sms-rooms/:room {name}` (empty: called by its people), `PUT …/:room/mine {muted?, hidden?}`, `POST …/:room/leave`, `DELETE …/:room` (owners
+ * and admins; with all that was said).
+ */
+export interface SmsRoomOpened {
+  room: string;
+}
+
+/**
+ * `POST /api/phone/calls {cid, number, to, room?}` rings the own phone and then connects it with `to`. Answers the conversation in which it is told how
+ * it goes, and the seq of its beginning there. Asked again under the same `cid`, nothing rings twice.
+ */
+export interface PhoneCallBegun {
+  room: string;
+  seq: number;
 }

@@ -7,10 +7,11 @@ import type { AudienceFrame, ViewerFrame } from './broadcast.ts';
 import type { CallMedia, SignalFrame } from './call.ts';
 import type { Chat } from './chat.ts';
 import type { ClientRoom } from './client-room.ts';
-import type { Entry, OfferTarget, Page, PersonId } from './entries.ts';
+import type { Entry, EntryOf, OfferTarget, Page, PersonId } from './entries.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Meeting, MeetingEntry } from './meeting.ts';
 import type { WidgetSettings } from './site-settings.ts';
+import type { SmsRoom } from './sms.ts';
 import type { Team } from './team.ts';
 import type { VisitorsChange, VisitorsLook } from './visitors.ts';
 
@@ -61,6 +62,8 @@ export type RoomCommand =
   | { t: 'meeting'; cid: string; do: 'schedule'; title: string; starts: number; minutes: number }
   | { t: 'meeting'; cid: string; do: 'move'; meeting: string; starts: number; minutes: number }
   | { t: 'meeting'; cid: string; do: 'cancel'; meeting: string }
+  /** In a conversation by SMS: the message `of` is sent again to those of its people who did not get it. */
+  | { t: 'again'; cid: string; of: number }
   /** The visitor ends the chat. Operators close by HTTP, with a category. */
   | { t: 'end'; cid: string };
 
@@ -109,8 +112,14 @@ interface RoomWelcome {
 }
 
 export type RoomServerFrame =
-  /** With the state at `head`: of a visitor's room its chat, of a room of colleagues its team, of one with clients the room. */
-  | (RoomWelcome & ({ chat: Chat } | { team: Team; meetings: readonly Meeting[] } | { client: ClientRoom; meetings: readonly Meeting[] }))
+  /** With the state at `head`: of a visitor's room its chat, of a room of colleagues its team, of one with clients or by SMS the room. */
+  | (RoomWelcome &
+      (
+        | { chat: Chat }
+        | { sms: SmsRoom }
+        | { team: Team; meetings: readonly Meeting[] }
+        | { client: ClientRoom; meetings: readonly Meeting[] }
+      ))
   /** Entries of (after, upto]; those hidden from the reader are left out, the range still covers them. */
   | { t: 'log'; after: number; upto: number; entries: Entry[]; people?: RoomPerson[] }
   | { t: 'older'; before: number; entries: Entry[]; done: boolean; people?: RoomPerson[] }
@@ -249,6 +258,8 @@ export interface Colleague {
   role: 'owner' | 'admin' | 'operator';
   presence: PresenceState;
   seen?: number;
+  /** A few digits by which colleagues reach them. */
+  extension?: string;
   /** Answers and sees only the listings of their own advertisers. */
   listingsOnly?: true;
 }
@@ -259,7 +270,15 @@ interface AnySummary {
   rev: number;
   seq: number;
   /** Newest message or event worth a line. */
-  last: { at: number; by: PersonId; kind: Entry['kind']; text: string } | null;
+  last: {
+    at: number;
+    by: PersonId;
+    kind: Entry['kind'];
+    text: string;
+    /** Of a call by phone. */
+    call?: Pick<EntryOf<'phone_call'>, 'direction' | 'state'>;
+    voicemail?: true;
+  } | null;
   /** Unread messages of the operator who asked. */
   unread: number;
 }
@@ -291,7 +310,17 @@ export interface ClientSummary extends AnySummary {
   in: boolean;
 }
 
-export type RoomSummary = VisitorSummary | TeamSummary | ClientSummary;
+/** A conversation by SMS, as lists show it to those the number is assigned to, and to owners and admins. */
+export interface SmsSummary extends AnySummary {
+  kind: 'sms';
+  sms: SmsRoom;
+  /** Whether the person who asked is among its members: others are told of nothing. */
+  in: boolean;
+  /** They are told of nothing new in it, by their own wish. */
+  muted: boolean;
+}
+
+export type RoomSummary = VisitorSummary | TeamSummary | ClientSummary | SmsSummary;
 
 export type Alert =
   | { kind: 'waiting'; room: string }
@@ -335,6 +364,8 @@ export type DeskServerFrame =
       resumed: boolean;
       rooms: RoomSummary[];
       gone?: string[];
+      /** When this person's last line ended, ms since epoch; absent before there was one. */
+      seen?: number;
       /** Both are empty for clients. */
       people: Colleague[];
       sites: DeskSite[];

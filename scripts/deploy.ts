@@ -74,7 +74,7 @@ const databases = JSON.parse(await must('Looking up the database', ['d1', 'list'
 const database = databases.find(({ name }) => name === 'foyer');
 if (!database) fail('The database “foyer” was not found in this account.');
 await ensure('Bucket', ['r2', 'bucket', 'create', 'foyer-files']);
-for (const queue of ['foyer-mail', 'foyer-statistics', 'foyer-push', 'foyer-video'])
+for (const queue of ['foyer-mail', 'foyer-statistics', 'foyer-push', 'foyer-video', 'foyer-phone'])
   for (const name of [queue, `${queue}-dead`]) await ensure(`Queue ${name}`, ['queues', 'create', name]);
 
 const ask = createInterface({ input: process.stdin, output: process.stdout });

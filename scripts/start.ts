@@ -33,6 +33,7 @@ try {
   The client portal       ${served.url}/portal/${account}
     sign in as            ${client.email}, with the same password
   Mail that was sent      ${served.url}/dev/outbox
+  A phone to play with    ${served.url}/dev/phone
 ${watching ? '\n  Rebuilds on change.' : ''}
   Ctrl-C ends it. The data stays; \`npm run reset\` clears it.
 `);

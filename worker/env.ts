@@ -1,5 +1,6 @@
 import type { Desk } from './desk/desk.ts';
 import type { MailJob } from './mail/jobs.ts';
+import type { PhoneJob } from './phone/jobs.ts';
 import type { PushJob } from './push/jobs.ts';
 import type { Room } from './room/room.ts';
 import type { Site } from './site/site.ts';
@@ -15,6 +16,7 @@ export interface Env {
   STATISTICS: Queue<StatisticsJob>;
   PUSH: Queue<PushJob>;
   VIDEO: Queue<VideoJob>;
+  PHONE: Queue<PhoneJob>;
   SITE: DurableObjectNamespace<Site>;
   ROOM: DurableObjectNamespace<Room>;
   DESK: DurableObjectNamespace<Desk>;
@@ -39,6 +41,14 @@ export interface Env {
   /** Set to send through Resend; without it mail goes to the local outbox. */
   RESEND_API_KEY?: string;
   RESEND_BASE_URL?: string;
+  /** A Twilio account and its token, which also signs its webhooks; without both, SMS and calls go to the local outbox. */
+  TWILIO_ACCOUNT_SID?: string;
+  TWILIO_AUTH_TOKEN?: string;
+  /** A key to make requests with in place of the token. */
+  TWILIO_API_KEY?: string;
+  TWILIO_API_SECRET?: string;
+  TWILIO_BASE_URL?: string;
+  TWILIO_LOOKUP_BASE_URL?: string;
   /** Takes the place of every push service; for tests and proxies. */
   PUSH_BASE_URL?: string;
   /** A TURN key of Cloudflare Realtime; without it calls have no relay. */

@@ -2,6 +2,8 @@ import type { Env } from './env.ts';
 import { app } from './http/app.ts';
 import { handleMailBatch } from './mail/consumer.ts';
 import type { MailJob } from './mail/jobs.ts';
+import { handlePhoneBatch } from './phone/consumer.ts';
+import type { PhoneJob } from './phone/jobs.ts';
 import { handlePushBatch } from './push/consumer.ts';
 import type { PushJob } from './push/jobs.ts';
 import { handleStatisticsBatch, QUEUE as STATISTICS } from './statistics/consumer.ts';
@@ -27,5 +29,7 @@ export default {
         ? handlePushBatch(batch as MessageBatch<PushJob>, env)
         : batch.queue.startsWith(VIDEO)
           ? handleVideoBatch(batch as MessageBatch<VideoJob>, env)
-          : handleMailBatch(batch as MessageBatch<MailJob>, env),
-} satisfies ExportedHandler<Env, MailJob | StatisticsJob | PushJob | VideoJob>;
+          : batch.queue.startsWith('foyer-phone')
+            ? handlePhoneBatch(batch as MessageBatch<PhoneJob>, env)
+            : handleMailBatch(batch as MessageBatch<MailJob>, env),
+} satisfies ExportedHandler<Env, MailJob | StatisticsJob | PushJob | VideoJob | PhoneJob>;

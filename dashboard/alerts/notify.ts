@@ -2,14 +2,16 @@
 import { channelsFor, eventOf } from '../../protocol/alert-rules.ts';
 import { isClientRoom } from '../../protocol/client-room.ts';
 import type { Alert } from '../../protocol/frames.ts';
+import { isSmsRoom, smsTitle } from '../../protocol/sms.ts';
 import { isTeamRoom } from '../../protocol/team.ts';
 import { visitorName } from '../chats/texts.ts';
 import { clock, dateTime } from '../design/time.ts';
 import { toast } from '../design/toasts.tsx';
 import { openRoom } from '../phone/open.ts';
-import { pathOf } from '../phone/path.ts';
+import { isPageOf } from '../phone/path.ts';
 import { t } from '../shell/texts.ts';
-import { clientRooms, onAlert, personName, rooms, teamRooms, teamTitle } from '../stores/desk.ts';
+import { clientRooms, onAlert, personName, rooms, smsRooms, teamRooms, teamTitle } from '../stores/desk.ts';
+import { canDock, docks } from '../stores/docks.ts';
 import { preferences } from '../stores/me.ts';
 
 let audio: AudioContext | null = null;
@@ -55,7 +57,8 @@ function textOf(alert: Alert): string {
   const room = rooms.value.get(alert.room);
   const team = teamRooms.value.get(alert.room);
   const client = clientRooms.value.get(alert.room)?.client;
-  const name = client ? client.name : team ? teamTitle(team) : room ? visitorName(room.visitor) : t('visitor');
+  const sms = smsRooms.value.get(alert.room)?.sms;
+  const name = sms ? smsTitle(sms) : client ? client.name : team ? teamTitle(team) : room ? visitorName(room.visitor) : t('visitor');
   const by = 'by' in alert ? personName(alert.by) : '';
   switch (alert.kind) {
     case 'waiting':
@@ -86,14 +89,15 @@ function textOf(alert: Alert): string {
 
 function tell(alert: Alert): void {
   const room = rooms.value.get(alert.room);
-  const event = eventOf(alert.kind, isClientRoom(alert.room) || isTeamRoom(alert.room) || !!room?.chat.owner);
+  const event = eventOf(alert.kind, isClientRoom(alert.room) || isTeamRoom(alert.room) || isSmsRoom(alert.room) || !!room?.chat.owner);
   const channels = channelsFor(preferences.value.alerts, event, room?.site ?? '', Date.now());
   if (!channels.sound && !channels.banner && !channels.push) return;
-  const looking = !document.hidden && decodeURIComponent(location.pathname) === decodeURIComponent(pathOf(alert.room));
+  const looking = !document.hidden && isPageOf(location.pathname, alert.room);
   if (looking && alert.kind !== 'offered') return;
   const text = textOf(alert);
-  // Whatever calls at all is written on the page too; a call by its own bar.
-  if (alert.kind !== 'called') toast(text, { label: t('open'), run: () => openRoom(alert.room) });
+  // Whatever calls at all is written on the page too; a call by its own bar, a message by the docked conversation it is in.
+  const isDocked = alert.kind === 'message' && canDock.value && docks.value.some((one) => one.room === alert.room);
+  if (alert.kind !== 'called' && !isDocked) toast(text, { label: t('open'), run: () => openRoom(alert.room) });
   if (channels.sound) beep();
   // Refused by the browser, it is still on the page.
   if (channels.banner && document.hidden) void banner(text, alert.room).catch(() => undefined);

@@ -53,11 +53,18 @@ interface Props {
   note?: boolean;
   /** When it changes, one goes on writing here. */
   focusOn?: unknown;
+  /** It takes no focus when it appears. */
+  quiet?: boolean | undefined;
+  /** Told of a text under it, and of how many files go with it. */
+  under?: (text: string, files: number) => ComponentChildren;
+  /** Why this cannot be sent; empty when it can. */
+  refuses?: (files: FileRef[], text: string) => string;
   onSend: (text: string, files: FileRef[]) => void;
 }
 
 /** Where an operator writes. Drafts stay with their room. */
-export function Composer({ room, placeholder, suggestions, head, extra, uploadTo, tinted, note = false, focusOn, onSend }: Props) {
+export function Composer(props: Props) {
+  const { room, placeholder, suggestions, head, extra, uploadTo, tinted, note = false, focusOn, quiet, under, refuses, onSend } = props;
   const kept = `${DRAFTS}${room.id}`;
   const view = room.view.value;
   const [text, setText] = useState(() => localStorage.getItem(kept) ?? '');
@@ -70,8 +77,10 @@ export function Composer({ room, placeholder, suggestions, head, extra, uploadTo
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
 
+  const isNew = useRef(true);
   useEffect(() => {
-    field.current?.focus();
+    if (!quiet || !isNew.current) field.current?.focus();
+    isNew.current = false;
   }, [focusOn]);
   useLayoutEffect(() => {
     const box = field.current!;
@@ -125,7 +134,8 @@ export function Composer({ room, placeholder, suggestions, head, extra, uploadTo
   };
   const files = uploads.flatMap(({ file }) => file ?? []);
   const loading = uploads.some(({ file, error }) => !file && !error);
-  const ready = view.loaded && !loading && (text.trim() !== '' || (!note && files.length > 0));
+  const refused = refuses?.(files, text) ?? '';
+  const ready = view.loaded && !loading && !refused && (text.trim() !== '' || (!note && files.length > 0));
   const send = () => {
     if (!ready) return;
     onSend(text.trim(), note ? [] : files);
@@ -220,9 +230,10 @@ export function Composer({ room, placeholder, suggestions, head, extra, uploadTo
           }
         }}
       />
-      {fault ? (
+      {under?.(text, uploads.length)}
+      {fault || refused ? (
         <p class={common.failed} role="alert">
-          {fault}
+          {fault || refused}
         </p>
       ) : null}
       {uploads.map((upload) => (

@@ -32,12 +32,13 @@ interface LineProps {
   together: boolean;
   /** What became of it. */
   state: ComponentChildren;
+  sentOut?: ((entry: Entry) => ComponentChildren) | undefined;
   dealings?: Dealings | undefined;
   planning?: Planning | undefined;
   onJump: (seq: number) => void;
 }
 
-export function Line({ entry, room, nameOf, isOurs, eventOf, together, state, dealings, planning, onJump }: LineProps) {
+export function Line({ entry, room, nameOf, isOurs, eventOf, together, state, sentOut, dealings, planning, onJump }: LineProps) {
   const [editing, setEditing] = useState(false);
   const { me } = room.view.value;
   const own = entry.by === me;
@@ -72,7 +73,9 @@ export function Line({ entry, room, nameOf, isOurs, eventOf, together, state, de
         </>
       }
       class={dealings ? `${c.holder} ${isOurs(entry) ? c.own : ''}` : ''}
-      above={said?.reply !== undefined && dealings ? <Quote room={room} seq={said.reply} nameOf={nameOf} onJump={onJump} /> : null}
+      above={
+        said?.reply !== undefined && dealings ? <Quote room={room} seq={said.reply} nameOf={nameOf} onJump={onJump} /> : sentOut?.(entry)
+      }
       files={said?.files?.map((file) => <Attachment key={file.id} room={room.id} file={file} />)}
       text={deleted ? t('deleted') : text}
       names={('mentions' in entry ? (entry.mentions ?? []) : []).map((id) => ({ id, name: nameOf(id) }))}
@@ -83,7 +86,7 @@ export function Line({ entry, room, nameOf, isOurs, eventOf, together, state, de
           <Bar room={room} message={said} dealings={dealings} onEdit={() => setEditing(true)} />
         </>
       ) : null}
-      {own && !deleted && !dealings ? (
+      {own && !deleted && !dealings && !sentOut ? (
         <span class={s.acts}>
           <IconButton small label={t('edit')} onClick={() => setEditing(true)}>
             <Pencil aria-hidden="true" />
@@ -98,11 +101,11 @@ export function Line({ entry, room, nameOf, isOurs, eventOf, together, state, de
 }
 
 /** That it is the matter's status, or came by mail. */
-const Marks = ({ status, via }: { status?: true | undefined; via?: 'mail' | undefined }) =>
-  status || via ? (
+const Marks = ({ status, via }: { status?: true | undefined; via?: 'mail' | 'voicemail' | undefined }) =>
+  status || via === 'mail' ? (
     <span class={c.marks}>
       {status ? <span class={c.status}>{said('status')}</span> : null}
-      {via ? <Mail role="img" aria-label={said('byMail')} /> : null}
+      {via === 'mail' ? <Mail role="img" aria-label={said('byMail')} /> : null}
     </span>
   ) : null;
 

@@ -24,6 +24,8 @@ interface Props {
   stateOf: (seq: number) => ComponentChildren;
   /** What a line says that is no message; empty for what needs no line. */
   eventOf: (entry: Entry, by: string) => string;
+  /** In conversations by SMS, where nothing that was said can be changed: what stands above a message; `stateOf` then tells of each own one. */
+  sentOut?: ((entry: Entry) => ComponentChildren) | undefined;
   /** Whose typing is told under the history. */
   tellsTyping?: (person: PersonId) => boolean;
   /** In rooms with clients: what the reader can do with messages. */
@@ -33,7 +35,7 @@ interface Props {
 }
 
 /** The whole history of a room. Stays at its end while one is there, and in its place when older entries come. */
-export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, tellsTyping = () => true, dealings, planning }: Props) {
+export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, sentOut, tellsTyping = () => true, dealings, planning }: Props) {
   const view = room.view.value;
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
@@ -103,7 +105,8 @@ export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, tellsT
                   isOurs={isOurs}
                   eventOf={eventOf}
                   together={isTogether(previous, entry)}
-                  state={entry.seq === lastOwn ? stateOf(entry.seq) : ''}
+                  state={entry.seq === lastOwn || (sentOut && isOurs(entry)) ? stateOf(entry.seq) : ''}
+                  sentOut={sentOut}
                   dealings={dealings}
                   planning={planning}
                   onJump={jump}

@@ -37,6 +37,12 @@ export const isSameDay = (a: number, b: number): boolean => new Date(a).toDateSt
 export const when = (at: number): string =>
   isSameDay(at, now.value) ? clock(at) : format('short', { day: 'numeric', month: 'short' }).format(at);
 
+/** As one says since when: the time of today, the weekday of this week, otherwise the day. */
+export function sinceDay(at: number): string {
+  if (isSameDay(at, now.value)) return clock(at);
+  return now.value - at < 6 * 86_400_000 ? format('weekday', { weekday: 'long' }).format(at) : when(at);
+}
+
 /** How long something has lasted: `42s`, `5:03 min`, `2h 10m`. Ticks. */
 export function lasting(since: number): string {
   const seconds = Math.max(0, Math.floor((now.value - since) / 1000));

@@ -80,7 +80,9 @@ function Operators() {
                   {person.name} {person.id === myId.value ? `(${t('you')})` : ''}
                 </strong>
                 <p>
-                  {said(person)} · {person.email} · {t('chats', { count: open.filter(({ chat }) => chat.owner === person.id).length })}
+                  {said(person)} · {person.email}
+                  {person.extension ? ` · ${t('extensionOf', { digits: person.extension })}` : ''} ·{' '}
+                  {t('chats', { count: open.filter(({ chat }) => chat.owner === person.id).length })}
                   {factors.has(person.id.slice(2)) ? ` · ${t(factors.get(person.id.slice(2)) ? 'factor' : 'noFactor')}` : ''}
                 </p>
               </div>
@@ -96,6 +98,22 @@ function Operators() {
               )}
               {mayChange(person) ? (
                 <>
+                  <input
+                    class={styles.input}
+                    style={{ inlineSize: '9ch' }}
+                    aria-label={`${t('extension')}, ${person.name}`}
+                    placeholder={t('extension')}
+                    inputMode="numeric"
+                    maxLength={5}
+                    list={undefined}
+                    value={person.extension ?? ''}
+                    onChange={({ currentTarget }) =>
+                      void put(`/members/${person.id.slice(2)}`, { extension: currentTarget.value.trim() }).catch((error) => {
+                        currentTarget.value = person.extension ?? '';
+                        fail(error);
+                      })
+                    }
+                  />
                   <select
                     class={styles.input}
                     style={{ inlineSize: 'auto' }}

@@ -1,30 +1,22 @@
 import { ArrowLeft, Users } from 'lucide-preact';
 import { useState } from 'preact/hooks';
-import type { PersonId } from '../../protocol/entries.ts';
 import { DASHBOARD } from '../calls/place.ts';
 import { CallBarSlot, CallButtonSlot } from '../calls/slot.tsx';
 import s from '../chats/chats.module.css';
 import { Looking } from '../chats/company.tsx';
-import { Composer } from '../chats/composer.tsx';
 import { LeaveRoom } from '../chats/leave-room.tsx';
-import { mentioned } from '../chats/mentions.ts';
-import { Messages } from '../chats/messages.tsx';
-import { peopleSuggestions } from '../chats/suggestions.tsx';
 import { Avatar, Empty, IconButton } from '../design/controls.tsx';
 import { Menu } from '../design/menu.tsx';
 import { dateTime } from '../design/time.ts';
-import type { Planning } from '../meetings/planning.ts';
-import { ScheduleButton } from '../meetings/slot.tsx';
-import { pathOf } from '../phone/path.ts';
 import { usePageCommands } from '../shell/palette.tsx';
-import { myId, people, personName, teamRooms, teamTitle } from '../stores/desk.ts';
+import { myId, people } from '../stores/desk.ts';
 import { me } from '../stores/me.ts';
 import { type TeamRoom, useTeamRoom } from '../stores/rooms.ts';
-import { teamEventText } from './events.ts';
 import { otherOf, removeMember } from './rooms.ts';
 import { AddMembers, NewGroup, Rename } from './team-dialogs.tsx';
 import { TeamList } from './team-list.tsx';
 import { TeamPeople } from './team-people.tsx';
+import { namesIn, TeamTalk, titleOf } from './team-talk.tsx';
 import { t } from './texts.ts';
 
 type Asking = 'rename' | 'add' | 'leave' | null;
@@ -37,13 +29,20 @@ export function TeamRoomPage({ id }: { id: string }) {
       <aside class={s.list}>
         <TeamList current={id} onNewGroup={() => setBeginning(true)} />
       </aside>
-      <Room key={id} id={id} />
+      <TeamConversation key={id} id={id} back={{ path: '/app/operators', label: t('backToList') }} />
       {beginning ? <NewGroup onClose={() => setBeginning(false)} /> : null}
     </div>
   );
 }
 
-function Room({ id }: { id: string }) {
+/** Where one comes from to a conversation, and goes back to. */
+export interface Back {
+  path: string;
+  label: string;
+}
+
+/** A conversation with colleagues and who is in it. */
+export function TeamConversation({ id, back }: { id: string; back: Back }) {
   const room = useTeamRoom(me.value!.user.id, id);
   const [showsPeople, setShowsPeople] = useState(false);
   const view = room.view.value;
@@ -51,60 +50,32 @@ function Room({ id }: { id: string }) {
     return (
       <div class={s.chat}>
         <Empty title={t('notYours')}>
-          <a href="/app/operators">{t('backToList')}</a>
+          <a href={back.path}>{back.label}</a>
         </Empty>
       </div>
     );
   }
-  const nameOf = (person: PersonId): string => personName(person) || view.people[person]?.name || t('formerColleague');
-  const others = view.team.members.filter((person) => person !== myId.value);
-  const summary = teamRooms.value.get(id);
-  const other = otherOf(view.team);
-  const title = view.team.form === 'group' ? view.team.name : other ? nameOf(other) : summary ? teamTitle(summary) : '';
-  const seenBy = (seq: number) => others.filter((person) => (view.reads[person] ?? 0) >= seq);
-  const stateOf = (seq: number): string => {
-    const seen = seenBy(seq);
-    if (seen.length === 0) return t('sent');
-    return seen.length === others.length ? t('seen_all') : t('seenBy', { names: seen.map(nameOf).join(', ') });
-  };
-  const planning: Planning = {
-    room,
-    plans: view.loaded && (view.team.form === 'group' || others.length > 0),
-    manages: view.team.form === 'group' && myId.value !== null && view.team.admins.includes(myId.value),
-    page: pathOf(id),
-    fileOf: (meeting) => `/api/rooms/${id}/meetings/${meeting}.ics`,
-  };
-  const named = others.map((person) => ({ id: person, name: nameOf(person) }));
+  const nameOf = namesIn(room);
+  const title = titleOf(room);
   return (
     <>
       <section class={s.chat} aria-label={title}>
-        <TeamHead room={room} title={title} onPeople={() => setShowsPeople(!showsPeople)} />
-        <Messages
-          room={room}
-          label={title}
-          nameOf={nameOf}
-          isOurs={({ by }) => by === view.me}
-          stateOf={stateOf}
-          eventOf={(entry, by) => teamEventText(entry, by, nameOf)}
-          planning={planning}
-        />
-        {view.loaded && others.length === 0 ? <p class={s.event}>{t(view.team.form === 'group' ? 'aloneInGroup' : 'otherGone')}</p> : null}
-        {view.loaded && others.length === 0 && view.team.form === 'direct' ? null : (
-          <Composer
-            room={room}
-            placeholder={t('writeTo', { name: title })}
-            suggestions={[peopleSuggestions(named)]}
-            extra={<ScheduleButton room={id} />}
-            onSend={(text, files) => void room.client.send(text, files, { mentions: mentioned(text, named) })}
-          />
-        )}
+        <TeamHead room={room} title={title} back={back} onPeople={() => setShowsPeople(!showsPeople)} />
+        <TeamTalk room={room} />
       </section>
       <TeamPeople room={room} nameOf={nameOf} shown={showsPeople} />
     </>
   );
 }
 
-function TeamHead({ room, title, onPeople }: { room: TeamRoom; title: string; onPeople: () => void }) {
+interface HeadProps {
+  room: TeamRoom;
+  title: string;
+  back: Back;
+  onPeople: () => void;
+}
+
+function TeamHead({ room, title, back, onPeople }: HeadProps) {
   const [asking, setAsking] = useState<Asking>(null);
   const { team, loaded } = room.view.value;
   const other = people.value.find(({ id }) => id === otherOf(team));
@@ -122,7 +93,7 @@ function TeamHead({ room, title, onPeople }: { room: TeamRoom; title: string; on
   return (
     <>
       <header class={s.head}>
-        <a class={s.back} href="/app/operators" aria-label={t('backToList')}>
+        <a class={s.back} href={back.path} aria-label={back.label}>
           <ArrowLeft aria-hidden="true" />
         </a>
         <Avatar name={title} photo={other?.photo} size={36} presence={group ? undefined : other?.presence} />
@@ -157,7 +128,7 @@ function TeamHead({ room, title, onPeople }: { room: TeamRoom; title: string; on
       {asking === 'rename' ? <Rename room={room.id} name={title} onClose={close} /> : null}
       {asking === 'add' ? <AddMembers room={room.id} members={team.members} onClose={close} /> : null}
       {asking === 'leave' ? (
-        <LeaveRoom name={title} t={t} leave={() => removeMember(room.id, myId.value!)} to="/app/operators" onClose={close} />
+        <LeaveRoom name={title} t={t} leave={() => removeMember(room.id, myId.value!)} to={back.path} onClose={close} />
       ) : null}
     </>
   );

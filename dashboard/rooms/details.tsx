@@ -12,10 +12,10 @@ import { myId } from '../stores/desk.ts';
 import { isMuted, loadMutes, mutes, setMute } from '../stores/mutes.ts';
 import type { ClientsRoom } from '../stores/rooms.ts';
 import { archiveRoom, exportAddress, removePerson } from './api.ts';
+import s from './beside.module.css';
 import { Add, Erase, Rename } from './dialogs.tsx';
 import { comingsSeq } from './participants.ts';
 import { PeopleList } from './people-list.tsx';
-import s from './rooms.module.css';
 import { t } from './texts.ts';
 import { tried } from './tried.ts';
 

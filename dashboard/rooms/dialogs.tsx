@@ -6,8 +6,8 @@ import { isClient } from '../../protocol/entries.ts';
 import { styles, TextField } from '../design/controls.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { addPeople, beginRoom, eraseRoom, removePerson, renameRoom, roomPath } from './api.ts';
+import s from './beside.module.css';
 import { type Chosen, Picker } from './picker.tsx';
-import s from './rooms.module.css';
 import { t } from './texts.ts';
 
 const FORMS = ['clients', 'internal', 'announcement'] as const;

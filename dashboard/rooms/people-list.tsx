@@ -8,9 +8,9 @@ import { Menu } from '../design/menu.tsx';
 import { errorText } from '../i18n/errors.ts';
 import { people as colleagues, myId } from '../stores/desk.ts';
 import { assignRoom } from './api.ts';
+import s from './beside.module.css';
 import { Remove } from './dialogs.tsx';
 import { usePeople } from './participants.ts';
-import s from './rooms.module.css';
 import { t } from './texts.ts';
 import { tried } from './tried.ts';
 

@@ -12,6 +12,7 @@ import { keepDevice } from '../phone/device.ts';
 import { Offline } from '../phone/offline.tsx';
 import { renewed } from '../phone/register.ts';
 import { connectDesk, disconnectDesk } from '../stores/desk.ts';
+import { loadDocks } from '../stores/docks.ts';
 import { me, unreachable } from '../stores/me.ts';
 import { leaveAll, sendKept } from '../stores/rooms.ts';
 import { Frame } from './frame.tsx';
@@ -25,6 +26,7 @@ const Visitors = lazy(() => import('../visitors/page.tsx'));
 const Operators = lazy(() => import('../operators/page.tsx'));
 const Clients = lazy(() => import('../clients/page.tsx'));
 const Rooms = lazy(() => import('../rooms/page.tsx'));
+const Messages = lazy(() => import('../messages/page.tsx'));
 const Alerts = lazy(() => import('../alerts/page.tsx'));
 const Matters = lazy(() => import('../matters/page.tsx'));
 const Settings = lazy(() => import('../settings/page.tsx'));
@@ -46,6 +48,7 @@ function Pages() {
   useEffect(() => {
     if (!user || needsMore) return;
     connectDesk();
+    loadDocks(user);
     sendKept(user);
     void keepDevice(user).catch(() => undefined);
     const stop = startAlerts();
@@ -97,6 +100,7 @@ function Pages() {
         <Route path="/app/operators/:room?" component={Operators} />
         <Route path="/app/clients" component={Clients} />
         <Route path="/app/rooms/:room?" component={Rooms} />
+        <Route path="/app/messages/:room?" component={Messages} />
         <Route path="/app/matters/:matter?/:tab?/:room?" component={Matters} />
         <Route path="/app/alerts" component={Alerts} />
         <Route path="/app/settings/:section?/:id?" component={Settings} />

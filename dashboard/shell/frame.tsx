@@ -1,4 +1,4 @@
-import { BarChart3, Bell, MessageCircle, MessagesSquare, Radio, Search, Settings, UserSearch, Users } from 'lucide-preact';
+import { BarChart3, Bell, Mail, MessageCircle, MessagesSquare, Radio, Search, Settings, UserSearch, Users } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
@@ -11,9 +11,10 @@ import { now } from '../design/time.ts';
 import { toast } from '../design/toasts.tsx';
 import { post } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
+import { DocksSlot, MissedSlot } from '../messages/slots.tsx';
 import { AlertBar } from '../rooms/alert-bar.tsx';
 import { searchPath } from '../search/question.ts';
-import { caughtUp, clientUnread, lost, myId, people, setPresence, teamUnread, unreadTotal } from '../stores/desk.ts';
+import { caughtUp, clientUnread, lost, myId, people, setPresence, smsUnread, teamUnread, unreadTotal } from '../stores/desk.ts';
 import { me, preferences, signOut } from '../stores/me.ts';
 import { Palette } from './palette.tsx';
 import s from './shell.module.css';
@@ -28,12 +29,18 @@ const TABS = [
   ['statistics', BarChart3],
   ['broadcast', Radio],
   ['rooms', MessagesSquare],
+  ['messages', Mail],
 ] as const;
 
 export function Frame({ children }: { children: ComponentChildren }) {
   const { path, query } = useLocation();
-  const unread: Partial<Record<string, number>> = { chats: unreadTotal.value, operators: teamUnread.value, rooms: clientUnread.value };
-  const all = unreadTotal.value + teamUnread.value + clientUnread.value;
+  const unread: Partial<Record<string, number>> = {
+    chats: unreadTotal.value,
+    operators: teamUnread.value,
+    rooms: clientUnread.value,
+    messages: smsUnread.value,
+  };
+  const all = unreadTotal.value + teamUnread.value + clientUnread.value + smsUnread.value;
   const known = me.value!;
   useAwayTimer();
   useEffect(() => {
@@ -76,7 +83,9 @@ export function Frame({ children }: { children: ComponentChildren }) {
       <RingSlot calls={ringing.value} />
       <CallSlot />
       <CastSlot />
+      <MissedSlot />
       <main class={s.main}>{children}</main>
+      <DocksSlot />
       <AlertBar />
       <Palette />
     </div>

@@ -2,8 +2,9 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { smsTitle } from '../../protocol/sms.ts';
 import { searchPath } from '../search/question.ts';
-import { clientRooms, rooms, setPresence, teamRooms, teamTitle, waitingRooms } from '../stores/desk.ts';
+import { clientRooms, rooms, setPresence, smsRooms, teamRooms, teamTitle, waitingRooms } from '../stores/desk.ts';
 import { preferences, savePreferences, signOut } from '../stores/me.ts';
 import s from './shell.module.css';
 import { t } from './texts.ts';
@@ -13,7 +14,7 @@ interface Command {
   run: () => void;
 }
 
-const TABS = ['chats', 'visitors', 'operators', 'alerts', 'settings', 'statistics', 'broadcast', 'rooms'] as const;
+const TABS = ['chats', 'visitors', 'operators', 'alerts', 'settings', 'statistics', 'broadcast', 'rooms', 'messages'] as const;
 
 /** Commands of the page that is open: a chat adds its own. */
 const pageCommands = new Set<() => Command[]>();
@@ -82,6 +83,10 @@ export function Palette() {
     ...[...clientRooms.value.values()].map(({ id, client }) => ({
       name: t('openChat', { name: client.name }),
       run: () => route(`/app/rooms/${encodeURIComponent(id)}`),
+    })),
+    ...[...smsRooms.value.values()].map(({ id, sms }) => ({
+      name: t('openChat', { name: smsTitle(sms) }),
+      run: () => route(`/app/messages/${encodeURIComponent(id)}`),
     })),
   ];
   const asked = text.trim();

@@ -8,6 +8,7 @@ import type {
   DeskServerFrame,
   DeskSite,
   RoomSummary,
+  SmsSummary,
   TeamSummary,
   VisitorSummary,
 } from '../../protocol/frames.ts';
@@ -21,7 +22,11 @@ export const rooms = signal<ReadonlyMap<string, VisitorSummary>>(new Map());
 export const teamRooms = signal<ReadonlyMap<string, TeamSummary>>(new Map());
 /** Rooms with clients that one is in; of owners and admins all. */
 export const clientRooms = signal<ReadonlyMap<string, ClientSummary>>(new Map());
+/** Conversations by SMS and calls by phone: of own numbers; of owners and admins all. */
+export const smsRooms = signal<ReadonlyMap<string, SmsSummary>>(new Map());
 export const people = signal<Colleague[]>([]);
+/** When one's last line ended before this page began; null until that is told, and for who never had one. */
+export const seenBefore = signal<number | null>(null);
 export const sites = signal<DeskSite[]>([]);
 /** Rooms in which a visitor types now; with what a list needs of one that is not there yet. */
 export const typing = signal<ReadonlyMap<string, Extract<DeskServerFrame, { t: 'typing' }>>>(new Map());
@@ -34,6 +39,9 @@ export const unreadTotal = computed(() => {
 });
 export const teamUnread = computed(() => [...teamRooms.value.values()].reduce((total, { unread }) => total + unread, 0));
 export const clientUnread = computed(() => [...clientRooms.value.values()].reduce((total, { unread }) => total + unread, 0));
+/** Of conversations whose news one wants to be told of. */
+export const smsUnread = computed(() => [...smsRooms.value.values()].reduce((total, room) => total + unreadIn(room), 0));
+export const unreadIn = ({ in: isIn, muted, unread }: SmsSummary): number => (isIn && !muted ? unread : 0);
 export const waitingRooms = computed(() => [...rooms.value.values()].filter(isForMe).sort((a, b) => a.chat.since - b.chat.since));
 
 /** It waits, and this operator is asked to take it. */
@@ -63,6 +71,7 @@ const line = new DeskLine({
     rooms.value = heldAfter(rooms.value, of('visitor'), [], anew);
     teamRooms.value = heldAfter(teamRooms.value, of('team'), gone, anew);
     clientRooms.value = heldAfter(clientRooms.value, of('client'), gone, anew);
+    smsRooms.value = heldAfter(smsRooms.value, of('sms'), gone, anew);
   },
   onFrame: receive,
   isLetIn: async () => {
@@ -83,6 +92,7 @@ function receive(frame: DeskServerFrame): void {
     case 'welcome':
       people.value = frame.people;
       sites.value = frame.sites;
+      seenBefore.value ??= frame.seen ?? null;
       if (wanted === 'away') line.send({ t: 'presence', state: wanted });
       return;
     case 'rooms':
@@ -137,5 +147,6 @@ export const connectDesk = (): void => line.start();
 
 export function disconnectDesk(): void {
   line.stop();
+  seenBefore.value = null;
   typing.value = new Map();
 }

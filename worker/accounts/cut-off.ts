@@ -3,12 +3,13 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { isClientRoom } from '../../protocol/client-room.ts';
 import { operatorId } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
+import { isSmsRoom } from '../../protocol/sms.ts';
 import { isTeamRoom } from '../../protocol/team.ts';
 import { partsOf } from '../contracts.ts';
 import type { Env } from '../env.ts';
 import { database } from '../http/database.ts';
 import { deskOf, roomOf } from '../http/objects.ts';
-import { advertiser, advertiserOperator, mailMute, membership, session, teamGroup, teamGroupMember } from '../http/schema.ts';
+import { advertiser, advertiserOperator, mailMute, membership, numberUse, session, teamGroup, teamGroupMember } from '../http/schema.ts';
 import { leaveMatters } from '../matters/rooms.ts';
 import { dropPerson, dropSessions } from '../push/subscriptions.ts';
 import { maySee } from '../site/access.ts';
@@ -54,6 +55,7 @@ export async function removeMember(env: Env, account: string, user: string): Pro
   const advertisers = db.select({ id: advertiser.id }).from(advertiser).where(eq(advertiser.account, account));
   await db.delete(advertiserOperator).where(and(inArray(advertiserOperator.advertiser, advertisers), eq(advertiserOperator.user, user)));
   await db.delete(mailMute).where(and(eq(mailMute.account, account), eq(mailMute.person, operatorId(user))));
+  await db.delete(numberUse).where(and(eq(numberUse.account, account), eq(numberUse.kind, 'operator'), eq(numberUse.target, user)));
   await dropPerson(env, { account, user });
   const rooms = await repeated(() => deskOf(env, account).roomsOf(operatorId(user)));
   await pushDesk(env, account);
@@ -67,11 +69,14 @@ export async function cutStrangers(env: Env, account: string, user: string): Pro
   const rooms = await repeated(() => deskOf(env, account).roomsOf(operatorId(user)));
   // Rooms of colleagues are their members', whatever else they may see.
   const closed = rooms.filter(
-    (room) => !found || !(isTeamRoom(room) || isClientRoom(room) || maySee(found.access, partsOf(room).advertiser)),
+    (room) => !found || !(isTeamRoom(room) || isClientRoom(room) || isSmsRoom(room) || maySee(found.access, partsOf(room).advertiser)),
   );
   await inEach(closed, (room) => roomOf(env, room).removePerson(operatorId(user)));
-  // In rooms with clients they stay, as what they are now.
-  await inEach(rooms.filter(isClientRoom), (room) => roomOf(env, room).recheck(operatorId(user)));
+  // In rooms with clients, and by SMS, they stay, as what they are now.
+  await inEach(
+    rooms.filter((room) => isClientRoom(room) || isSmsRoom(room)),
+    (room) => roomOf(env, room).recheck(operatorId(user)),
+  );
 }
 
 /** Calls many rooms, a few at a time: a request may hold only so many connections. */

@@ -7,11 +7,12 @@ import { database } from '../http/database.ts';
 import { deadLetter } from '../http/schema.ts';
 import { operator, requireAdmin } from '../http/session.ts';
 import { isMailJob } from '../mail/dead-letters.ts';
+import { isPhoneJob } from '../phone/jobs.ts';
 import { isPushJob } from '../push/jobs.ts';
 import { isStatisticsJob } from '../statistics/jobs.ts';
 import { isVideoJob } from '../video/jobs.ts';
 
-/** Mail and pushes that could not be sent, counts that could not be taken and meetings that could not be ended, to look at and to try again. */
+/** Mail, pushes and SMS that could not be sent, counts and calls that could not be taken, and meetings that could not be ended, to look at and to try again. */
 export const deadLetterRoutes = new Hono<AppEnv>()
   .use('*', requireAdmin)
 
@@ -35,6 +36,7 @@ export const deadLetterRoutes = new Hono<AppEnv>()
     else if (isStatisticsJob(letter.body)) await c.env.STATISTICS.send(letter.body);
     else if (isPushJob(letter.body)) await c.env.PUSH.send(letter.body);
     else if (isVideoJob(letter.body)) await c.env.VIDEO.send(letter.body);
+    else if (isPhoneJob(letter.body)) await c.env.PHONE.send(letter.body);
     else throw new Refusal('bad_request', 'This job cannot be tried again.');
     await db.delete(deadLetter).where(own);
     return c.json({});

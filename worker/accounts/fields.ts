@@ -32,3 +32,6 @@ export const code = v.pipe(
 );
 
 export const role = v.picklist(['owner', 'admin', 'operator']);
+
+/** A few digits by which colleagues reach somebody; empty for none. Longer ones are numbers. */
+export const extension = v.pipe(v.string(), v.trim(), v.regex(/^(\d{2,5})?$/));

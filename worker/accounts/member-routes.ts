@@ -8,8 +8,8 @@ import { database } from '../http/database.ts';
 import { membership } from '../http/schema.ts';
 import { operator, requireAdmin, requireOperator } from '../http/session.ts';
 import { cutStrangers, removeMember } from './cut-off.ts';
-import { role } from './fields.ts';
-import { findMember, listMembers, ownerRemains } from './members.ts';
+import { extension, role } from './fields.ts';
+import { findMember, hasExtension, listMembers, ownerRemains } from './members.ts';
 import { pushDesk } from './push.ts';
 import { memberChange } from './roles.ts';
 
@@ -21,7 +21,10 @@ export const memberRoutes = new Hono<AppEnv>()
   })
 
   .put('/:user', requireAdmin, async (c) => {
-    const body = await readJson(c, v.object({ role: v.optional(role), listingsOnly: v.optional(v.boolean()) }));
+    const body = await readJson(
+      c,
+      v.object({ role: v.optional(role), listingsOnly: v.optional(v.boolean()), extension: v.optional(extension) }),
+    );
     const { member: actor } = operator(c);
     const account = actor.account.id;
     const member = await findMember(c.env, account, c.req.param('user'));
@@ -29,17 +32,21 @@ export const memberRoutes = new Hono<AppEnv>()
     const next = body.role ?? member.role;
     const refused = memberChange(actor.role, member.role, next, member.owners);
     if (refused) throw new Refusal(refused);
+    const set = {
+      role: next,
+      ...(body.listingsOnly === undefined ? {} : { listingsOnly: body.listingsOnly }),
+      ...(body.extension === undefined ? {} : { extension: body.extension || null }),
+    };
+    const own = and(eq(membership.account, account), eq(membership.user, c.req.param('user')));
     const changed = await database(c.env)
       .update(membership)
-      .set({ role: next, ...(body.listingsOnly === undefined ? {} : { listingsOnly: body.listingsOnly }) })
-      .where(
-        and(
-          eq(membership.account, account),
-          eq(membership.user, c.req.param('user')),
-          next === 'owner' ? undefined : ownerRemains(account),
-        ),
-      )
-      .returning({ user: membership.user });
+      .set(set)
+      .where(next === 'owner' ? own : and(own, ownerRemains(account)))
+      .returning({ user: membership.user })
+      .catch(async (error) => {
+        if (body.extension && (await hasExtension(c.env, account, body.extension))) throw new Refusal('extension_taken');
+        throw error;
+      });
     if (changed.length === 0) throw new Refusal('last_owner');
     await pushDesk(c.env, account);
     await cutStrangers(c.env, account, c.req.param('user'));

@@ -105,6 +105,12 @@ export async function membersAmong(env: Env, account: string, ids: string[]): Pr
   return rows.map((row) => row.user);
 }
 
+/** Whether somebody in the account has the extension. */
+export async function hasExtension(env: Env, account: string, extension: string): Promise<boolean> {
+  const place = and(eq(membership.account, account), eq(membership.extension, extension));
+  return (await database(env).select({ user: membership.user }).from(membership).where(place)).length > 0;
+}
+
 /** A member who may stop being an owner. In the statement itself, so that two owners who demote each other at once leave one. */
 export const ownerRemains = (account: string): SQL =>
   sql`(${membership.role} <> 'owner' OR (SELECT count(*) FROM membership AS other WHERE other.account = ${account} AND other.role = 'owner') > 1)`;

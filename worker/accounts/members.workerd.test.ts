@@ -106,6 +106,21 @@ describe('A member', () => {
     expect(await owner.refused('DELETE', `/api/members/${id}`)).toBe('not_found');
   });
 
+  test('is reached by an extension of their own, which owners and admins give', async () => {
+    const { browser: owner } = await signUp();
+    const { browser, id } = await addColleague(owner);
+    const own = (await owner.me()).user.id;
+    expect((await owner.call('PUT', `/api/members/${id}`, { extension: '12' })).status).toBe(200);
+    expect(await owner.refused('PUT', `/api/members/${own}`, { extension: '12' })).toBe('extension_taken');
+    expect(await owner.refused('PUT', `/api/members/${own}`, { extension: '123456' })).toBe('bad_request');
+    expect(await browser.refused('PUT', `/api/members/${id}`, { extension: '13' })).toBe('forbidden');
+    // Another account has its own.
+    const other = await signUp();
+    expect((await other.browser.call('PUT', `/api/members/${(await other.browser.me()).user.id}`, { extension: '12' })).status).toBe(200);
+    expect((await owner.call('PUT', `/api/members/${id}`, { extension: '' })).status).toBe(200);
+    expect((await owner.call('PUT', `/api/members/${own}`, { extension: '12' })).status).toBe(200);
+  });
+
   test('whose role changed has the new one at once', async () => {
     const { browser: owner } = await signUp();
     const { browser, id } = await addColleague(owner, 'admin');

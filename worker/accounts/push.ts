@@ -9,6 +9,7 @@ import { photoUrl } from '../http/addresses.ts';
 import { database } from '../http/database.ts';
 import { deskOf, siteOf } from '../http/objects.ts';
 import { advertiser, advertiserOperator, membership, portal, site, teamGroup, teamGroupMember, user } from '../http/schema.ts';
+import { tellNumbers } from '../phone/number-news.ts';
 
 /** Tells the account's desk who its members and sites are now. */
 export async function pushDesk(env: Env, account: string): Promise<void> {
@@ -22,6 +23,7 @@ export async function pushDesk(env: Env, account: string): Promise<void> {
         role: membership.role,
         listingsOnly: membership.listingsOnly,
         photo: membership.photo,
+        extension: membership.extension,
       })
       .from(membership)
       .innerJoin(user, eq(user.id, membership.user))
@@ -42,17 +44,19 @@ export async function pushDesk(env: Env, account: string): Promise<void> {
   await repeated(() =>
     deskOf(env, account).configure(
       account,
-      people.map(({ id, photo, ...person }) => ({
+      people.map(({ id, photo, extension, ...person }) => ({
         id: operatorId(id),
         ...person,
         groups: grouped.filter(({ user }) => user === id).map(({ group }) => group),
         advertisers: advertised.filter(({ user }) => user === id).map(({ advertiser }) => advertiser),
         ...(photo ? { photo: photoUrl(env.PUBLIC_URL, photo) } : {}),
+        ...(extension ? { extension } : {}),
       })),
       sites.map(({ id, settings }) => ({ id, name: settings.name })),
       looks?.digestMinutes ?? DIGEST_MINUTES.usual,
     ),
   );
+  await tellNumbers(env, account);
 }
 
 /** Tells the desks of all accounts of a user, after their name or photo changed. */

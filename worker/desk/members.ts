@@ -61,10 +61,11 @@ export const isMember = (sql: SqlStorage, id: PersonId): boolean => sql.exec('SE
 export function replaceMembers(sql: SqlStorage, people: DeskMember[]): { gone: PersonId[]; changed: PersonId[] } {
   const before = new Map(members(sql).map(({ seen: _seen, ...member }) => [member.id, member]));
   const changed: PersonId[] = [];
-  for (const { id, name, photo, email, role, groups, advertisers, listingsOnly } of people) {
+  for (const { id, name, photo, email, role, groups, advertisers, listingsOnly, extension } of people) {
     const known = before.get(id);
     before.delete(id);
-    const json = JSON.stringify({ groups, advertisers, listingsOnly, id, name, ...(photo ? { photo } : {}), email, role });
+    const shown = { id, name, ...(photo ? { photo } : {}), email, role, ...(extension ? { extension } : {}) };
+    const json = JSON.stringify({ groups, advertisers, listingsOnly, ...shown });
     const access = JSON.stringify([role, listingsOnly, advertisers.toSorted()]);
     if (known && JSON.stringify([known.role, known.listingsOnly, known.advertisers.toSorted()]) !== access) changed.push(id);
     if (JSON.stringify(known) !== json) {
@@ -74,6 +75,10 @@ export function replaceMembers(sql: SqlStorage, people: DeskMember[]): { gone: P
   for (const id of before.keys()) sql.exec('DELETE FROM member WHERE id = ?', id);
   return { gone: [...before.keys()], changed };
 }
+
+/** When a member's last line ended; null for who never had one. */
+export const seenOf = (sql: SqlStorage, id: PersonId): number | null =>
+  sql.exec<{ seen: number | null }>('SELECT seen FROM member WHERE id = ?', id).toArray()[0]?.seen ?? null;
 
 export function setSeen(sql: SqlStorage, id: PersonId, at: number): void {
   sql.exec('UPDATE member SET seen = ? WHERE id = ?', at, id);

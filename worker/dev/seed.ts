@@ -14,6 +14,8 @@ import { newId } from '../http/ids.ts';
 import { roomOf } from '../http/objects.ts';
 import { accepted } from '../http/problems.ts';
 import * as tables from '../http/schema.ts';
+import { addNumber, assignNumber } from '../phone/number-store.ts';
+import { OUTBOX_NUMBERS } from '../phone/outbox.ts';
 import { saveListings } from '../sites/listings.ts';
 
 const PASSWORD = 'demo-demo-demo';
@@ -79,6 +81,7 @@ async function seed(env: Env): Promise<void> {
   await pushSite(env, DEMO.portalKey);
   await seedPortal(env, account);
   const client = await addClient(env, account, owner);
+  await seedNumber(env, account, operator);
   await pushDesk(env, account);
   await beginRoom(env, account, { owner, operator, client });
 }
@@ -107,6 +110,14 @@ async function beginRoom(
     { id: clientPersonId(client), name: DEMO.client.name },
   ];
   accepted(await roomOf(env, room).openClients(me, room, { form: 'clients', name: 'Your new lamps', people, assignee: me.id }));
+}
+
+/** A number of the local outbox, for the site and for Grace, whose phone rings. */
+async function seedNumber(env: Env, account: string, operator: string): Promise<void> {
+  const number = await addNumber(env, account, OUTBOX_NUMBERS[0]!, 'Shop');
+  if (!number) return;
+  await assignNumber(env, account, number, { kind: 'site', target: DEMO.siteKey });
+  await assignNumber(env, account, number, { kind: 'operator', target: operator, phone: '+12025550150' });
 }
 
 /** Twenty listings of eight advertisers; Grace answers one of them, Mary another. */

@@ -27,6 +27,12 @@ import { unsubscribeRoutes } from '../mail/unsubscribe-routes.ts';
 import { portalMatterRoutes } from '../matters/portal-routes.ts';
 import { matterRoutes } from '../matters/routes.ts';
 import { meetingLinkRoutes, meetingRoutes, portalMeetingRoutes } from '../meetings/routes.ts';
+import { phoneCallRoutes } from '../phone/call-routes.ts';
+import { contactRoutes } from '../phone/contact-routes.ts';
+import { phoneDevRoutes } from '../phone/dev-routes.ts';
+import { phoneHookRoutes } from '../phone/hook-routes.ts';
+import { numberRoutes } from '../phone/number-routes.ts';
+import { smsRoutes } from '../phone/sms-routes.ts';
 import { activationRoutes } from '../portal/activation-routes.ts';
 import { clientRoutes } from '../portal/client-routes.ts';
 import { portalEntryRoutes } from '../portal/entry-routes.ts';
@@ -56,6 +62,8 @@ import { safeHeaders } from './headers.ts';
 import { sameOrigin } from './origin.ts';
 import { onError, problem } from './problems.ts';
 
+const phoneHooks = phoneHookRoutes();
+
 /** Every address of the Worker that is not a built file. */
 export const app = new Hono<AppEnv>()
   .use(safeHeaders)
@@ -73,7 +81,9 @@ export const app = new Hono<AppEnv>()
   .route('/hooks', meetingHookRoutes(passOn))
   .route('/unsubscribe', unsubscribeRoutes)
   .route('/m', meetingLinkRoutes)
+  .route('/hooks/phone', phoneHooks)
   .route('/dev', mailDevRoutes)
+  .route('/dev', phoneDevRoutes(phoneHooks))
   .route('/dev', seedRoutes)
   .route('/dev', demoDataRoutes)
   .route('/api', operatorSocketRoutes)
@@ -86,6 +96,8 @@ export const app = new Hono<AppEnv>()
   .route('/api', profileRoutes)
   .route('/api', actionRoutes)
   .route('/api/team-rooms', teamRoutes)
+  .route('/api/sms-rooms', smsRoutes)
+  .route('/api/phone/calls', phoneCallRoutes())
   .route('/api/client-rooms', exportRoutes)
   .route('/api/client-rooms', clientRoomRoutes)
   .route('/api/sessions', sessionRoutes)
@@ -108,6 +120,8 @@ export const app = new Hono<AppEnv>()
   .route('/api/held-mails', heldMailRoutes)
   .route('/api/mail-mutes', muteRoutes)
   .route('/api/clients', clientRoutes)
+  .route('/api/contacts', contactRoutes)
+  .route('/api/numbers', numberRoutes)
   .route('/api/matters', matterRoutes)
   .route('/api/portal-settings', portalSettingsRoutes)
   .route('/api/portal/:account', portalEntryRoutes)

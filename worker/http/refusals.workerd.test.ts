@@ -292,6 +292,26 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
   // A held mail that cannot be let in is tried in worker/mail/inbound; here that it can be told.
   mail_refused: () => told('mail_refused'),
   no_device: async () => refused((await signUp()).browser, 'POST', '/api/push/test', { endpoint: 'https://push.example/unknown' }),
+  extension_taken: async () => {
+    const { browser } = await signUp();
+    const { id } = await addColleague(browser);
+    await browser.call('PUT', `/api/members/${(await browser.me()).user.id}`, { extension: '101' });
+    return refused(browser, 'PUT', `/api/members/${id}`, { extension: '101' });
+  },
+  number_taken: async () => {
+    const { browser } = await signUp();
+    await browser.call('POST', '/api/contacts', { name: 'Ann', numbers: ['+12025550199'] });
+    return refused(browser, 'POST', '/api/contacts', { name: 'Bob', numbers: ['+1 202 555 0199'] });
+  },
+  number_held: async () => {
+    const [one, two] = [await signUp(), await signUp()];
+    await one.browser.call('POST', '/api/numbers', { e164: '+19075550149' });
+    return refused(two.browser, 'POST', '/api/numbers', { e164: '+19075550149' });
+  },
+  forged: async () => {
+    const response = await new Browser().fetch('/hooks/phone/sms', { method: 'POST', body: new URLSearchParams({ Body: 'Hi' }) });
+    return ((await response.json()) as Problem).code;
+  },
   // Which answers of a push service lead to it is tested in worker/push; here that it can be told.
   session_over: () => told('session_over'),
   push_failed: () => told('push_failed'),

@@ -6,5 +6,6 @@
 export * from './schema/accounts.ts';
 export * from './schema/mail.ts';
 export * from './schema/people.ts';
+export * from './schema/phone.ts';
 export * from './schema/portal.ts';
 export * from './schema/statistics.ts';

@@ -7,7 +7,9 @@ export function outboxPage(mails: OutboxMail[]): string {
     'Outbox',
     <main>
       <h1>Outbox</h1>
-      <p>Mail that this development server would have sent, newest first.</p>
+      <p>
+        Mail that this development server would have sent, newest first. There are <a href="/dev/phone">SMS and calls</a>, too.
+      </p>
       {mails.length === 0 && <p>Nothing yet.</p>}
       <table>
         <tbody>
@@ -86,7 +88,8 @@ function linked(text: string, host: string): Child[] {
   return text.split(/(\s+)/).map((word) => (word.startsWith(`${host}/`) ? <a href={word}>{word}</a> : word));
 }
 
-function page(title: string, content: Child): string {
+/** A page of the outbox, of mail or phone. */
+export function page(title: string, content: Child): string {
   const html = (
     <html lang="en">
       <head>

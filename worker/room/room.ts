@@ -29,14 +29,16 @@ import { MeetingRoom } from './meeting-room.ts';
 import { shown } from './members.ts';
 import { unreadOf } from './news.ts';
 import { pageOf } from './people.ts';
+import { PhoneRoom } from './phone-room.ts';
 import { type Decision, decideInvitation, decideRemoval } from './rules.ts';
+import { decideSmsRemoval } from './sms-rules.ts';
 import { personTag, sessionTag } from './sockets.ts';
 import { givenIn, meetingsOf, newClientState, newState, newTeamState, titleOf, visitorOf } from './state.ts';
 import { decideReopening, decideTeamAction, decideTeamRemoval } from './team-rules.ts';
 import { transcriptOf } from './transcript.ts';
 
-/** One conversation: with a visitor, among colleagues, or with clients. What the Worker, the desk and the site ask of it. */
-export class Room extends MeetingRoom implements RoomApi {
+/** One conversation: with a visitor, among colleagues, with clients, or by SMS. What the Worker, the desk and the site ask of it. */
+export class Room extends PhoneRoom implements RoomApi {
   async act(person: Person, action: ResolvedAction): Promise<Answer<{ seq: number }>> {
     const conversation = this.talk;
     if (!conversation || person.kind !== 'operator' || this.refusal(person)) return { ok: false, code: 'not_found' };
@@ -51,7 +53,7 @@ export class Room extends MeetingRoom implements RoomApi {
   }
 
   async invite(person: Person, target: Parameters<RoomApi['invite']>[1], cid: string, text: string): Promise<Answer<{ seq: number }>> {
-    if (person.kind !== 'operator' || this.team || (this.talk && this.refusal(person))) return { ok: false, code: 'not_found' };
+    if (person.kind !== 'operator' || this.team || this.sms || (this.talk && this.refusal(person))) return { ok: false, code: 'not_found' };
     const repeated = this.conversation?.log.seqOf(person.id, cid);
     if (repeated != null) return { ok: true, seq: repeated };
     const decision = decideInvitation(this.talk?.state.chat ?? NEW_CHAT, actorOf(person), text, target);
@@ -193,6 +195,7 @@ export class Room extends MeetingRoom implements RoomApi {
 
   #removal(person: PersonId): Decision {
     if (this.clients) return decideClientRemoval(groupOf(this.clients), person);
+    if (this.sms) return decideSmsRemoval(this.sms.state.sms, person);
     return this.team ? decideTeamRemoval(this.team.state.team, person) : decideRemoval(this.talk?.state.chat ?? NEW_CHAT, person);
   }
 

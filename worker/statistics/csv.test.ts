@@ -4,6 +4,7 @@ import { cell, csv, harmless } from './csv.ts';
 
 test('no cell is a formula, whatever people call themselves', () => {
   for (const text of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1', '＝1', '\u200b=1']) expect(cell(text)).toMatch(/^"?'/);
+  expect([cell('+12025550100'), cell('+12025550100+1'), cell('+1')]).toEqual(['+12025550100', "'+12025550100+1", "'+1"]);
   expect(cell('=HYPERLINK("https://evil.example")')).toBe(`"'=HYPERLINK(""https://evil.example"")"`);
   expect([cell('Ada'), cell('a,b'), cell('say "hi"'), cell(-3), cell(null), cell(1.23456)]).toEqual([
     'Ada',

@@ -3,8 +3,9 @@ import type { Bar, Grouping, Part, Slice, StatisticsReport } from '../../protoco
 
 type Cell = string | number | null;
 
-/** A cell that begins like a formula would be run by a spreadsheet (https://owasp.org/www-community/attacks/CSV_Injection). */
-export const harmless = (text: string): string => (/^[\s\p{C}]*[=+\-@＝＋－＠]|^[\t\r\n]/u.test(text) ? `'${text}` : text);
+/** A cell that begins like a formula would be run by a spreadsheet (https://owasp.org/www-community/attacks/CSV_Injection); a phone number does nothing there. */
+export const harmless = (text: string): string =>
+  /^[\s\p{C}]*[=+\-@＝＋－＠]|^[\t\r\n]/u.test(text) && !/^\+\d{7,15}$/.test(text) ? `'${text}` : text;
 
 export function cell(value: Cell): string {
   if (value === null) return '';

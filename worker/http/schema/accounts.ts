@@ -32,13 +32,19 @@ export const membership = sqliteTable(
     role: text('role').$type<Role>().notNull(),
     /** Answers and sees only the listings of their own advertisers. */
     listingsOnly: integer('listings_only', { mode: 'boolean' }).notNull().default(false),
+    /** A few digits by which colleagues reach them; null for none. */
+    extension: text('extension'),
     preferences: text('preferences', { mode: 'json' }).$type<Partial<Preferences>>().notNull().default(sql`'{}'`),
     /** Key in R2. */
     photo: text('photo'),
     joinedAt: integer('joined_at').notNull(),
     usedAt: integer('used_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.account, table.user] }), index('membership_user').on(table.user)],
+  (table) => [
+    primaryKey({ columns: [table.account, table.user] }),
+    index('membership_user').on(table.user),
+    uniqueIndex('membership_extension').on(table.account, table.extension),
+  ],
 );
 
 export const invitation = sqliteTable(
