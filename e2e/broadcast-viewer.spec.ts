@@ -1,18 +1,14 @@
 import type { Frame } from '@playwright/test';
 import type { Operator } from './support/account.ts';
-import { allowDevices, expectPicture, expectSound, noRelays, paintCamera } from './support/picture.ts';
+import { atBroadcast, goLive as beginLive } from './support/broadcast.ts';
+import { expectPicture, expectSound, noRelays, paintCamera } from './support/picture.ts';
 import { expect, expectAccessibleChat, test } from './support/test.ts';
 import type { Visitor } from './support/visitor.ts';
 
 /** The owner broadcasts to everyone on the site; the camera is red. */
 async function goLive(owner: Operator): Promise<void> {
-  const { page } = owner;
-  await allowDevices(owner.context);
-  await paintCamera(page, 'red');
-  await page.getByRole('link', { name: 'Broadcast' }).click();
-  await expectPicture(page, 'Your own picture, as you will be seen', 'red');
-  await page.getByRole('button', { name: 'Go live' }).click();
-  await expect(page.getByText('You are on air.')).toBeVisible();
+  await atBroadcast(owner);
+  await beginLive(owner);
 }
 
 const player = (chat: Frame) => chat.getByRole('region', { name: 'Broadcast by Ada' });
@@ -53,7 +49,7 @@ test('G2 B9: a broadcast shows itself to who is on the site, muted, and stays cl
   }
   await visitor.page.setViewportSize({ width: 1280, height: 800 });
 
-  await expect(owner.page.getByText('1 watches')).toBeVisible();
+  await expect(owner.page.getByText('1 watching')).toBeVisible();
   await chat.getByRole('button', { name: 'Close the broadcast' }).click();
   await expect(player(chat)).toHaveCount(0);
   await expect(owner.page.getByText('0 watch')).toBeVisible();

@@ -82,7 +82,7 @@ test('G2: the operator goes to other pages, loads them anew and goes on', async 
   const { page } = owner;
   await page.getByRole('link', { name: 'Chats', exact: true }).click();
   const bar = page.getByRole('region', { name: 'Your broadcast' });
-  await expect(bar.getByText('1 watches')).toBeVisible();
+  await expect(bar.getByText('1 watching')).toBeVisible();
   await expectPicture(page, 'Your own picture', 'red');
   await bar.getByRole('button', { name: 'Turn microphone off' }).click();
   await expect(bar.getByRole('button', { name: 'Turn microphone on' })).toBeVisible();
@@ -92,7 +92,7 @@ test('G2: the operator goes to other pages, loads them anew and goes on', async 
   // Its camera is Chromium's own now: the picture that comes is not the one from before.
   await expectPicture(page, 'Your own picture', 'none');
   await expectPicture(chat, 'Ada', 'none');
-  await expect(bar.getByText('1 watches')).toBeVisible();
+  await expect(bar.getByText('1 watching')).toBeVisible();
   await bar.getByRole('link', { name: 'To the broadcast' }).click();
   await expect(watching(owner, 1)).toBeVisible();
   await end(owner);
