@@ -102,7 +102,7 @@ test('F2: an owner takes a number, assigns it, orders whose phone rings and caps
   await writeTo(owner, number!.e164, 'STOP');
   await expect.poll(async () => (await call<NumberInfo[]>(owner.request, 'GET', '/api/numbers'))[0]?.used).toBe(1);
   await page.getByRole('link', { name: 'All numbers' }).click();
-  await expect(page.getByText('All 1 SMS of this month are used.')).toBeVisible();
+  await expect(page.getByText('The month’s cap of 1 SMS is used up.')).toBeVisible();
   await expect(page.getByText('Assigned to Grace, Ada, Ada’s site')).toBeVisible();
   await expectFits(page);
   await page.getByRole('button', { name: /^Edit / }).click();

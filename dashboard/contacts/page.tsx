@@ -134,7 +134,9 @@ function Line({ contact, onOpen }: { contact: Contact; onOpen: (open: Open) => v
   const [first] = numbers;
   return (
     <li>
-      <Avatar name={name} />
+      <span class={s.face}>
+        <Avatar name={name} />
+      </span>
       <div class={styles.grow}>
         <button type="button" class={s.name} onClick={() => onOpen({ edit: contact })}>
           <bdi>{name}</bdi>
@@ -151,7 +153,7 @@ function Line({ contact, onOpen }: { contact: Contact; onOpen: (open: Open) => v
       <div class={s.acts}>
         {first ? (
           <a
-            class={`${styles.button} ${styles.icon} ${s.link}`}
+            class={`${styles.button} ${styles.icon} ${styles.small} ${s.link}`}
             href={`/app/messages?to=${encodeURIComponent(first.e164)}`}
             title={t('write', { name })}
             aria-label={t('write', { name })}
@@ -159,14 +161,14 @@ function Line({ contact, onOpen }: { contact: Contact; onOpen: (open: Open) => v
             <MessageSquare aria-hidden="true" />
           </a>
         ) : null}
-        <IconButton label={t('edit', { name })} onClick={() => onOpen({ edit: contact })}>
+        <IconButton small label={t('edit', { name })} onClick={() => onOpen({ edit: contact })}>
           <Pencil aria-hidden="true" />
         </IconButton>
-        <IconButton label={t('mergeOne', { name })} onClick={() => onOpen({ merge: contact })}>
+        <IconButton small label={t('mergeOne', { name })} onClick={() => onOpen({ merge: contact })}>
           <Merge aria-hidden="true" />
         </IconButton>
         {isAdmin.value ? (
-          <IconButton label={t('deleteOne', { name })} onClick={() => onOpen({ remove: contact })}>
+          <IconButton small label={t('deleteOne', { name })} onClick={() => onOpen({ remove: contact })}>
             <Trash2 aria-hidden="true" />
           </IconButton>
         ) : null}

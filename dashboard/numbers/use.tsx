@@ -141,7 +141,9 @@ export default function Use() {
 /** The chart of the months, and the table behind it. */
 function Months({ use: { months } }: { use: SmsUse }) {
   const [measure, setMeasure] = useState<Measure>('sent');
-  const before = `${measure}Before` as const;
+  const past = `${measure}Before` as const;
+  // Who had no number a year ago has nothing to compare with.
+  const before = months.some((one) => one[past] > 0) ? months.map((one) => one[past]) : [];
   return (
     <>
       <fieldset class={statistics.measures}>
@@ -153,19 +155,22 @@ function Months({ use: { months } }: { use: SmsUse }) {
           </label>
         ))}
       </fieldset>
-      <p class={statistics.key} aria-hidden="true">
-        <span class={statistics.keyNow}>{t('keyNow')}</span>
-        <span class={statistics.keyBefore}>{t('keyBefore')}</span>
-      </p>
+      {before.length > 0 ? (
+        <p class={statistics.key} aria-hidden="true">
+          <span class={statistics.keyNow}>{t('keyNow')}</span>
+          <span class={statistics.keyBefore}>{t('keyBefore')}</span>
+        </p>
+      ) : null}
       <Suspense fallback={<div class={statistics.chart} />}>
         <Chart
           label={t('chartOf', { measure: t(measure) })}
           names={months.map(({ month }) => nameOnAxis(month))}
           now={months.map((one) => one[measure])}
-          before={months.map((one) => one[before])}
+          before={before}
           say={(at) => {
             const one = months[at]!;
-            return `${monthName(one.month)}: ${count(one[measure])} · ${t('beforeWas', { value: count(one[before]) })}`;
+            const said = `${monthName(one.month)}: ${count(one[measure])}`;
+            return before.length > 0 ? `${said} · ${t('beforeWas', { value: count(one[past]) })}` : said;
           }}
         />
       </Suspense>

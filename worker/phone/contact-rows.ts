@@ -77,7 +77,8 @@ export function checkContacts(rows: unknown[], region: string): { good: { row: n
     const checked = checkContact(one, region);
     const row = index + 1;
     if ('message' in checked) faults.push({ row, ...checked });
-    else if (checked.numbers.some((number) => seen.has(number))) faults.push({ row, field: 'numbers', reason: 'repeated', message: 'come more than once' });
+    else if (checked.numbers.some((number) => seen.has(number)))
+      faults.push({ row, field: 'numbers', reason: 'repeated', message: 'come more than once' });
     else {
       for (const number of checked.numbers) seen.add(number);
       good.push({ row, contact: checked });

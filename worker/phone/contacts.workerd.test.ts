@@ -104,7 +104,11 @@ describe('a file', () => {
     await make({ name: 'Cleo', numbers: ['+12025550151'] }, browser);
     const csv = 'name,phone,company,plan\nAda,+12025550150,Engines,gold\nSomebody,202-555-0151,Ships,tin\nNobody,12,,\nZoe,,,\n';
     const first = await bring(csv, browser, '?region=us');
-    expect(first.body).toEqual({ created: 2, updated: 1, faults: [{ row: 3, field: 'numbers', reason: 'invalid', message: expect.any(String) }] });
+    expect(first.body).toEqual({
+      created: 2,
+      updated: 1,
+      faults: [{ row: 3, field: 'numbers', reason: 'invalid', message: expect.any(String) }],
+    });
     const { contacts } = await list('', browser);
     expect(contacts.map(({ name, organisation, custom }) => [name, organisation, custom.plan])).toEqual([
       ['Ada', 'Engines', 'gold'],
