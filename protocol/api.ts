@@ -226,3 +226,22 @@ export interface Now {
   online: number;
   byCategory: { name: string; count: number }[];
 }
+
+/**
+ * `POST /api/sms-rooms {number, people}` opens the conversation of an own number (its id) with these people, or begins it; `people` are numbers as
+ * they are typed. `PUT /api/sms-rooms/:room/people {people}` goes on with other people; where they have a conversation already, that one is answered.
+ * `PUT /api/sms-rooms/:room {name}` (empty: called by its people), `PUT …/:room/mine {muted?, hidden?}`, `POST …/:room/leave`, `DELETE …/:room` (owners
+ * and admins; with all that was said).
+ */
+export interface SmsRoomOpened {
+  room: string;
+}
+
+/**
+ * `POST /api/phone/calls {cid, number, to, room?}` rings the own phone and then connects it with `to`. Answers the conversation in which it is told how
+ * it goes, and the seq of its beginning there. Asked again under the same `cid`, nothing rings twice.
+ */
+export interface PhoneCallBegun {
+  room: string;
+  seq: number;
+}

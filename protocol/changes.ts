@@ -1,11 +1,12 @@
 /** What becomes of a message or note that is changed: the room applies it to what it stores, clients to what they hold. */
 import type { Entry, EntryOf, PersonId, Reactions } from './entries.ts';
+import type { SmsDelivery } from './sms.ts';
 
 export type Said = EntryOf<'message'> | EntryOf<'note'>;
-export type Change = EntryOf<'edited'> | EntryOf<'deleted'> | EntryOf<'reacted'> | EntryOf<'marked'>;
+const CHANGES = ['edited', 'deleted', 'reacted', 'marked', 'sms_state', 'sms_again'] as const;
+export type Change = EntryOf<(typeof CHANGES)[number]>;
 
-export const isChange = (entry: Entry): entry is Change =>
-  entry.kind === 'edited' || entry.kind === 'deleted' || entry.kind === 'reacted' || entry.kind === 'marked';
+export const isChange = (entry: Entry): entry is Change => (CHANGES as readonly string[]).includes(entry.kind);
 
 /** Applied in the order of the log. What holds a change already is the same after it is applied again. */
 export function changed(said: Said, change: Change): Said {
@@ -22,7 +23,16 @@ export function changed(said: Said, change: Change): Said {
       const { status: _before, ...rest } = said;
       return { ...rest, ...(change.on ? { status: true } : {}) };
     }
+    case 'sms_state':
+    case 'sms_again':
+      return said.kind === 'message' ? { ...said, delivery: { ...said.delivery, ...deliveryOf(change) } } : said;
   }
+}
+
+function deliveryOf(change: EntryOf<'sms_state'> | EntryOf<'sms_again'>): Record<string, SmsDelivery> {
+  if (change.kind === 'sms_again') return Object.fromEntries(change.to.map((to) => [to, { state: 'queued', attempt: change.seq }]));
+  const { to, state, error, attempt } = change;
+  return { [to]: { state, ...(error ? { error } : {}), ...(attempt === undefined ? {} : { attempt }) } };
 }
 
 function emptied({ mentions: _mentions, ...said }: Said): Said {

@@ -155,6 +155,13 @@ export function foldChat(chat: Chat, entry: Entry): Chat {
     case 'meeting_moved':
     case 'meeting_cancelled':
     case 'meeting_near':
+    case 'sms_begun':
+    case 'sms_people':
+    case 'sms_number':
+    case 'sms_state':
+    case 'sms_again':
+    case 'sms_opted':
+    case 'phone_call':
       return chat;
   }
 }

@@ -12,6 +12,9 @@ const FULL: { [K in EntryKind]: Required<EntryBodies[K]> } = {
     reply: 3,
     status: true,
     via: 'mail',
+    seconds: 9,
+    delivery: { '+1secret': { state: 'sent' } },
+    lost: [{ reason: 'type', type: 'text/secret' }],
     reactions: { '👍': ['o_1'] },
     edited: true,
     deleted: true,
@@ -55,6 +58,18 @@ const FULL: { [K in EntryKind]: Required<EntryBodies[K]> } = {
   meeting_moved: { meeting: 'm', title: 'secret', starts: 9, minutes: 30 },
   meeting_cancelled: { meeting: 'm', title: 'secret', starts: 9 },
   meeting_near: { meeting: 'm', title: 'secret', starts: 9 },
+  sms_begun: {
+    number: { id: 'n', e164: '+1202', national: '202', label: 'Main', mms: true },
+    people: [{ e164: 'secret', national: 'secret', name: 'secret', contact: 'secret' }],
+    members: ['o_1'],
+    stopped: ['secret'],
+  },
+  sms_people: { people: [{ e164: 'secret', national: 'secret', name: 'secret', contact: 'secret' }] },
+  sms_number: { number: null },
+  sms_state: { of: 1, to: 'secret', state: 'failed', error: 'stopped', attempt: 3 },
+  sms_again: { of: 1, to: ['secret'] },
+  sms_opted: { person: 'secret', word: 'stop' },
+  phone_call: { call: 'CA1', direction: 'in', person: 'secret', state: 'talked', seconds: 9 },
 };
 
 test.each(Object.entries(FULL))('B12: an entry of kind %s keeps its place and loses what is about a person', (kind, body) => {

@@ -1,6 +1,7 @@
 import type { CallEnding, CallMedia, CallMissing } from './call.ts';
 import type { ClientRoom } from './client-room.ts';
 import type { MeetingNews } from './meeting.ts';
+import type { LostMedia, SmsDelivery, SmsError, SmsNumber, SmsPerson, SmsState } from './sms.ts';
 
 /**
  * The log of a room: numbered entries, the only truth about a conversation. Messages, changes of them and everything
@@ -8,14 +9,17 @@ import type { MeetingNews } from './meeting.ts';
  */
 
 /**
- * Who acts: `o_<user id>` an operator, `v_<visitor id>` a visitor, `c_<client id>` a client, `system` the room itself. To clients also `x_…`: somebody
- * they do not know, who reacted.
+ * Who acts: `o_<user id>` an operator, `v_<visitor id>` a visitor, `c_<client id>` a client, `p_<number>` somebody at a phone, `system` the room itself.
+ * To clients also `x_…`: somebody they do not know, who reacted.
  */
-export type PersonId = `o_${string}` | `v_${string}` | `c_${string}` | `x_${string}` | 'system';
+export type PersonId = `o_${string}` | `v_${string}` | `c_${string}` | `x_${string}` | PhoneId | 'system';
+export type PhoneId = `p_${string}`;
 
 export const operatorId = (user: string): PersonId => `o_${user}`;
 export const visitorPersonId = (visitor: string): PersonId => `v_${visitor}`;
 export const clientPersonId = (client: string): PersonId => `c_${client}`;
+/** `number`: E.164, a short code, or what the network says of who hides it. */
+export const phonePersonId = (number: string): PhoneId => `p_${number}`;
 export const isOperator = (person: string): boolean => person.startsWith('o_');
 export const isClient = (person: string): boolean => person.startsWith('c_');
 
@@ -42,7 +46,10 @@ export type OfferTarget = { operator: PersonId; name: string } | { group: string
 export interface EntryBodies {
   /** A chat (episode) begins. `via` says how; `waiting` is false when an operator began it. */
   opened: { episode: number; via: 'visitor' | 'invitation' | 'form'; page?: Page; listing?: { key: string; name: string } };
-  /** `reply`: the seq of the message it answers. `status`: it is, or was, its matter's status. `via`: how it came when not on a page. */
+  /**
+   * `reply`: the seq of the message it answers. `status`: it is, or was, its matter's status. `via`: how it came when not on a page. In a conversation
+   * by SMS: `delivery` what became of it for each number it went to; `lost` what came with it and could not be taken; of a voicemail `seconds`.
+   */
   message: {
     text: string;
     files?: FileRef[];
@@ -50,7 +57,10 @@ export interface EntryBodies {
     invitation?: true;
     reply?: number;
     status?: true;
-    via?: 'mail';
+    via?: 'mail' | 'voicemail';
+    seconds?: number;
+    delivery?: Record<string, SmsDelivery>;
+    lost?: LostMedia[];
     reactions?: Reactions;
     edited?: true;
     deleted?: true;
@@ -119,6 +129,23 @@ export interface EntryBodies {
   meeting_cancelled: MeetingNews;
   /** It begins in a few minutes. */
   meeting_near: MeetingNews;
+  /** A conversation by SMS began. `stopped`: numbers of people who want no messages of the own number. */
+  sms_begun: { number: SmsNumber; people: SmsPerson[]; members: PersonId[]; stopped: string[] };
+  /** With whom it goes on from now on, or what they are called now. */
+  sms_people: { people: SmsPerson[] };
+  /** The own number as it is now; null: the account has it no more. */
+  sms_number: { number: SmsNumber | null };
+  /** What became of the message `of` for one of its people. `attempt` as in its delivery. */
+  sms_state: { of: number; to: string; state: SmsState; error?: SmsError; attempt?: number };
+  /** The message `of` is sent again to those who did not get it. */
+  sms_again: { of: number; to: string[] };
+  /** Somebody asked to get no more messages, or to get them again. */
+  sms_opted: { person: string; word: 'stop' | 'start' };
+  /**
+   * A call by phone with somebody outside; `call` names it. `out`: it `began` when the own phone rang. `missed`: who was called was not reached. `talked`
+   * is told when they have done.
+   */
+  phone_call: { call: string; direction: 'in' | 'out'; person: string; state: 'began' | 'talked' | 'missed'; seconds?: number };
 }
 
 /** Who reacted with each emoji, in the order they did. */
@@ -189,7 +216,19 @@ export function erasedEntry({ seq, at, by, kind, cid: _cid, ...body }: Entry): E
     case 'meeting_cancelled':
     case 'meeting_near':
       return { ...left, ...body, title: '' } as Entry;
+    case 'sms_begun':
+      return { ...left, ...body, people: [], stopped: [] } as Entry;
+    case 'sms_people':
+      return { ...left, people: [] } as Entry;
+    case 'sms_state':
+      return { ...left, ...body, to: '' } as Entry;
+    case 'sms_again':
+      return { ...left, ...body, to: [] } as Entry;
+    case 'sms_opted':
+    case 'phone_call':
+      return { ...left, ...body, person: '' } as Entry;
     // What these carry says nothing about a person.
+    case 'sms_number':
     case 'added':
     case 'removed':
     case 'promoted':

@@ -6,10 +6,11 @@
 import type { CallMedia, SignalFrame } from './call.ts';
 import type { Chat } from './chat.ts';
 import type { ClientRoom } from './client-room.ts';
-import type { Entry, OfferTarget, Page, PersonId } from './entries.ts';
+import type { Entry, EntryOf, OfferTarget, Page, PersonId } from './entries.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Meeting, MeetingEntry } from './meeting.ts';
 import type { WidgetSettings } from './site-settings.ts';
+import type { SmsRoom } from './sms.ts';
 import type { Team } from './team.ts';
 import type { VisitorsChange, VisitorsLook } from './visitors.ts';
 
@@ -60,6 +61,8 @@ export type RoomCommand =
   | { t: 'meeting'; cid: string; do: 'schedule'; title: string; starts: number; minutes: number }
   | { t: 'meeting'; cid: string; do: 'move'; meeting: string; starts: number; minutes: number }
   | { t: 'meeting'; cid: string; do: 'cancel'; meeting: string }
+  /** In a conversation by SMS: the message `of` is sent again to those of its people who did not get it. */
+  | { t: 'again'; cid: string; of: number }
   /** The visitor ends the chat. Operators close by HTTP, with a category. */
   | { t: 'end'; cid: string };
 
@@ -106,8 +109,14 @@ interface RoomWelcome {
 }
 
 export type RoomServerFrame =
-  /** With the state at `head`: of a visitor's room its chat, of a room of colleagues its team, of one with clients the room. */
-  | (RoomWelcome & ({ chat: Chat } | { team: Team; meetings: readonly Meeting[] } | { client: ClientRoom; meetings: readonly Meeting[] }))
+  /** With the state at `head`: of a visitor's room its chat, of a room of colleagues its team, of one with clients or by SMS the room. */
+  | (RoomWelcome &
+      (
+        | { chat: Chat }
+        | { sms: SmsRoom }
+        | { team: Team; meetings: readonly Meeting[] }
+        | { client: ClientRoom; meetings: readonly Meeting[] }
+      ))
   /** Entries of (after, upto]; those hidden from the reader are left out, the range still covers them. */
   | { t: 'log'; after: number; upto: number; entries: Entry[]; people?: RoomPerson[] }
   | { t: 'older'; before: number; entries: Entry[]; done: boolean; people?: RoomPerson[] }
@@ -252,7 +261,15 @@ interface AnySummary {
   rev: number;
   seq: number;
   /** Newest message or event worth a line. */
-  last: { at: number; by: PersonId; kind: Entry['kind']; text: string } | null;
+  last: {
+    at: number;
+    by: PersonId;
+    kind: Entry['kind'];
+    text: string;
+    /** Of a call by phone. */
+    call?: Pick<EntryOf<'phone_call'>, 'direction' | 'state'>;
+    voicemail?: true;
+  } | null;
   /** Unread messages of the operator who asked. */
   unread: number;
 }
@@ -284,7 +301,17 @@ export interface ClientSummary extends AnySummary {
   in: boolean;
 }
 
-export type RoomSummary = VisitorSummary | TeamSummary | ClientSummary;
+/** A conversation by SMS, as lists show it to those the number is assigned to, and to owners and admins. */
+export interface SmsSummary extends AnySummary {
+  kind: 'sms';
+  sms: SmsRoom;
+  /** Whether the person who asked is among its members: others are told of nothing. */
+  in: boolean;
+  /** They are told of nothing new in it, by their own wish. */
+  muted: boolean;
+}
+
+export type RoomSummary = VisitorSummary | TeamSummary | ClientSummary | SmsSummary;
 
 export type Alert =
   | { kind: 'waiting'; room: string }

@@ -2,7 +2,7 @@
 import type { FileRef, PersonId } from './entries.ts';
 
 /** The kinds of rooms that can be asked for. */
-export const SEARCHED_KINDS = ['visitor', 'team', 'client'] as const;
+export const SEARCHED_KINDS = ['visitor', 'team', 'client', 'sms'] as const;
 export type SearchedKind = (typeof SEARCHED_KINDS)[number];
 
 /**

@@ -86,6 +86,7 @@ export const roomClientFrame: v.GenericSchema<RoomClientFrame> = v.variant('t', 
     v.object({ t: v.literal('meeting'), cid, do: v.literal('cancel'), meeting: id }),
   ]),
   v.object({ t: v.literal('signal'), call: seq, leg, to: v.optional(leg), turn: v.optional(seq), data: signal }),
+  v.object({ t: v.literal('again'), cid, of: seq }),
   v.object({ t: v.literal('end'), cid }),
   v.object({ t: v.literal('page'), ...page }),
   v.object({ t: v.literal('typing'), on: v.boolean(), draft: v.optional(text(LIMITS.draft)) }),
@@ -278,7 +279,7 @@ const timeInQuery = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number
 /** A search as the query of a request has it, where everything is a text. */
 export const searchQuery = v.object({
   text: v.optional(text(LIMITS.searchText), ''),
-  from: v.optional(v.pipe(id, v.regex(/^[ovc]_/)) as unknown as v.GenericSchema<PersonId>),
+  from: v.optional(v.pipe(text(100), v.regex(/^([ovc]_[\w.:-]+|p_\+?[\w.:-]+)$/)) as unknown as v.GenericSchema<PersonId>),
   in: v.optional(id),
   kind: v.optional(v.picklist(SEARCHED_KINDS)),
   files: v.optional(

@@ -98,11 +98,11 @@ export function Line({ entry, room, nameOf, isOurs, eventOf, together, state, de
 }
 
 /** That it is the matter's status, or came by mail. */
-const Marks = ({ status, via }: { status?: true | undefined; via?: 'mail' | undefined }) =>
-  status || via ? (
+const Marks = ({ status, via }: { status?: true | undefined; via?: 'mail' | 'voicemail' | undefined }) =>
+  status || via === 'mail' ? (
     <span class={c.marks}>
       {status ? <span class={c.status}>{said('status')}</span> : null}
-      {via ? <Mail role="img" aria-label={said('byMail')} /> : null}
+      {via === 'mail' ? <Mail role="img" aria-label={said('byMail')} /> : null}
     </span>
   ) : null;
 

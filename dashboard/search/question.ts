@@ -51,7 +51,7 @@ export function requestOf({ q, from, kind, in: room, files, since, until }: Ques
   return `${route}?${query}`;
 }
 
-const PLACES = { visitor: 'chats', team: 'operators', client: 'rooms' } as const;
+const PLACES = { visitor: 'chats', team: 'operators', client: 'rooms', sms: 'messages' } as const;
 
 /** Where a room is opened, at one of its messages. */
 export const placeOf = ({ id, kind }: Pick<FoundRoom, 'id' | 'kind'>, seq?: number): string =>

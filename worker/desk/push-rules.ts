@@ -5,6 +5,7 @@ import type { Chat } from '../../protocol/chat.ts';
 import { isOperator, type PersonId } from '../../protocol/entries.ts';
 import type { Alert, RoomSummary } from '../../protocol/frames.ts';
 import { PUSH_NAME, PUSH_TEXT } from '../../protocol/push.ts';
+import { smsTitle } from '../../protocol/sms.ts';
 import type { PushContent } from '../contracts.ts';
 import { type StoredRoom, summaryFor } from './summary.ts';
 
@@ -13,6 +14,8 @@ export type CallKind = Alert['kind'] | 'settled';
 
 /** Whether the reason for a call still holds. */
 export function isWanted(kind: CallKind, person: PersonId, room: StoredRoom): boolean {
+  if (room.kind === 'sms')
+    return room.sms.members.includes(person) && !room.muted.includes(person) && (isNoMessage(kind) || (room.unread[person] ?? 0) > 0);
   if (room.kind !== 'visitor') {
     const isIn = room.kind === 'team' ? room.team.members.includes(person) : room.inside.includes(person);
     const call = room.kind === 'team' ? room.team.call : room.client.call;
@@ -69,6 +72,7 @@ export function payloadOf(kind: CallKind, person: PersonId, room: StoredRoom): P
 
 function nameOf(summary: RoomSummary): string {
   if (summary.kind === 'client') return summary.client.name;
+  if (summary.kind === 'sms') return smsTitle(summary.sms);
   return summary.kind === 'team' ? summary.title : summary.visitor.name || summary.visitor.email || '';
 }
 

@@ -1,16 +1,18 @@
 /**
- * Consumer of the phone queue: messages to send, and tellings of the provider that could not be taken when they came. One message never decides
+ * Consumer of the phone queue: messages to send, tellings of the provider that were not taken when they came, and changes of numbers. One message never decides
  * about another. What only has to wait (for its number's pace, for the end of quiet hours) is queued anew, so that waiting is no failed try.
  */
 import type { Env } from '../env.ts';
 import { retryDelay } from '../mail/backoff.ts';
 import { writeDeadLetter } from '../mail/dead-letters.ts';
 import { isPhoneJob, type PhoneJob, titleOf } from './jobs.ts';
+import { settleRooms } from './number-news.ts';
 import { PhoneFailure, type PhonePort } from './port.ts';
 import { phonePort } from './provider.ts';
-import { logReport, type Report } from './report.ts';
+import type { Report } from './report.ts';
 import { type Outcome, sendMessage } from './send.ts';
 import { takeEvent } from './take.ts';
+import { tellRooms } from './tell-rooms.ts';
 
 const DEAD = '-dead';
 /** The longest delay a queue knows, in seconds: whoever waits longer is asked again then. */
@@ -22,7 +24,7 @@ export interface PhoneParts {
   report: Report;
   now: () => number;
 }
-const partsOf = (env: Env): PhoneParts => ({ port: phonePort(env), report: logReport, now: Date.now });
+const partsOf = (env: Env): PhoneParts => ({ port: phonePort(env), report: tellRooms(env), now: Date.now });
 
 /** Takes a batch of the phone queue or of its dead-letter queue. Never throws: each message is acknowledged or retried by itself. */
 export async function handlePhoneBatch(batch: MessageBatch<PhoneJob>, env: Env, parts: PhoneParts = partsOf(env)): Promise<void> {
@@ -48,7 +50,8 @@ async function work({ id, body }: Message<unknown>, queue: string, env: Env, par
     return { is: 'done' };
   }
   if (body.kind === 'send') return sendMessage(body.id, { env, ...parts });
-  await takeEvent(body.event, { env, ...parts });
+  if (body.kind === 'number') await settleRooms(env, body.account!, body.number, body.after);
+  else await takeEvent(body.event, { env, ...parts });
   return { is: 'done' };
 }
 

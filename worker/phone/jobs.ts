@@ -1,17 +1,23 @@
 import type { PhoneEvent } from './events.ts';
 
 /**
- * What the phone queue carries: a message of the ledger to send (`id` is its id), and what the provider told that could not be taken at once.
- * Either may come again.
+ * What the phone queue carries: a message of the ledger to send (`id` is its id), what the provider told that is not taken at once, and that
+ * conversations of a number (those after `after`) are to be told what it is now. Each may come again.
  */
-export type PhoneJob = { id: string; account: string | null } & ({ kind: 'send' } | { kind: 'event'; event: PhoneEvent });
+export type PhoneJob = { id: string; account: string | null } & (
+  | { kind: 'send' }
+  | { kind: 'event'; event: PhoneEvent }
+  | { kind: 'number'; number: string; after: string }
+);
 
 /** What a job was to do, without anything of its content: an account's people read this in the dashboard. */
-export const titleOf = ({ kind }: PhoneJob): string => (kind === 'send' ? 'SMS' : 'Message or call from a phone');
+export const titleOf = ({ kind }: PhoneJob): string => TITLES[kind];
+const TITLES = { send: 'SMS', event: 'Message or call from a phone', number: 'Change of a number' } as const;
 
 /** Whether a queue message is a job this version knows. */
 export function isPhoneJob(body: unknown): body is PhoneJob {
   const job = body as Partial<PhoneJob> | null;
   if (typeof job !== 'object' || typeof job?.id !== 'string' || !(typeof job.account === 'string' || job.account === null)) return false;
+  if (job.kind === 'number') return typeof job.account === 'string' && typeof job.number === 'string' && typeof job.after === 'string';
   return job.kind === 'send' || (job.kind === 'event' && typeof job.event?.id === 'string');
 }

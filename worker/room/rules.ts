@@ -99,6 +99,7 @@ export function decideCommand(
     case 'react':
     case 'pin':
     case 'mark':
+    case 'again':
       return no('forbidden');
   }
 }
