@@ -53,7 +53,7 @@ test('F2: an owner takes a number, assigns it, orders whose phone rings and caps
   await expect(choice).toBeVisible();
   await choice.selectOption(any(await choice.getByRole('option').allTextContents()));
   await dialog.getByRole('textbox', { name: 'Label' }).fill('Sales');
-  await expectFits(page);
+  await expectAccessible(page);
   await dialog.getByRole('button', { name: 'Add' }).press('Enter');
 
   await expect(page.getByRole('heading', { level: 1, name: /^\(\d{3}\) 555-01\d\d$/ })).toBeVisible();
@@ -104,7 +104,7 @@ test('F2: an owner takes a number, assigns it, orders whose phone rings and caps
   await page.getByRole('link', { name: 'All numbers' }).click();
   await expect(page.getByText('The month’s cap of 1 SMS is used up.')).toBeVisible();
   await expect(page.getByText('Assigned to Grace, Ada, Ada’s site')).toBeVisible();
-  await expectFits(page);
+  await expectAccessible(page);
   await page.getByRole('button', { name: /^Edit / }).click();
   await page.getByRole('button', { name: 'Give up this number' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Give up this number' }).click();
@@ -118,7 +118,7 @@ test('F1: contacts are added, found, edited and merged without a mouse, by opera
   await page.getByRole('button', { name: 'Your account' }).press('Enter');
   await page.getByRole('link', { name: 'Contacts' }).press('Enter');
   await expect(page.getByText('No contacts yet')).toBeVisible();
-  await expectFits(page);
+  await expectAccessible(page);
   const dialog = page.getByRole('dialog');
   const add = async (name: string, number: string) => {
     await page.getByRole('button', { name: 'New contact' }).press('Enter');
@@ -157,7 +157,7 @@ test('F1: contacts are added, found, edited and merged without a mouse, by opera
   await page.getByRole('button', { name: 'Merge Ann Lee with another' }).press('Enter');
   await dialog.getByRole('searchbox', { name: 'Search the other contact' }).fill('bel');
   await dialog.getByRole('radio', { name: /^Annabel/ }).press('Space');
-  await expectFits(page);
+  await expectAccessible(page);
   await dialog.getByRole('button', { name: 'Merge' }).press('Enter');
   await expect(page.getByText('Merged.')).toBeVisible();
   await search.fill('annabel');
@@ -210,6 +210,29 @@ test('F1: a file of contacts is looked at row by row, imported, and goes out aga
   await page.getByRole('searchbox', { name: SEARCH }).fill('a');
   await expect(page.getByRole('alert').getByRole('button', { name: 'Try again' })).toBeVisible();
   await expectAccessible(page);
+});
+
+test('F1: whoever has a number calls a contact from their line: the own phone rings first', async ({ account, owner }) => {
+  const to = `+44207946${String(Math.floor(Math.random() * 10_000)).padStart(4, '0')}`;
+  await call(owner.request, 'POST', '/api/contacts', { name: 'Ann', numbers: [to] });
+  const { page } = owner;
+  await page.goto(`${HOST}/app/contacts`);
+  await expect(page.getByRole('link', { name: 'Write to Ann' })).toBeAttached();
+  await expect(page.getByRole('button', { name: 'Call Ann' })).toHaveCount(0);
+  const { id, e164, display: _, capabilities: __, used: ___, ...settings } = await takeNumber(account);
+  await page.reload();
+  await page.getByRole('button', { name: 'Call Ann' }).press('Enter');
+  await expect(page.getByText(/^No phone of yours is known/)).toBeVisible();
+  const phone = '+12025550160';
+  await call(owner.request, 'PUT', `/api/numbers/${id}`, { ...settings, operators: [{ user: owner.id, phone }] });
+  await page.getByRole('button', { name: 'Call Ann' }).press('Enter');
+  await expect(page.getByText('Your own phone rings. Pick up to be connected.')).toBeVisible();
+  const calls = await call<{ kind: string; from: string; text: string }[]>(
+    owner.request,
+    'GET',
+    `/dev/phone.json?to=${encodeURIComponent(phone)}`,
+  );
+  expect(calls.find(({ from }) => from === e164)).toMatchObject({ kind: 'call', text: to });
 });
 
 test('F9: the owner’s first page charts SMS by month, number and person, tells them as tables and as a file', async ({
