@@ -1,12 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Entry, PersonId } from '../../protocol/entries.ts';
+import { isAboutMeeting } from '../../protocol/meeting.ts';
 import type { Dealings } from '../conversation/dealings.ts';
 import { Pins } from '../conversation/pins.tsx';
 import { Button } from '../design/controls.tsx';
+import { useLoaded } from '../design/loaded.ts';
 import { day, isSameDay, now } from '../design/time.ts';
-import type { Planning } from '../meetings/planning.ts';
-import { Upcoming } from '../meetings/upcoming.tsx';
+import { type Planning, scheduling } from '../meetings/planning.ts';
 import type { AnyRoom } from '../stores/rooms.ts';
 import s from './chats.module.css';
 import { Line, Unsent } from './line.tsx';
@@ -45,6 +46,11 @@ export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, sentOu
   const first = entries[0]?.seq ?? 0;
   const newest = entries.at(-1)?.seq ?? 0;
 
+  const plans = planning !== undefined && 'meetings' in view && (view.meetings.length > 0 || scheduling.value === room.id);
+  const Upcoming = useLoaded(plans, async () => (await import('../meetings/upcoming.tsx')).Upcoming);
+  const tellsMeetings = planning !== undefined && entries.some(isAboutMeeting);
+  const Meeting = useLoaded(tellsMeetings, async () => (await import('../meetings/entry.tsx')).MeetingEntry);
+
   const toEnd = () => {
     list.current!.scrollTop = list.current!.scrollHeight;
   };
@@ -54,7 +60,7 @@ export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, sentOu
     else if (first < before.current.first) box.scrollTop += box.scrollHeight - before.current.height;
     else setBehind(true);
     before.current = { first, height: box.scrollHeight };
-  }, [first, newest, pending.length]);
+  }, [first, newest, pending.length, Meeting]);
   const { target, jump } = useTarget(room, list, atEnd);
   useEffect(() => {
     const read = () => {
@@ -68,7 +74,7 @@ export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, sentOu
   const lastOwn = pending.length > 0 ? 0 : (entries.findLast(({ kind, by }) => kind === 'message' && by === view.me)?.seq ?? 0);
   return (
     <>
-      {planning ? <Upcoming planning={planning} /> : null}
+      {planning && Upcoming ? <Upcoming planning={planning} /> : null}
       {dealings ? <Pins room={room} dealings={dealings} nameOf={nameOf} onJump={jump} /> : null}
       <section
         class={s.messages}
@@ -109,6 +115,7 @@ export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, sentOu
                   sentOut={sentOut}
                   dealings={dealings}
                   planning={planning}
+                  Meeting={Meeting}
                   onJump={jump}
                 />
               </div>

@@ -1,10 +1,10 @@
-/** Meetings to come, at the top of the room: the next one in a line, all of them on demand. Also where one schedules another. */
-import { CalendarClock, CalendarPlus, ChevronDown, Ellipsis } from 'lucide-preact';
+/** Meetings to come, at the top of the room: the next one in a line, all of them on demand. */
+import { CalendarClock, ChevronDown, Ellipsis } from 'lucide-preact';
 import { useState } from 'preact/hooks';
 import { lazy } from 'preact-iso';
 import { isToCome, type Meeting } from '../../protocol/meeting.ts';
 import c from '../conversation/conversation.module.css';
-import { IconButton, styles } from '../design/controls.tsx';
+import { styles } from '../design/controls.tsx';
 import { Popover } from '../design/popover.tsx';
 import { now, spanOf } from '../design/time.ts';
 import { Acts } from './acts.tsx';
@@ -88,10 +88,3 @@ function Item({ meeting, planning }: { meeting: Meeting; planning: Planning }) {
     </li>
   );
 }
-
-/** Beside the other buttons of where one writes; the dialog is not in its form. */
-export const ScheduleButton = ({ room }: { room: string }) => (
-  <IconButton small label={t('schedule')} onClick={() => (scheduling.value = room)}>
-    <CalendarPlus aria-hidden="true" />
-  </IconButton>
-);

@@ -5,7 +5,7 @@ import { mentioned } from '../chats/mentions.ts';
 import { Messages } from '../chats/messages.tsx';
 import { peopleSuggestions } from '../chats/suggestions.tsx';
 import type { Planning } from '../meetings/planning.ts';
-import { ScheduleButton } from '../meetings/upcoming.tsx';
+import { ScheduleButton } from '../meetings/schedule-button.tsx';
 import { pathOf } from '../phone/path.ts';
 import { myId, personName, teamRooms, teamTitle } from '../stores/desk.ts';
 import type { TeamRoom } from '../stores/rooms.ts';

@@ -8,7 +8,7 @@ import type { Message } from '../conversation/dealings.ts';
 import { Answering } from '../conversation/quote.tsx';
 import { t as said } from '../conversation/texts.ts';
 import { Button } from '../design/controls.tsx';
-import { ScheduleButton } from '../meetings/upcoming.tsx';
+import { ScheduleButton } from '../meetings/schedule-button.tsx';
 import { myId } from '../stores/desk.ts';
 import type { ClientsRoom } from '../stores/rooms.ts';
 import { addPeople, archiveRoom } from './api.ts';

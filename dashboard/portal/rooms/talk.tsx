@@ -10,7 +10,7 @@ import { callText } from '../../conversation/calls.ts';
 import type { Dealings, Message } from '../../conversation/dealings.ts';
 import { Answering } from '../../conversation/quote.tsx';
 import type { Planning } from '../../meetings/planning.ts';
-import { ScheduleButton } from '../../meetings/upcoming.tsx';
+import { ScheduleButton } from '../../meetings/schedule-button.tsx';
 import shared from '../../rooms/rooms.module.css';
 import type { ClientsRoom } from '../../stores/rooms.ts';
 import { me } from '../me-store.ts';
