@@ -24,11 +24,31 @@ export interface ContactPage {
   next?: string;
 }
 
+/** What is wrong with a contact: one of its fields, or with its numbers more exactly. */
+export const CONTACT_FAULTS = [
+  'name',
+  'email',
+  'organisation',
+  'numbers',
+  'custom',
+  'invalid',
+  'unknown_country',
+  'short_code',
+  'repeated',
+  'several',
+] as const;
+export type ContactFaultReason = (typeof CONTACT_FAULTS)[number];
+
+/** A row that is not taken: `repeated` has a number of an earlier row, `several` has numbers of different contacts. */
+export interface ContactFault extends RowFault {
+  reason: ContactFaultReason;
+}
+
 /** What became of an import: rows that are new contacts, that were added to contacts with their number, and what was wrong with the others. */
 export interface ContactsImported {
   created: number;
   updated: number;
-  faults: RowFault[];
+  faults: ContactFault[];
 }
 
 /** What an import would do, and to whom with each row that is right. `contact` is the name of the one that is added to; empty for a new one. */

@@ -1,10 +1,11 @@
 import { MessageCircle } from 'lucide-preact';
+import { Suspense } from 'preact/compat';
 import { useEffect, useState } from 'preact/hooks';
-import { useRoute } from 'preact-iso';
+import { lazy, useRoute } from 'preact-iso';
 import { Empty } from '../design/controls.tsx';
 import { clearNotices } from '../phone/open.ts';
 import { rooms } from '../stores/desk.ts';
-import { me } from '../stores/me.ts';
+import { isAdmin, me } from '../stores/me.ts';
 import { useRoom } from '../stores/rooms.ts';
 import { ChatHead } from './actions.tsx';
 import s from './chats.module.css';
@@ -14,7 +15,9 @@ import { t } from './texts.ts';
 import { VisitorComposer } from './visitor-composer.tsx';
 import { VisitorMessages } from './visitor-messages.tsx';
 
-/** The tab that opens first: who waits, and the chat one is in. */
+const SmsUse = lazy(() => import('../numbers/use.tsx'));
+
+/** The tab that opens first: who waits, and the chat one is in; until one is chosen, owners see what is sent by SMS. */
 export function ChatsPage() {
   const { params } = useRoute();
   const { room } = params;
@@ -24,10 +27,15 @@ export function ChatsPage() {
       {room ? (
         <Chat key={room} id={room} />
       ) : (
-        <div class={s.chat}>
+        <div class={`${s.chat} ${s.home}`}>
           <Empty icon={<MessageCircle aria-hidden="true" />} title={t('pickTitle')}>
             <p>{t('pickText')}</p>
           </Empty>
+          {isAdmin.value ? (
+            <Suspense fallback={null}>
+              <SmsUse />
+            </Suspense>
+          ) : null}
         </div>
       )}
     </div>

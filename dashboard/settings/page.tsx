@@ -1,4 +1,6 @@
 import { useRoute } from 'preact-iso';
+import { NumberEditor } from '../numbers/editor.tsx';
+import { Numbers } from '../numbers/settings.tsx';
 import { isAdmin } from '../stores/me.ts';
 import { Blocks } from './blocks.tsx';
 import { Canned } from './canned.tsx';
@@ -24,12 +26,13 @@ const SECTIONS = {
   groups: Groups,
   canned: Canned,
   blocks: Blocks,
+  numbers: Numbers,
   portal: Portal,
   held: Held,
   undelivered: Undelivered,
 } as const;
 type Section = keyof typeof SECTIONS;
-const FOR_ADMINS: readonly Section[] = ['portal', 'undelivered'];
+const FOR_ADMINS: readonly Section[] = ['numbers', 'portal', 'undelivered'];
 
 export default function Settings() {
   const { section = 'profile', id } = useRoute().params;
@@ -45,7 +48,13 @@ export default function Settings() {
           </a>
         ))}
       </nav>
-      {current === 'sites' && id ? <SiteEditor key={id} id={id} /> : <Content />}
+      {current === 'sites' && id ? (
+        <SiteEditor key={id} id={id} />
+      ) : current === 'numbers' && id ? (
+        <NumberEditor key={id} id={id} />
+      ) : (
+        <Content />
+      )}
     </div>
   );
 }

@@ -24,6 +24,7 @@ const Guides = lazy(() => import('../guides/page.tsx'));
 const Visitors = lazy(() => import('../visitors/page.tsx'));
 const Operators = lazy(() => import('../operators/page.tsx'));
 const Clients = lazy(() => import('../clients/page.tsx'));
+const Contacts = lazy(() => import('../contacts/page.tsx'));
 const Rooms = lazy(() => import('../rooms/page.tsx'));
 const Messages = lazy(() => import('../messages/page.tsx'));
 const Alerts = lazy(() => import('../alerts/page.tsx'));
@@ -96,6 +97,7 @@ function Pages() {
         <Route path="/app/visitors" component={Visitors} />
         <Route path="/app/operators/:room?" component={Operators} />
         <Route path="/app/clients" component={Clients} />
+        <Route path="/app/contacts" component={Contacts} />
         <Route path="/app/rooms/:room?" component={Rooms} />
         <Route path="/app/messages/:room?" component={Messages} />
         <Route path="/app/matters/:matter?/:tab?/:room?" component={Matters} />

@@ -176,6 +176,7 @@ function AccountMenu() {
       </button>
       <a href="/app/settings/profile">{t('profile')}</a>
       {own?.listingsOnly ? null : <a href="/app/clients">{t('clients')}</a>}
+      <a href="/app/contacts">{t('contacts')}</a>
       <a href="/app/matters">{t('matters')}</a>
       <a href="/app/setup">{t('setup')}</a>
       <button type="button" onClick={() => void signOut().catch((error) => toast(errorText(error)))}>

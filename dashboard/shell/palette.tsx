@@ -65,6 +65,7 @@ export function Palette() {
     { name: `${t('next')} (Alt N)`, run: next },
     ...TABS.map((tab) => ({ name: t('goTo', { name: t(`tab_${tab}`) }), run: () => route(`/app/${tab}`) })),
     { name: t('goTo', { name: t('clients') }), run: () => route('/app/clients') },
+    { name: t('goTo', { name: t('contacts') }), run: () => route('/app/contacts') },
     { name: t('goTo', { name: t('matters') }), run: () => route('/app/matters') },
     { name: t('setAway'), run: () => setPresence('away') },
     { name: t('setOnline'), run: () => setPresence('online') },

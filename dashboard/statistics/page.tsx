@@ -1,4 +1,6 @@
 import { Page } from '../design/controls.tsx';
+import SmsUse from '../numbers/use.tsx';
+import { isAdmin } from '../stores/me.ts';
 import { RightNow } from './now.tsx';
 import { Report } from './report.tsx';
 
@@ -7,6 +9,7 @@ export default function Statistics() {
     <Page>
       <RightNow />
       <Report />
+      {isAdmin.value ? <SmsUse /> : null}
     </Page>
   );
 }

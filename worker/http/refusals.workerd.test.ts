@@ -347,11 +347,6 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
     await browser.call('POST', '/api/contacts', { name: 'Ann', numbers: ['+12025550199'] });
     return refused(browser, 'POST', '/api/contacts', { name: 'Bob', numbers: ['+1 202 555 0199'] });
   },
-  number_held: async () => {
-    const [one, two] = [await signUp(), await signUp()];
-    await one.browser.call('POST', '/api/numbers', { e164: '+19075550149' });
-    return refused(two.browser, 'POST', '/api/numbers', { e164: '+19075550149' });
-  },
   forged: async () => {
     const response = await new Browser().fetch('/hooks/phone/sms', { method: 'POST', body: new URLSearchParams({ Body: 'Hi' }) });
     return ((await response.json()) as Problem).code;

@@ -41,11 +41,11 @@ describe('a file of contacts', () => {
       [5, 'x@y.example'],
     ]);
     expect(faults).toEqual([
-      { row: 2, field: 'email', message: 'is not an email address' },
-      { row: 3, field: 'numbers', message: 'is a short code' },
-      { row: 4, field: 'numbers', message: expect.stringContaining('is not a phone number') },
-      { row: 6, field: 'numbers', message: 'come more than once' },
-      { row: 7, field: 'numbers', message: 'begins with no country’s code' },
+      { row: 2, field: 'email', reason: 'email', message: 'is not an email address' },
+      { row: 3, field: 'numbers', reason: 'short_code', message: 'is a short code' },
+      { row: 4, field: 'numbers', reason: 'invalid', message: expect.stringContaining('is not a phone number') },
+      { row: 6, field: 'numbers', reason: 'repeated', message: 'come more than once' },
+      { row: 7, field: 'numbers', reason: 'unknown_country', message: 'begins with no country’s code' },
     ]);
   });
 

@@ -1,8 +1,7 @@
 /** Contacts as files and forms bring them: read, checked one by one, each fault told with its row. Pure. */
 import Papa from 'papaparse';
 import * as v from 'valibot';
-import type { RowFault } from '../../protocol/api.ts';
-import type { ContactInput } from '../../protocol/contacts.ts';
+import type { ContactFault, ContactFaultReason, ContactInput } from '../../protocol/contacts.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { type NumberFault, parseNumber } from './numbers.ts';
 
@@ -36,13 +35,13 @@ export const contactShape = v.object({
 });
 
 /** What a person is told of a field. The wrong value itself is not repeated. */
-const FAULTS: Record<string, string> = {
+const FAULTS = {
   name: `needs 1 to ${LIMITS.line} characters, or there must be a number or an email address`,
   email: 'is not an email address',
   organisation: `has at most ${LIMITS.line} characters`,
   numbers: `are at most ${MAX_NUMBERS}`,
   custom: `are at most ${LIMITS.attributes}, of at most ${LIMITS.line} characters each`,
-};
+} satisfies Partial<Record<ContactFaultReason, string>>;
 const NUMBER_FAULTS: Record<NumberFault, string> = {
   invalid: 'is not a phone number; one from another country needs + and the country’s code',
   unknown_country: 'begins with no country’s code',
@@ -50,34 +49,36 @@ const NUMBER_FAULTS: Record<NumberFault, string> = {
 };
 
 /** A contact whose every field is right, or the field that is not. `region` is where numbers without a country's code are dialled. */
-export function checkContact(raw: unknown, region: string): ContactInput | { field: string; message: string } {
+export function checkContact(raw: unknown, region: string): ContactInput | Omit<ContactFault, 'row'> {
   const read = v.safeParse(contactShape, raw);
   if (!read.success) {
     const field = String(read.issues[0].path?.[0]?.key ?? 'name');
-    return { field, message: FAULTS[field] ?? 'is not a contact' };
+    const reason = Object.hasOwn(FAULTS, field) ? (field as keyof typeof FAULTS) : 'name';
+    return { field, reason, message: FAULTS[reason] };
   }
   const numbers: string[] = [];
   for (const written of read.output.numbers.filter(Boolean)) {
     const parsed = parseNumber(written, region);
-    if (typeof parsed === 'string') return { field: 'numbers', message: NUMBER_FAULTS[parsed] };
+    if (typeof parsed === 'string') return { field: 'numbers', reason: parsed, message: NUMBER_FAULTS[parsed] };
     if (!numbers.includes(parsed.e164)) numbers.push(parsed.e164);
   }
   const { name, email, organisation, custom } = read.output;
   // Whoever has no name is called by what is known.
   const called = name || organisation || email || numbers[0];
-  return called ? { name: called, email, organisation, custom, numbers } : { field: 'name', message: FAULTS.name! };
+  return called ? { name: called, email, organisation, custom, numbers } : { field: 'name', reason: 'name', message: FAULTS.name };
 }
 
 /** The rows that are right, with their place in the input (from 1; blank lines do not count), and what is wrong with the others. A number that comes twice counts once. */
-export function checkContacts(rows: unknown[], region: string): { good: { row: number; contact: ContactInput }[]; faults: RowFault[] } {
+export function checkContacts(rows: unknown[], region: string): { good: { row: number; contact: ContactInput }[]; faults: ContactFault[] } {
   const good: { row: number; contact: ContactInput }[] = [];
-  const faults: RowFault[] = [];
+  const faults: ContactFault[] = [];
   const seen = new Set<string>();
   for (const [index, one] of rows.entries()) {
     const checked = checkContact(one, region);
     const row = index + 1;
     if ('message' in checked) faults.push({ row, ...checked });
-    else if (checked.numbers.some((number) => seen.has(number))) faults.push({ row, field: 'numbers', message: 'come more than once' });
+    else if (checked.numbers.some((number) => seen.has(number)))
+      faults.push({ row, field: 'numbers', reason: 'repeated', message: 'come more than once' });
     else {
       for (const number of checked.numbers) seen.add(number);
       good.push({ row, contact: checked });

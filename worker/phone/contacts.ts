@@ -125,7 +125,7 @@ export async function importContacts(
     for (const { row, contact: input } of chunk) {
       const ids = new Set(input.numbers.flatMap((number) => owners.get(number) ?? []));
       if (ids.size > 1) {
-        done.faults.push({ row, field: 'numbers', message: 'are of different contacts' });
+        done.faults.push({ row, field: 'numbers', reason: 'several', message: 'are of different contacts' });
         continue;
       }
       const [id] = ids;

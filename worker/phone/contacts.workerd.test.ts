@@ -104,7 +104,11 @@ describe('a file', () => {
     await make({ name: 'Cleo', numbers: ['+12025550151'] }, browser);
     const csv = 'name,phone,company,plan\nAda,+12025550150,Engines,gold\nSomebody,202-555-0151,Ships,tin\nNobody,12,,\nZoe,,,\n';
     const first = await bring(csv, browser, '?region=us');
-    expect(first.body).toEqual({ created: 2, updated: 1, faults: [{ row: 3, field: 'numbers', message: expect.any(String) }] });
+    expect(first.body).toEqual({
+      created: 2,
+      updated: 1,
+      faults: [{ row: 3, field: 'numbers', reason: 'invalid', message: expect.any(String) }],
+    });
     const { contacts } = await list('', browser);
     expect(contacts.map(({ name, organisation, custom }) => [name, organisation, custom.plan])).toEqual([
       ['Ada', 'Engines', 'gold'],
@@ -122,7 +126,7 @@ describe('a file', () => {
     expect((await bring('name,phone\nC,+12025550160;+12025550161', browser)).body).toEqual({
       created: 0,
       updated: 0,
-      faults: [{ row: 1, field: 'numbers', message: 'are of different contacts' }],
+      faults: [{ row: 1, field: 'numbers', reason: 'several', message: 'are of different contacts' }],
     });
   });
 
@@ -151,7 +155,7 @@ describe('a file', () => {
         { row: 1, name: 'Ada', contact: '' },
         { row: 2, name: 'Somebody', contact: 'Cleo' },
       ],
-      faults: [{ row: 3, field: 'numbers', message: expect.any(String) }],
+      faults: [{ row: 3, field: 'numbers', reason: 'invalid', message: expect.any(String) }],
     });
     expect((await list('', browser)).contacts.map(({ name }) => name)).toEqual(['Cleo']);
     expect((await bring(csv, browser)).body).toMatchObject({ created: 1, updated: 1 });

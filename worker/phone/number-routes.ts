@@ -125,10 +125,10 @@ async function infoOf(c: Context<AppEnv>, id: string) {
 /** The provider is asked to tell us of the number before it is anybody's: what fails in between is done again. */
 async function take(c: Context<AppEnv>, port: PhonePort, number: OwnNumber, label: string): Promise<string> {
   const { freeOf } = await list();
-  if (!(await freeOf(c.env, [number.e164])).has(number.e164)) throw new Refusal('number_held');
+  if (!(await freeOf(c.env, [number.e164])).has(number.e164)) throw new Refusal('number_taken');
   await heard(port.adopt(number.provider));
   const made = await addNumber(c.env, accountOf(c), number, label);
-  if (!made) throw new Refusal('number_held');
+  if (!made) throw new Refusal('number_taken');
   return made;
 }
 

@@ -44,7 +44,7 @@ describe('numbers', () => {
       { ...PLAIN, id: expect.any(String), e164: first!.e164, display: first!.display, capabilities: ['sms', 'mms', 'voice'], used: 0 },
     ]);
     expect((await offered()).map(({ e164 }) => e164)).not.toContain(first!.e164);
-    expect(await stranger.browser.refused('POST', '/api/numbers', { e164: first!.e164 })).toBe('number_held');
+    expect(await stranger.browser.refused('POST', '/api/numbers', { e164: first!.e164 })).toBe('number_taken');
     // The provider has no such number.
     expect(await owner.refused('POST', '/api/numbers', { e164: '+12025550777' })).toBe('not_found');
     await change(reply.body.id, { operators: [{ user: grace.id, phone: '' }] });
