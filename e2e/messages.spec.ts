@@ -102,7 +102,7 @@ test('F2, F4: sent from the number one chooses; segments, delivery and the words
   await page.getByRole('textbox', { name: 'Message' }).press('Shift+Enter');
   await page.getByRole('textbox', { name: 'Message' }).press('End');
   await page.getByRole('textbox', { name: 'Message' }).pressSequentially('Two');
-  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(page.getByText('SMS from Sales')).toBeVisible();
   expect((await sentTo(owner, phone))[0]).toMatchObject({ from: sales.e164, text: 'One\nTwo' });
   await expect(page.getByText(/· Sent$|Sent$/).first()).toBeVisible();
