@@ -1,13 +1,15 @@
 /** People outside whom the account knows: by letters, searched, added, changed, merged, brought in and taken out by the file. */
-import { BookUser, Merge, MessageSquare, Pencil, Trash2 } from 'lucide-preact';
+import { BookUser, Merge, MessageSquare, Pencil, Phone, Trash2 } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Contact, ContactPage } from '../../protocol/contacts.ts';
+import type { OwnNumberInfo } from '../../protocol/numbers.ts';
 import { Avatar, Button, Empty, IconButton, Notice, Page, styles, TextField } from '../design/controls.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { toast } from '../design/toasts.tsx';
 import { del, get } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
 import { isAdmin } from '../stores/me.ts';
+import { ringUp } from './call.ts';
 import s from './contacts.module.css';
 import { EditContact, NEW_CONTACT } from './edit.tsx';
 import { ImportContacts } from './import.tsx';
@@ -23,6 +25,7 @@ export default function Contacts() {
   const [fault, setFault] = useState('');
   const [changes, setChanges] = useState(0);
   const [open, setOpen] = useState<Open | null>(null);
+  const [caller, setCaller] = useState('');
   const file = useRef<HTMLInputElement>(null);
 
   const address = (after = '') => `/contacts?${new URLSearchParams({ q: search.trim(), after })}`;
@@ -37,6 +40,13 @@ export default function Contacts() {
     );
     return () => asked.abort();
   }, [search, changes]);
+  // Who has no number to call with is offered no calls.
+  useEffect(() => {
+    get<OwnNumberInfo[]>('/numbers/own').then(
+      (own) => setCaller(own.find(({ capabilities }) => capabilities.includes('voice'))?.id ?? ''),
+      () => undefined,
+    );
+  }, []);
   const more = async (after: string) => {
     const next = await get<ContactPage>(address(after));
     setFound((before) => ({ ...next, contacts: [...(before?.contacts ?? []), ...next.contacts] }));
@@ -94,7 +104,7 @@ export default function Contacts() {
             <h2 class={s.letter}>{letter || t('other')}</h2>
             <ul class={styles.rows}>
               {contacts.map((contact) => (
-                <Line key={contact.id} contact={contact} onOpen={setOpen} />
+                <Line key={contact.id} contact={contact} caller={caller} onOpen={setOpen} />
               ))}
             </ul>
           </section>
@@ -128,8 +138,8 @@ export default function Contacts() {
   );
 }
 
-/** One of them, with what can be done on hover and focus. */
-function Line({ contact, onOpen }: { contact: Contact; onOpen: (open: Open) => void }) {
+/** One of them, with what can be done on hover and focus. `caller`: the own number that they see when they are called; empty for none. */
+function Line({ contact, caller, onOpen }: { contact: Contact; caller: string; onOpen: (open: Open) => void }) {
   const { name, organisation, email, numbers } = contact;
   const [first] = numbers;
   return (
@@ -160,6 +170,11 @@ function Line({ contact, onOpen }: { contact: Contact; onOpen: (open: Open) => v
           >
             <MessageSquare aria-hidden="true" />
           </a>
+        ) : null}
+        {first && caller ? (
+          <IconButton small label={t('call', { name })} onClick={() => ringUp(caller, first.e164)}>
+            <Phone aria-hidden="true" />
+          </IconButton>
         ) : null}
         <IconButton small label={t('edit', { name })} onClick={() => onOpen({ edit: contact })}>
           <Pencil aria-hidden="true" />

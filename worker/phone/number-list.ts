@@ -3,6 +3,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import type { NumberCapability, NumberInfo, NumberSettings, OwnNumberInfo, VoiceLanguage } from '../../protocol/numbers.ts';
 import { database } from '../http/database.ts';
 import { numberUse, phoneNumber, site } from '../http/schema.ts';
+import type { Operator } from '../http/session.ts';
 import { regionOfAccount } from './contacts.ts';
 import { monthOf } from './decide.ts';
 import { displayNumber } from './numbers.ts';
@@ -89,16 +90,22 @@ export async function unassignNumber(env: Db, account: string, id: string): Prom
     .where(and(eq(numberUse.number, id), eq(numberUse.account, account)));
 }
 
-/** Numbers that are assigned to an operator, the oldest first. */
-export async function ownNumbers(env: Db, account: string, user: string): Promise<OwnNumberInfo[]> {
+/**
+ * Numbers that somebody writes and calls with: those assigned to them, those of sites where they answer, and for owners and admins those that are
+ * nobody's yet; like the members of conversations (sms-facts.ts).
+ */
+export async function ownNumbers(env: Db, { user, member }: Operator): Promise<OwnNumberInfo[]> {
+  const { account, access } = member;
   const { results } = await env.DB.prepare(
-    `SELECT n.id, n.e164, n.label, n.capabilities FROM number_use u JOIN phone_number n ON n.id = u.number AND n.account = u.account
-     WHERE u.account = ?1 AND u.kind = 'operator' AND u.target = ?2 AND n.removed_at IS NULL ORDER BY n.created_at, n.id`,
+    `SELECT n.id, n.e164, n.label, n.capabilities, max(coalesce(u.kind = 'operator', 0)) AS direct FROM phone_number n
+     LEFT JOIN number_use u ON u.number = n.id AND u.account = n.account
+     WHERE n.account = ?1 AND n.removed_at IS NULL AND ((u.kind = 'operator' AND u.target = ?2) OR (u.kind = 'site' AND ?3) OR (u.kind IS NULL AND ?4))
+     GROUP BY n.id ORDER BY direct DESC, n.created_at, n.id`,
   )
-    .bind(account, user)
-    .all<{ id: string; e164: string; label: string; capabilities: string }>();
-  const region = await regionOfAccount(env, account);
-  return results.map(({ capabilities, ...row }) => ({
+    .bind(account.id, user.id, access.listingsOnly ? 0 : 1, access.admin ? 1 : 0)
+    .all<{ id: string; e164: string; label: string; capabilities: string; direct: number }>();
+  const region = await regionOfAccount(env, account.id);
+  return results.map(({ capabilities, direct: _, ...row }) => ({
     ...row,
     display: displayNumber(row.e164, region),
     capabilities: JSON.parse(capabilities) as NumberCapability[],

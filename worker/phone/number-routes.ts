@@ -9,6 +9,7 @@ import type { AppEnv } from '../http/context.ts';
 import { InvalidBody } from '../http/problems.ts';
 import { operator, requireAdmin, requireOperator } from '../http/session.ts';
 import { isE164 } from './e164.ts';
+import { tellNumber } from './number-news.ts';
 import { addNumber, removeNumber } from './number-store.ts';
 import { type OwnNumber, PhoneFailure, type PhonePort } from './port.ts';
 import { phonePort } from './provider.ts';
@@ -56,7 +57,7 @@ const asked = v.object({ to: month, month });
 export const numberRoutes = new Hono<AppEnv>()
   .use('*', requireOperator)
 
-  .get('/own', async (c) => c.json(await (await list()).ownNumbers(c.env, accountOf(c), operator(c).user.id)))
+  .get('/own', async (c) => c.json(await (await list()).ownNumbers(c.env, operator(c))))
 
   .get('/', requireAdmin, async (c) => c.json(await (await list()).listNumbers(c.env, accountOf(c), Date.now())))
 
@@ -104,6 +105,7 @@ export const numberRoutes = new Hono<AppEnv>()
     if (!e164) throw new Refusal('not_found');
     const body: NumberSettings = await readJson(c, settings);
     await changeNumber(c.env, accountOf(c), number, { ...body, operators: await readOperators(c, e164, body.operators) });
+    await tellNumber(c.env, accountOf(c), number);
     return c.json(await infoOf(c, number));
   })
 
@@ -111,6 +113,7 @@ export const numberRoutes = new Hono<AppEnv>()
     const number = c.req.param('id');
     if (!(await removeNumber(c.env, accountOf(c), number))) throw new Refusal('not_found');
     await (await list()).unassignNumber(c.env, accountOf(c), number);
+    await tellNumber(c.env, accountOf(c), number);
     return c.json({});
   });
 

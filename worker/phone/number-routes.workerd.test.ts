@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { NumberInfo, NumberName, NumberSettings, OwnNumberInfo } from '../../protocol/numbers.ts';
 import { addColleague, type Browser, signUp } from '../http/test-browser.ts';
 import { claim, readMessage, writeOutgoing } from './ledger.ts';
@@ -74,12 +74,31 @@ describe('numbers', () => {
     await change(id, { operators: operators.slice(0, 2).reverse(), sites: [site] });
     expect(await phonesOf(env, account, id)).toEqual(['+442079460123', '+12025550150']);
     expect([await own(grace.browser), await own(owner)]).toEqual([[id], [id]]);
+    // What is a site's is that of all who answer there; what is nobody's is the owners'.
     const other = await addColleague(owner);
+    expect(await own(other.browser)).toEqual([id]);
+    expect((await owner.call('PUT', `/api/members/${other.id}`, { listingsOnly: true })).status).toBe(200);
     expect(await own(other.browser)).toEqual([]);
+    await change(id, { operators: [] });
+    expect([await own(owner), await own(grace.browser)]).toEqual([[id], []]);
+    await change(id, { operators: operators.slice(0, 1) });
+    expect([await own(owner), await own(grace.browser)]).toEqual([[], [id]]);
     // Who is gone rings no more.
     await change(id, { operators: [{ user: other.id, phone: '2025550151' }] });
     expect((await owner.call('DELETE', `/api/members/${other.id}`)).status).toBe(200);
     expect(await phonesOf(env, account, id)).toEqual([]);
+  });
+
+  it('have their conversations told of every change', async () => {
+    const { id } = await take();
+    const told = vi.spyOn(env.PHONE, 'send').mockResolvedValue({ metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } });
+    const job = expect.objectContaining({ kind: 'number', account, number: id });
+    await change(id, { operators: [{ user: me, phone: '' }] });
+    expect(told.mock.lastCall?.[0]).toEqual(job);
+    told.mockClear();
+    await owner.call('DELETE', `/api/numbers/${id}`);
+    expect(told.mock.lastCall?.[0]).toEqual(job);
+    told.mockRestore();
   });
 
   it('keep their cap, hours and greeting; what is wrong is named', async () => {
