@@ -116,7 +116,7 @@ test('F2, F4: sent from the number one chooses; segments, delivery and the words
 
   const field = page.getByRole('textbox', { name: `Write to ${national(phone)}` });
   await field.fill('x'.repeat(150));
-  await expect(page.getByText('1 SMS, 10 characters left')).toBeVisible();
+  await expect(page.getByText('1 SMS, room for 10 more')).toBeVisible();
   await field.fill(`${'x'.repeat(150)}🎉`);
   await expect(page.getByText('🎉 makes this 3 messages.')).toBeVisible();
   await field.fill('');
