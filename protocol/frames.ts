@@ -364,7 +364,7 @@ export type DeskServerFrame =
       resumed: boolean;
       rooms: RoomSummary[];
       gone?: string[];
-      /** When this person's last line ended, ms since epoch; absent before there was one. */
+      /** They were away until now: when their last line ended, ms since epoch; 0 before there was one. Absent while another window of theirs is there. */
       seen?: number;
       /** Both are empty for clients. */
       people: Colleague[];

@@ -1,6 +1,6 @@
 /** One line of a room's history: a message, a note, something that happened, or a message on its way. */
 import { File, Mail, Pencil, Trash2 } from 'lucide-preact';
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, ComponentType } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Pending } from '../../protocol/client/room-view.ts';
 import type { Entry, PersonId } from '../../protocol/entries.ts';
@@ -14,7 +14,7 @@ import { t as said } from '../conversation/texts.ts';
 import { Button, IconButton } from '../design/controls.tsx';
 import { clock } from '../design/time.ts';
 import { errorText } from '../i18n/errors.ts';
-import { MeetingEntry } from '../meetings/entry.tsx';
+import type { MeetingEntry } from '../meetings/entry.tsx';
 import type { Planning } from '../meetings/planning.ts';
 import type { AnyRoom } from '../stores/rooms.ts';
 import { Attachment } from './attachment.tsx';
@@ -35,16 +35,20 @@ interface LineProps {
   sentOut?: ((entry: Entry) => ComponentChildren) | undefined;
   dealings?: Dealings | undefined;
   planning?: Planning | undefined;
+  /** What shows meetings, once it is loaded. */
+  Meeting: ComponentType<Parameters<typeof MeetingEntry>[0]> | null;
   onJump: (seq: number) => void;
 }
 
-export function Line({ entry, room, nameOf, isOurs, eventOf, together, state, sentOut, dealings, planning, onJump }: LineProps) {
+export function Line({ entry, room, nameOf, isOurs, eventOf, together, state, sentOut, dealings, planning, Meeting, onJump }: LineProps) {
   const [editing, setEditing] = useState(false);
   const { me } = room.view.value;
   const own = entry.by === me;
   const by = own ? t('you') : entry.by === 'system' ? t('system') : nameOf(entry.by);
   // Whom a client does not know is the company to them, which names itself.
-  if (planning && isAboutMeeting(entry)) return <MeetingEntry entry={entry} by={own ? by : nameOf(entry.by)} planning={planning} />;
+  if (planning && isAboutMeeting(entry)) {
+    return Meeting ? <Meeting entry={entry} by={own ? by : nameOf(entry.by)} planning={planning} /> : null;
+  }
   const message = entry.kind === 'form' && entry.values.message ? entry.values.message : null;
   if (entry.kind !== 'message' && entry.kind !== 'note' && message === null) {
     const text = eventOf(entry, by);

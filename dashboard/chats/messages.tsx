@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Entry, PersonId } from '../../protocol/entries.ts';
+import { isAboutMeeting } from '../../protocol/meeting.ts';
 import type { Dealings } from '../conversation/dealings.ts';
 import { Pins } from '../conversation/pins.tsx';
 import { Button } from '../design/controls.tsx';
+import { useLoaded } from '../design/loaded.ts';
 import { day, isSameDay, now } from '../design/time.ts';
 import type { Planning } from '../meetings/planning.ts';
 import { UpcomingSlot } from '../meetings/slot.tsx';
@@ -45,6 +47,9 @@ export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, sentOu
   const first = entries[0]?.seq ?? 0;
   const newest = entries.at(-1)?.seq ?? 0;
 
+  const tellsMeetings = planning !== undefined && entries.some(isAboutMeeting);
+  const Meeting = useLoaded(tellsMeetings, async () => (await import('../meetings/entry.tsx')).MeetingEntry);
+
   const toEnd = () => {
     list.current!.scrollTop = list.current!.scrollHeight;
   };
@@ -54,7 +59,7 @@ export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, sentOu
     else if (first < before.current.first) box.scrollTop += box.scrollHeight - before.current.height;
     else setBehind(true);
     before.current = { first, height: box.scrollHeight };
-  }, [first, newest, pending.length]);
+  }, [first, newest, pending.length, Meeting]);
   const { target, jump } = useTarget(room, list, atEnd);
   useEffect(() => {
     const read = () => {
@@ -109,6 +114,7 @@ export function Messages({ room, label, nameOf, isOurs, stateOf, eventOf, sentOu
                   sentOut={sentOut}
                   dealings={dealings}
                   planning={planning}
+                  Meeting={Meeting}
                   onJump={jump}
                 />
               </div>

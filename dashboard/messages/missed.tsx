@@ -2,24 +2,25 @@
 import { X } from 'lucide-preact';
 import { IconButton } from '../design/controls.tsx';
 import { sinceDay } from '../design/time.ts';
-import { seenBefore } from '../stores/desk.ts';
 import s from './docks.module.css';
 import { stillMissed } from './rows.ts';
 import { unreadNow } from './slots.tsx';
 import { t } from './texts.ts';
 
 interface Props {
-  /** By room, when one came. */
+  /** By room, when one came back. */
   missed: ReadonlyMap<string, number>;
+  /** When one was last here, ms; 0: never. */
+  since: number;
   onClose: () => void;
 }
 
-export function Missed({ missed, onClose }: Props) {
+export function Missed({ missed, since, onClose }: Props) {
   const count = stillMissed(missed, unreadNow());
   if (count === 0) return null;
   return (
     <p class={s.missed} role="status">
-      <span>{seenBefore.value ? t('missedSince', { count, time: sinceDay(seenBefore.value) }) : t('missed', { count })}</span>
+      <span>{since ? t('missedSince', { count, time: sinceDay(since) }) : t('missed', { count })}</span>
       <a href="/app/messages">{t('showThem')}</a>
       <IconButton small label={t('close')} onClick={onClose}>
         <X aria-hidden="true" />

@@ -38,7 +38,7 @@ export default function MessagesPage() {
             <IconButton class={s.contacts!} label={t('contacts')} aria-expanded={contacts} onClick={() => setContacts(!contacts)}>
               <BookUser aria-hidden="true" />
             </IconButton>
-            <a class={`${styles.button} ${styles.main}`} href="/app/messages/new">
+            <a class={`${styles.button} ${styles.main} ${s.new}`} href="/app/messages/new">
               <SquarePen aria-hidden="true" />
               {t('newConversation')}
             </a>

@@ -1,9 +1,8 @@
 /** Where docked conversations and missed messages show: what shows them is loaded when there are any. */
 import { useEffect, useState } from 'preact/hooks';
 import { useLoaded } from '../design/loaded.ts';
-import { caughtUp, smsRooms, teamRooms, unreadIn } from '../stores/desk.ts';
+import { seenBefore, smsRooms, teamRooms, unreadIn } from '../stores/desk.ts';
 import { canDock, docks } from '../stores/docks.ts';
-import { me } from '../stores/me.ts';
 
 /** Docked conversations, at the foot of every page. */
 export function DocksSlot() {
@@ -11,26 +10,23 @@ export function DocksSlot() {
   return Docks ? <Docks /> : null;
 }
 
-/** What one has not read among colleagues and by SMS, by room. */
-export const unreadNow = (): Map<string, number> =>
-  new Map([
-    ...[...teamRooms.value.values()].map(({ id, unread }) => [id, unread] as const),
-    ...[...smsRooms.value.values()].map((room) => [room.id, unreadIn(room)] as const),
-  ]);
+/** What one has not read among colleagues and by SMS, by room; of rooms whose newest is from after `since`, ms. */
+export function unreadNow(since = 0): Map<string, number> {
+  const all = [
+    ...[...teamRooms.value.values()].map(({ id, last, unread }) => [id, last, unread] as const),
+    ...[...smsRooms.value.values()].map((room) => [room.id, room.last, unreadIn(room)] as const),
+  ];
+  return new Map(all.flatMap(([id, last, unread]) => (unread > 0 && (last?.at ?? 0) > since ? [[id, unread] as const] : [])));
+}
 
-/** What waited when one signed in, above every page; told once in this window, so that a reload does not tell it again. */
+/** What came while one was away, above every page, when one is back. */
 export function MissedSlot() {
-  const [missed, setMissed] = useState<ReadonlyMap<string, number>>(new Map());
-  const known = caughtUp.value;
-  const key = `foyer.missed|${me.value?.user.id}`;
+  const [told, setTold] = useState<{ missed: ReadonlyMap<string, number>; since: number } | null>(null);
+  const since = seenBefore.value;
   useEffect(() => {
-    if (!known || sessionStorage.getItem(key)) return;
-    sessionStorage.setItem(key, 'told');
-    setMissed(unreadNow());
-  }, [known]);
-  // Signed out: the next time it is told again.
-  useEffect(() => () => sessionStorage.removeItem(key), []);
-  const isAny = [...missed.values()].some((count) => count > 0);
-  const Missed = useLoaded(isAny, async () => (await import('./missed.tsx')).Missed);
-  return Missed && isAny ? <Missed missed={missed} onClose={() => setMissed(new Map())} /> : null;
+    const missed = unreadNow(since ?? Number.POSITIVE_INFINITY);
+    if (since !== null && missed.size > 0) setTold({ missed, since });
+  }, [since]);
+  const Missed = useLoaded(told !== null, async () => (await import('./missed.tsx')).Missed);
+  return Missed && told ? <Missed {...told} onClose={() => setTold(null)} /> : null;
 }

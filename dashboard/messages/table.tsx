@@ -48,6 +48,10 @@ export function Table() {
   const [kind, setKind] = useState<RowKind | ''>('');
   const [text, setText] = useState('');
   const all = allRows();
+  const showAll = () => {
+    setText('');
+    setKind('');
+  };
   const rows = shownRows(all, kind || null, text);
   return (
     <>
@@ -84,7 +88,7 @@ export function Table() {
       ) : null}
       {caughtUp.value && rows.length === 0 ? (
         <Empty icon={<MessagesSquare aria-hidden="true" />} title={t(all.length > 0 ? 'nothingFound' : 'none')}>
-          {all.length > 0 ? <Button onClick={() => (setText(''), setKind(''))}>{t('showAll')}</Button> : <p>{t('noneText')}</p>}
+          {all.length > 0 ? <Button onClick={showAll}>{t('showAll')}</Button> : <p>{t('noneText')}</p>}
         </Empty>
       ) : null}
       {text.trim() ? (

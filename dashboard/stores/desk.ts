@@ -25,7 +25,7 @@ export const clientRooms = signal<ReadonlyMap<string, ClientSummary>>(new Map())
 /** Conversations by SMS and calls by phone: of own numbers; of owners and admins all. */
 export const smsRooms = signal<ReadonlyMap<string, SmsSummary>>(new Map());
 export const people = signal<Colleague[]>([]);
-/** When one's last line ended before this page began; null until that is told, and for who never had one. */
+/** One was away until this line began: when the one before ended, ms, 0 for the first ever. Null where one was not. */
 export const seenBefore = signal<number | null>(null);
 export const sites = signal<DeskSite[]>([]);
 /** Rooms in which a visitor types now; with what a list needs of one that is not there yet. */
@@ -92,7 +92,7 @@ function receive(frame: DeskServerFrame): void {
     case 'welcome':
       people.value = frame.people;
       sites.value = frame.sites;
-      seenBefore.value ??= frame.seen ?? null;
+      seenBefore.value = frame.seen ?? null;
       if (wanted === 'away') line.send({ t: 'presence', state: wanted });
       return;
     case 'rooms':

@@ -127,12 +127,12 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     }
     const { person: me } = socket;
     const { rev, resumed, lines, more } = rooms.catchUp(this.#sql, known, onlyOf(me));
+    const away = isClient(me) || this.#operators.states().has(me) ? {} : { seen: store.seenOf(this.#sql, me) };
     this.#change(me, () => attach<OperatorSocket>(ws, { ...socket, rev, front }));
     this.#seen(me);
     const company = isClient(me) ? { people: [], sites: [] } : { people: this.#operators.people(me), sites: store.sites(this.#sql) };
     const lists = { ...visible(this.#sql, this.#operators.sight(), me, lines), ...company };
-    const seen = store.seenOf(this.#sql, me);
-    send(ws, { t: 'welcome', v: VERSION, me, rev, resumed, ...lists, more, ...(seen === null ? {} : { seen }) });
+    send(ws, { t: 'welcome', v: VERSION, me, rev, resumed, ...lists, more, ...away });
   }
 
   /** Who sees a window of theirs needs no call. */

@@ -76,9 +76,9 @@ export function replaceMembers(sql: SqlStorage, people: DeskMember[]): { gone: P
   return { gone: [...before.keys()], changed };
 }
 
-/** When a member's last line ended; null for who never had one. */
-export const seenOf = (sql: SqlStorage, id: PersonId): number | null =>
-  sql.exec<{ seen: number | null }>('SELECT seen FROM member WHERE id = ?', id).toArray()[0]?.seen ?? null;
+/** When a member's last line ended, ms; 0 for who never had one. */
+export const seenOf = (sql: SqlStorage, id: PersonId): number =>
+  sql.exec<{ seen: number | null }>('SELECT seen FROM member WHERE id = ?', id).toArray()[0]?.seen ?? 0;
 
 export function setSeen(sql: SqlStorage, id: PersonId, at: number): void {
   sql.exec('UPDATE member SET seen = ? WHERE id = ?', at, id);

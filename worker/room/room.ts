@@ -25,7 +25,6 @@ import { digestOf } from './digest.ts';
 import { exportedPage } from './exported.ts';
 import * as files from './files.ts';
 import { settlingEntries } from './matter-rules.ts';
-import { MeetingRoom } from './meeting-room.ts';
 import { shown } from './members.ts';
 import { unreadOf } from './news.ts';
 import { pageOf } from './people.ts';
