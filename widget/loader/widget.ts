@@ -186,7 +186,8 @@ export function makeWidget(
         // The chat counts unread messages itself, and shows a broadcast.
         if (frame.t === 'unread' || frame.t === 'broadcast') load();
         // By its name for the chat; of settings, availability and listing the frame's content takes that place.
-        change({ [frame.t]: frame, ...frame } as Partial<HostState>);
+        // What is refused before the welcome is for nobody.
+        if (state) change({ [frame.t]: frame, ...frame } as Partial<HostState>);
     }
   }
 
