@@ -66,7 +66,7 @@ export function clientView({ thread, ...room }: ClientRoom, me: PersonId): Clien
 
 /** Who comes into the room and who goes with an entry. */
 export function comingsIn(entry: Entry): { come: readonly PersonId[]; go: readonly PersonId[] } {
-  if (entry.kind === 'created') return { come: entry.members, go: [] };
+  if (entry.kind === 'created' || entry.kind === 'sms_begun') return { come: entry.members, go: [] };
   if (entry.kind === 'added') return { come: entry.people, go: [] };
   if (entry.kind === 'removed') return { come: [], go: entry.people };
   return { come: [], go: entry.kind === 'left' ? [entry.by] : [] };

@@ -1,4 +1,4 @@
-/** The desk's table of who is in which room with clients and what they have read. Rooms tell it with their reports. */
+/** The desk's table of who is in which room with clients, or by SMS, and of those with clients what they have read. Rooms tell it with their reports. */
 import { comingsIn } from '../../protocol/client-room.ts';
 import type { Entry, PersonId } from '../../protocol/entries.ts';
 import type { RoomPerson } from '../../protocol/frames.ts';

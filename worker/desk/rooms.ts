@@ -79,7 +79,7 @@ export function storeReport(
   const changed = isOld || (isSame && !isRead) ? false : isSame ? 'reads' : true;
   const rev = changed ? headRev(sql) + 1 : null;
   const taken = takeNews(sql, openShelf(sql, report.room), report, room, rev);
-  const late = report.kind === 'client' ? moveIn(sql, report.room, taken.news) : [];
+  const late = report.kind === 'client' || report.kind === 'sms' ? moveIn(sql, report.room, taken.news) : [];
   if (report.kind === 'client') {
     setReads(sql, report.room, report.reads);
     setNames(sql, report.room, report.authors);
@@ -117,10 +117,19 @@ export function findRoom(sql: SqlStorage, id: string): StoredRoom | null {
   return row ? (JSON.parse(row.json) as StoredRoom) : null;
 }
 
-/** All rooms that are not closed; with `client` of those they are in, or were. */
+/** Conversations by SMS in a list: thousands may write, and none is ever closed. Older ones are found by search. */
+const BY_SMS = 500;
+
+/** All rooms that are not closed, and of those by SMS the newest; with `client` of those they are in, or were. */
 const openRooms = (sql: SqlStorage, client?: PersonId): Line[] =>
   sql
-    .exec<Row>(`SELECT rev, seq, json FROM room WHERE closed = 0 AND ${WHOSE} ORDER BY rev DESC`, client ?? null)
+    .exec<Row>(
+      `SELECT rev, seq, json FROM room WHERE closed = 0 AND status <> 'sms' AND ${WHOSE}
+       UNION ALL SELECT * FROM (SELECT rev, seq, json FROM room WHERE closed = 0 AND status = 'sms' AND ${WHOSE} ORDER BY rev DESC LIMIT ?2)
+       ORDER BY rev DESC`,
+      client ?? null,
+      BY_SMS,
+    )
     .toArray()
     .map(line);
 

@@ -34,11 +34,10 @@ export interface Sight {
 /** What a person may see, as the search is bounded by it. The one place where that is decided for search. */
 export function visibleTo(sql: SqlStorage, viewer: PersonId, sight: ReturnType<Operators['sight']>): Sight {
   const access = accesses(sql).get(viewer);
-  const ofTeam = `SELECT no FROM room WHERE closed = 0 AND status IN ('team', 'sms') AND no IS NOT NULL
-    AND EXISTS (SELECT 1 FROM json_each(room.json, '$.' || status || '.members') WHERE value = ?1)`;
-  const withClients =
-    'SELECT no FROM participant JOIN room ON room.id = participant.room WHERE person = ?1 AND inside = 1 AND no IS NOT NULL';
-  const rooms = sql.exec<{ no: number }>(`${ofTeam} UNION ALL ${withClients} LIMIT ?2`, viewer, NAMED_ROOMS + 1).toArray();
+  const ofTeam = `SELECT no FROM room WHERE closed = 0 AND status = 'team' AND no IS NOT NULL
+    AND EXISTS (SELECT 1 FROM json_each(room.json, '$.team.members') WHERE value = ?1)`;
+  const others = 'SELECT no FROM participant JOIN room ON room.id = participant.room WHERE person = ?1 AND inside = 1 AND no IS NOT NULL';
+  const rooms = sql.exec<{ no: number }>(`${ofTeam} UNION ALL ${others} LIMIT ?2`, viewer, NAMED_ROOMS + 1).toArray();
   return {
     viewer,
     visitors: {

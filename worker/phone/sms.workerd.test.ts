@@ -1,6 +1,7 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { addColleague } from '../http/test-browser.ts';
 import { tellNumber } from './number-news.ts';
 import { assignNumber, removeNumber } from './number-store.ts';
 import { deskOf, enters, leftFor, newShop, opens, type Shop, SOON, someNumber, tell, writes } from './test-sms.ts';
@@ -266,5 +267,44 @@ describe('F3, F8: what comes in', () => {
     expect(await world.grace.browser.refused('POST', '/api/sms-rooms', { number: world.number, people: [someNumber()] })).toBe(
       'number_gone',
     );
+  });
+
+  test('is found by who may see it: by its words, its people, and their numbers', async () => {
+    const ann = someNumber();
+    const contact = { name: 'Annabel Lee', numbers: [ann] };
+    expect((await shop.ada.browser.call('POST', '/api/contacts', contact)).status).toBe(201);
+    await writes(ann, shop.own, 'The lighthouse is still free');
+    const room = await opens(shop.grace, shop.number, [ann]);
+    const line = await enters(shop.grace, room);
+    expect(line.sms().people).toMatchObject([{ e164: ann, name: 'Annabel Lee' }]);
+    type Page = { rooms: { id: string }[]; messages: { name: string; room: { id: string; kind: string; title: { text: string } } }[] };
+    const search = async (who: typeof shop.grace, text: string, more = '') =>
+      (await who.browser.call<Page>('GET', `/api/search?text=${encodeURIComponent(text)}${more}`)).body;
+    const found = await vi.waitFor(async () => {
+      const page = await search(shop.grace, 'lighthouse', `&kind=sms&from=${encodeURIComponent(`p_${ann}`)}`);
+      expect(page.messages).toHaveLength(1);
+      return page.messages[0];
+    }, SOON);
+    expect(found).toMatchObject({ name: 'Annabel Lee', room: { id: room, kind: 'sms', title: { text: 'Annabel Lee' } } });
+    for (const word of ['annabel', ann]) expect((await search(shop.grace, word)).rooms.map(({ id }) => id)).toContain(room);
+    expect((await search(shop.ada, 'lighthouse')).messages).toHaveLength(1);
+    expect(await search(shop.lin, 'lighthouse')).toMatchObject({ rooms: [], messages: [] });
+    expect((await search(shop.lin, 'annabel')).rooms).toEqual([]);
+  });
+
+  test('of a site’s number is everybody’s who answers there, also of who comes later', async () => {
+    const world = await newShop();
+    await env.DB.prepare('DELETE FROM number_use WHERE number = ?').bind(world.number).run();
+    await assignNumber(env, world.account, world.number, { kind: 'site', target: world.site });
+    const ann = someNumber();
+    await writes(ann, world.own, 'Hello');
+    const room = await opens(world.ada, world.number, [ann]);
+    const line = await enters(world.ada, room);
+    expect(line.sms().members.toSorted()).toEqual([world.ada, world.grace, world.lin].map(({ id }) => `o_${id}`).sort());
+    const late = await addColleague(world.ada.browser);
+    await vi.waitFor(() => expect(line.sms().members).toContain(`o_${late.id}`), SOON);
+    expect((await deskOf(late)).rooms().map(({ id }) => id)).toEqual([room]);
+    await world.ada.browser.call('DELETE', `/api/members/${late.id}`);
+    await vi.waitFor(() => expect(line.sms().members).not.toContain(`o_${late.id}`), SOON);
   });
 });
