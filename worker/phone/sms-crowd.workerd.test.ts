@@ -1,14 +1,17 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test, vi } from 'vitest';
+import type { DeskServerFrame } from '../../protocol/frames.ts';
+import { foldSms, NEW_SMS_ROOM } from '../../protocol/sms.ts';
+import { TestSocket } from '../chats/test-socket.ts';
 import { startCounting } from '../testing/count-rows.ts';
 import { handlePhoneBatch } from './consumer.ts';
 import type { ReceivedMessage } from './events.ts';
 import type { PhoneJob } from './jobs.ts';
 import { deskOf, enters, newShop, opens, SOON, sid, someNumber } from './test-sms.ts';
 
-/** Messages that come in at once: what 10,000 a minute are in two seconds. */
-const MANY = 300;
+/** Messages that come in at once: what 10,000 a minute are in a second. */
+const MANY = 200;
 
 async function take(events: ReceivedMessage[]): Promise<number> {
   let acked = 0;
@@ -49,10 +52,10 @@ test('F8: hundreds of messages at once are in the log, each once, for a few rows
   const events = Array.from({ length: MANY }, (_, n) => told(n));
   const counted = await runInDurableObject(object, (_room, { storage }) => startCounting(storage.sql));
   const acked = await take(events);
-  const again = await take(events);
+  const again = await take(events.slice(0, 50));
   const rows = await runInDurableObject(object, (_room, { storage }) => counted.rows.get(storage.sql) ?? 0);
   counted.stop();
-  expect([acked, again]).toEqual([MANY, MANY]);
+  expect([acked, again]).toEqual([MANY, 50]);
   // A row of the log and one that knows the message again; cursors and timers are few for all together.
   expect(rows).toBeLessThanOrEqual(MANY * 2 + 40);
   // Known before, received, whose it is, the number with its people, where they are answered, marked as taken; and once more that it is known.
@@ -67,4 +70,28 @@ test('F8: hundreds of messages at once are in the log, each once, for a few rows
   expect(line.texts().at(-1)).toBeDefined();
   const desk = await deskOf(shop.grace);
   await vi.waitFor(() => expect(desk.rooms().find(({ id }) => id === room)?.seq).toBeGreaterThanOrEqual(MANY), SOON);
+});
+
+test('F8: of thousands of conversations the newest are in the lists, and the others are found', { timeout: 120_000 }, async () => {
+  const shop = await newShop();
+  const desk = env.DESK.getByName(shop.account);
+  const grace = `o_${shop.grace.id}` as const;
+  const number = { id: shop.number, e164: shop.own, national: '', label: '', mms: true };
+  const count = 520;
+  for (let n = 0; n < count; n++) {
+    const people = [{ e164: `+1202555${1000 + n}`, national: '', name: `Person${n}` }];
+    const news = [{ seq: 1, at: 1, by: 'system' as const, kind: 'sms_begun' as const, number, people, members: [grace], stopped: [] }];
+    const sms = foldSms(NEW_SMS_ROOM, news[0]!);
+    const room = `sms.${n.toString(16).padStart(32, '0')}`;
+    const report = { kind: 'sms' as const, room, account: shop.account, sms, muted: [], hidden: [], unread: {}, last: null };
+    await desk.report({ ...report, seq: 1, after: 0, news });
+  }
+  const socket = await TestSocket.open(shop.grace.browser, '/api/desk');
+  socket.send({ t: 'hello', v: 1 });
+  const { rooms } = await socket.heard<Extract<DeskServerFrame, { t: 'welcome' }>>('welcome');
+  expect(rooms).toHaveLength(500);
+  expect(rooms[0]).toMatchObject({ kind: 'sms', sms: { people: [{ name: `Person${count - 1}` }] } });
+  const found = await desk.search(grace, { text: 'Person0' });
+  expect(found.rooms).toMatchObject([{ kind: 'sms', title: { text: 'Person0' } }]);
+  expect((await desk.search(`o_${shop.lin.id}`, { text: 'Person0' })).rooms).toEqual([]);
 });
