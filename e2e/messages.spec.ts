@@ -189,7 +189,7 @@ test('F3: people are added and removed; renamed, muted, left and deleted; a conv
   await expect(row(page, 'The roof')).toHaveCount(0);
 });
 
-test('F5: calls and meetings are offered in a chat, and not in a conversation by SMS', async ({ owner, colleague }) => {
+test('F3, F5: a chat is muted; calls and meetings are offered in it, and not in a conversation by SMS', async ({ owner, colleague }) => {
   const number = await giveNumber(owner, [owner]);
   const phone = somePhone();
   await writes(owner, phone, number.e164, 'Hello');
@@ -198,6 +198,9 @@ test('F5: calls and meetings are offered in a chat, and not in a conversation by
   await openMessages(owner, `/${room}`);
   await expect(page.getByRole('button', { name: 'Schedule a meeting' })).toBeVisible();
   await expect(page.getByRole('button', { name: /^Start a call|^Call/ }).first()).toBeVisible();
+  await page.getByRole('button', { name: 'More about the conversation' }).click();
+  await page.getByRole('button', { name: 'Mute' }).click();
+  await expect(page.getByRole('img', { name: 'Muted' })).toBeVisible();
   await openMessages(owner);
   await row(page, national(phone)).getByRole('link').click();
   await expect(page.getByRole('textbox', { name: /^Write to/ })).toBeVisible();

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ALERT_CHANNELS, ALERT_EVENTS, type AlertPreferences, channelsFor, DEFAULT_ALERTS, eventOf, isQuiet } from './alert-rules.ts';
+import {
+  ALERT_CHANNELS,
+  ALERT_EVENTS,
+  type AlertPreferences,
+  channelsFor,
+  DEFAULT_ALERTS,
+  eventOf,
+  isMuted,
+  isQuiet,
+} from './alert-rules.ts';
 import { DEFAULT_PREFERENCES } from './api.ts';
 import { readPreferences } from './preferences.ts';
 
@@ -13,6 +22,7 @@ const preferences: fc.Arbitrary<AlertPreferences> = fc.record({
   enabled: fc.boolean(),
   events: fc.record({ waiting: channels, message: channels, handed: channels, taken: channels, meeting: channels }),
   mutedSites: fc.array(fc.constantFrom('s1', 's2', 's3')),
+  mutedRooms: fc.array(fc.constantFrom('team.1', 'team.2')),
   quiet: fc.record({ enabled: fc.boolean(), from: minute, to: minute, timeZone: zone }),
 });
 
@@ -20,6 +30,14 @@ test('F5: who set their alerts before there were meetings is called of them as u
   const { meeting: _meeting, ...before } = DEFAULT_ALERTS.events;
   const told = { ...DEFAULT_ALERTS, events: before } as AlertPreferences;
   expect(channelsFor(told, eventOf('meeting', true), '', 0)).toEqual(DEFAULT_ALERTS.events.meeting);
+});
+
+test('F3: messages of a muted conversation do not call; who is named in it, or called, is told', () => {
+  const told = { ...DEFAULT_ALERTS, mutedRooms: ['team.1'] };
+  expect(isMuted(told, 'message', 'team.1')).toBe(true);
+  expect(isMuted(told, 'message', 'team.2')).toBe(false);
+  expect((['mention', 'called', 'joined', 'meeting'] as const).filter((kind) => isMuted(told, kind, 'team.1'))).toEqual([]);
+  expect(isMuted({}, 'message', 'team.1')).toBe(false);
 });
 
 test('each kind of alert belongs to one event; whom nobody picked up still waits', () => {

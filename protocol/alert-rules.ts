@@ -20,6 +20,8 @@ export interface AlertPreferences {
   events: Record<AlertEvent, Channels>;
   /** Ids of sites that do not call. */
   mutedSites: string[];
+  /** Rooms of colleagues whose messages do not call; who is named in one is called all the same. */
+  mutedRooms: string[];
   /** Hours of each day without a call: minutes after midnight in an IANA time zone. `to` before `from` ends on the next day; equal is none. */
   quiet: { enabled: boolean; from: number; to: number; timeZone: string };
 }
@@ -36,6 +38,7 @@ export const DEFAULT_ALERTS: AlertPreferences = {
     meeting: all(true, true, true),
   },
   mutedSites: [],
+  mutedRooms: [],
   quiet: { enabled: false, from: 22 * 60, to: 7 * 60, timeZone: 'UTC' },
 };
 
@@ -57,6 +60,10 @@ export function eventOf(kind: Alert['kind'], owned: boolean): AlertEvent {
       return 'handed';
   }
 }
+
+/** Whether the person wants none of these alerts of a room. Preferences that were told before rooms were muted name none. */
+export const isMuted = ({ mutedRooms = [] }: Partial<AlertPreferences>, kind: Alert['kind'], room: string): boolean =>
+  kind === 'message' && mutedRooms.includes(room);
 
 /** By which channels this person is called of an event at a site at a time (ms since epoch). */
 export function channelsFor(

@@ -257,6 +257,7 @@ export const alertPreferences: v.GenericSchema<AlertPreferences> = v.object({
     meeting: v.optional(channels, DEFAULT_ALERTS.events.meeting),
   }),
   mutedSites: v.pipe(v.array(id), v.maxLength(1_000)),
+  mutedRooms: v.optional(v.pipe(v.array(id), v.maxLength(1_000)), []),
   quiet: v.object({ enabled: v.boolean(), from: minuteOfDay, to: minuteOfDay, timeZone }),
 }) as v.GenericSchema<AlertPreferences>;
 

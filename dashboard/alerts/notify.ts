@@ -1,5 +1,5 @@
 /** Tells the operator what wants attention: a tone, a line on the page, a banner of the browser when the page is not in front. */
-import { channelsFor, eventOf } from '../../protocol/alert-rules.ts';
+import { channelsFor, eventOf, isMuted } from '../../protocol/alert-rules.ts';
 import { isClientRoom } from '../../protocol/client-room.ts';
 import type { Alert } from '../../protocol/frames.ts';
 import { isSmsRoom, smsTitle } from '../../protocol/sms.ts';
@@ -89,6 +89,7 @@ function textOf(alert: Alert): string {
 
 function tell(alert: Alert): void {
   const room = rooms.value.get(alert.room);
+  if (isMuted(preferences.value.alerts, alert.kind, alert.room)) return;
   const event = eventOf(alert.kind, isClientRoom(alert.room) || isTeamRoom(alert.room) || isSmsRoom(alert.room) || !!room?.chat.owner);
   const channels = channelsFor(preferences.value.alerts, event, room?.site ?? '', Date.now());
   if (!channels.sound && !channels.banner && !channels.push) return;

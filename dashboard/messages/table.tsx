@@ -7,6 +7,7 @@ import { when } from '../design/time.ts';
 import { messagesPath } from '../phone/path.ts';
 import { searchPath } from '../search/question.ts';
 import { caughtUp, myId, personName, smsRooms, teamRooms, teamTitle } from '../stores/desk.ts';
+import { preferences } from '../stores/me.ts';
 import s from './messages.module.css';
 import { ROW_KINDS, type Row, type RowKind, shownRows } from './rows.ts';
 import { t } from './texts.ts';
@@ -21,7 +22,16 @@ function allRows(): Row[] {
       const { id, last, unread } = room;
       const by = last && (last.by === myId.value ? t('youFirst') : personName(last.by));
       const line = last?.kind === 'message' ? `${by ? `${by}: ` : ''}${last.text || t('noText')}` : '';
-      return { id, kind: 'chat', title: teamTitle(room), words: '', last, line, unread, muted: false };
+      return {
+        id,
+        kind: 'chat',
+        title: teamTitle(room),
+        words: '',
+        last,
+        line,
+        unread,
+        muted: preferences.value.alerts.mutedRooms.includes(id),
+      };
     });
   const sms = [...smsRooms.value.values()]
     .filter((room) => !room.sms.erased)

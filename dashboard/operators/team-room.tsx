@@ -1,4 +1,4 @@
-import { ArrowLeft, Users } from 'lucide-preact';
+import { ArrowLeft, BellOff, Users } from 'lucide-preact';
 import { useState } from 'preact/hooks';
 import { DASHBOARD } from '../calls/place.ts';
 import { CallBarSlot, CallButtonSlot } from '../calls/slot.tsx';
@@ -10,9 +10,9 @@ import { Menu } from '../design/menu.tsx';
 import { dateTime } from '../design/time.ts';
 import { usePageCommands } from '../shell/palette.tsx';
 import { myId, people } from '../stores/desk.ts';
-import { me } from '../stores/me.ts';
+import { me, preferences, savePreferences } from '../stores/me.ts';
 import { type TeamRoom, useTeamRoom } from '../stores/rooms.ts';
-import { otherOf, removeMember } from './rooms.ts';
+import { otherOf, removeMember, tried } from './rooms.ts';
 import { AddMembers, NewGroup, Rename } from './team-dialogs.tsx';
 import { TeamList } from './team-list.tsx';
 import { TeamPeople } from './team-people.tsx';
@@ -83,7 +83,14 @@ function TeamHead({ room, title, back, onPeople }: HeadProps) {
   const rules = group !== null && myId.value !== null && group.admins.includes(myId.value);
   const close = () => setAsking(null);
   const calls = { place: DASHBOARD, user: me.value!.user.id, room, mayStart: loaded && team.members.length > 1 };
+  const { alerts } = preferences.value;
+  const muted = alerts.mutedRooms.includes(room.id);
+  const mute = () => {
+    const mutedRooms = muted ? alerts.mutedRooms.filter((id) => id !== room.id) : [...alerts.mutedRooms, room.id];
+    void tried(savePreferences({ alerts: { ...alerts, mutedRooms } }));
+  };
   usePageCommands(() => [
+    { name: t(muted ? 'unmute' : 'mute'), run: mute },
     ...(rules ? [{ name: t('rename'), run: () => setAsking('rename') }] : []),
     ...(rules ? [{ name: t('addMembers'), run: () => setAsking('add') }] : []),
     ...(group ? [{ name: t('leave'), run: () => setAsking('leave') }] : []),
@@ -103,23 +110,27 @@ function TeamHead({ room, title, back, onPeople }: HeadProps) {
         </div>
         <Looking room={room} />
         <CallButtonSlot {...calls} />
-        {group ? (
-          <Menu label={t('groupMenu')}>
-            {rules ? (
-              <>
-                <button type="button" onClick={() => setAsking('add')}>
-                  {t('addMembers')}
-                </button>
-                <button type="button" onClick={() => setAsking('rename')}>
-                  {t('rename')}
-                </button>
-              </>
-            ) : null}
+        {muted ? <BellOff role="img" aria-label={t('muted')} /> : null}
+        <Menu label={t(group ? 'groupMenu' : 'directMenu')}>
+          {rules ? (
+            <>
+              <button type="button" onClick={() => setAsking('add')}>
+                {t('addMembers')}
+              </button>
+              <button type="button" onClick={() => setAsking('rename')}>
+                {t('rename')}
+              </button>
+            </>
+          ) : null}
+          <button type="button" onClick={mute}>
+            {t(muted ? 'unmute' : 'mute')}
+          </button>
+          {group ? (
             <button type="button" onClick={() => setAsking('leave')}>
               {t('leave')}
             </button>
-          </Menu>
-        ) : null}
+          ) : null}
+        </Menu>
         <IconButton class={s.info!} label={t('members')} onClick={onPeople}>
           <Users aria-hidden="true" />
         </IconButton>

@@ -2,7 +2,7 @@
  * Calls to devices: for each person and room at most one, which waits a few seconds, goes to the push queue, and is remembered by the devices
  * it reached. It is dropped as soon as its reason is gone. People without such a device cost nothing here.
  */
-import { type AlertPreferences, channelsFor, eventOf } from '../../protocol/alert-rules.ts';
+import { type AlertPreferences, channelsFor, eventOf, isMuted } from '../../protocol/alert-rules.ts';
 import type { PersonId } from '../../protocol/entries.ts';
 import type { PushContent } from '../contracts.ts';
 import type { Timers } from '../durable/timers.ts';
@@ -180,7 +180,8 @@ export class Calls {
 
   #isPushed(preferences: AlertPreferences, kind: CallKind, room: StoredRoom, now: number): boolean {
     const [owned, site] = room.kind === 'visitor' ? [room.chat.owner !== null, room.site] : [true, ''];
-    return kind === 'settled' || channelsFor(preferences, eventOf(kind, owned), site, now).push;
+    if (kind === 'settled') return true;
+    return !isMuted(preferences, kind, room.id) && channelsFor(preferences, eventOf(kind, owned), site, now).push;
   }
 
   /** What a call says; null when it has no point any more, or the person does not want it or sees it by themselves. */

@@ -224,6 +224,19 @@ describe('I5: A call that waits is dropped', () => {
     await passes();
     expect(called()).toEqual(['ada message']);
   });
+
+  test('of a message, when the person has muted the room', async () => {
+    await happens([visitor(), opened], [visitor(), message('one')], [ADA, { kind: 'taken' }]);
+    await reads(ADA);
+    await desk().listen(ADA, { ...DEFAULT_ALERTS, mutedRooms: [world.room] });
+    await happens([visitor(), message('two')]);
+    await passes();
+    expect(called()).toEqual([]);
+    await desk().listen(ADA, DEFAULT_ALERTS);
+    await happens([visitor(), message('three')]);
+    await passes();
+    expect(called()).toEqual(['ada message']);
+  });
 });
 
 describe('A notification that was shown', () => {
