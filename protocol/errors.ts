@@ -64,6 +64,8 @@ export const ERRORS = {
   mail_refused: { status: 409, message: 'This mail cannot be added to its room: its person may not write there, or nothing is in it.' },
   no_device: { status: 409, message: 'This device takes no pushes. Switch them on first.' },
   number_taken: { status: 409, message: 'This number is another contact’s already. Merge the two.' },
+  not_mobile: { status: 422, message: 'This is not a mobile number, or not a whole one.' },
+  no_number: { status: 409, message: 'This account has no number that SMS can be sent from.' },
   forged: { status: 403, message: 'This request is not signed by whom it says it is from.' },
   push_failed: { status: 502, message: 'The push service did not take the push. Try again later.' },
   unavailable: { status: 503, message: 'This part is not answering right now. Nothing is lost; try again.' },

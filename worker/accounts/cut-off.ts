@@ -10,6 +10,7 @@ import { database } from '../http/database.ts';
 import { deskOf, roomOf } from '../http/objects.ts';
 import { advertiser, advertiserOperator, mailMute, membership, session, teamGroup, teamGroupMember } from '../http/schema.ts';
 import { leaveMatters } from '../matters/rooms.ts';
+import { dropMobile } from '../phone/mobiles.ts';
 import { dropPerson, dropSessions } from '../push/subscriptions.ts';
 import { maySee } from '../site/access.ts';
 import { findMember, ownerRemains } from './members.ts';
@@ -55,6 +56,7 @@ export async function removeMember(env: Env, account: string, user: string): Pro
   await db.delete(advertiserOperator).where(and(inArray(advertiserOperator.advertiser, advertisers), eq(advertiserOperator.user, user)));
   await db.delete(mailMute).where(and(eq(mailMute.account, account), eq(mailMute.person, operatorId(user))));
   await dropPerson(env, { account, user });
+  await dropMobile(env, { account, user });
   const rooms = await repeated(() => deskOf(env, account).roomsOf(operatorId(user)));
   await pushDesk(env, account);
   await inEach(rooms, (room) => roomOf(env, room).removePerson(operatorId(user)));

@@ -95,7 +95,9 @@ describe('an SMS of an operator', () => {
     const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { maxLength: 5 });
     const texts = fc.oneof(
       fc.string(),
-      fc.tuple(fc.constantFrom('', '#'), fc.integer({ min: 0, max: 15 }), fc.constantFrom(' ', ': ', '', '. '), fc.string()).map((parts) => parts.join('')),
+      fc
+        .tuple(fc.constantFrom('', '#'), fc.integer({ min: 0, max: 15 }), fc.constantFrom(' ', ': ', '', '. '), fc.string())
+        .map((parts) => parts.join('')),
     );
     fc.assert(
       fc.property(numbers, texts, (open, text) => {

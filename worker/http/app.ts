@@ -30,6 +30,7 @@ import { meetingLinkRoutes, meetingRoutes, portalMeetingRoutes } from '../meetin
 import { contactRoutes } from '../phone/contact-routes.ts';
 import { phoneDevRoutes } from '../phone/dev-routes.ts';
 import { phoneHookRoutes } from '../phone/hook-routes.ts';
+import { mobileRoutes } from '../phone/mobile-routes.ts';
 import { activationRoutes } from '../portal/activation-routes.ts';
 import { clientRoutes } from '../portal/client-routes.ts';
 import { portalEntryRoutes } from '../portal/entry-routes.ts';
@@ -83,6 +84,7 @@ export const app = new Hono<AppEnv>()
   .route('/api', secondStepRoutes)
   .route('/api', secondFactorRoutes)
   .route('/api', passkeyRoutes)
+  .route('/api/me/mobile', mobileRoutes())
   .route('/api', profileRoutes)
   .route('/api', actionRoutes)
   .route('/api/team-rooms', teamRoutes)

@@ -5,10 +5,12 @@
 import type { Env } from '../env.ts';
 import { retryDelay } from '../mail/backoff.ts';
 import { writeDeadLetter } from '../mail/dead-letters.ts';
+import { giveUpTexting, textOperator } from './fallback.ts';
 import { isPhoneJob, type PhoneJob, titleOf } from './jobs.ts';
 import { PhoneFailure, type PhonePort } from './port.ts';
 import { phonePort } from './provider.ts';
-import { logReport, type Report } from './report.ts';
+import type { Report } from './report.ts';
+import { reportsTo } from './reports.ts';
 import { type Outcome, sendMessage } from './send.ts';
 import { takeEvent } from './take.ts';
 
@@ -22,7 +24,7 @@ export interface PhoneParts {
   report: Report;
   now: () => number;
 }
-const partsOf = (env: Env): PhoneParts => ({ port: phonePort(env), report: logReport, now: Date.now });
+const partsOf = (env: Env): PhoneParts => ({ port: phonePort(env), report: reportsTo(env), now: Date.now });
 
 /** Takes a batch of the phone queue or of its dead-letter queue. Never throws: each message is acknowledged or retried by itself. */
 export async function handlePhoneBatch(batch: MessageBatch<PhoneJob>, env: Env, parts: PhoneParts = partsOf(env)): Promise<void> {
@@ -48,6 +50,7 @@ async function work({ id, body }: Message<unknown>, queue: string, env: Env, par
     return { is: 'done' };
   }
   if (body.kind === 'send') return sendMessage(body.id, { env, ...parts });
+  if (body.kind === 'fallback') return textOperator(body, { env, ...parts });
   await takeEvent(body.event, { env, ...parts });
   return { is: 'done' };
 }
@@ -57,6 +60,7 @@ async function bury({ id, body }: Message<unknown>, queue: string, env: Env): Pr
   const letter = { queue: queue.slice(0, -DEAD.length), body, error: 'Given up after several tries', at: Date.now() };
   const named = isPhoneJob(body) ? { id: body.id, title: titleOf(body), ...(body.account ? { account: body.account } : {}) } : { id };
   await writeDeadLetter(env.DB, { ...letter, ...named });
+  if (isPhoneJob(body) && body.kind === 'fallback') await giveUpTexting(body, env);
   return { is: 'done' };
 }
 

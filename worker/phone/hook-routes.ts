@@ -8,14 +8,15 @@ import type { AppEnv } from '../http/context.ts';
 import type { PhoneEvent } from './events.ts';
 import { numberByE164, phonesOf } from './number-store.ts';
 import { hookToken, phonePort } from './provider.ts';
-import { logReport, type Report } from './report.ts';
+import type { Report } from './report.ts';
+import { reportsTo } from './reports.ts';
 import { afterMessage, connectOut, notHere, nothing, type Ringing, ringTurn, screenCall } from './spoken.ts';
 import { takeEvent } from './take.ts';
 import { callIn, hasTalked, messageIn, placed, readTold, recordingIn, statusIn, type Told, talkIn } from './webhooks.ts';
 
 type Answer = (c: Context<AppEnv>, told: Told, report: Report) => Promise<string>;
 
-export const phoneHookRoutes = (report: Report = logReport) =>
+export const phoneHookRoutes = (report?: Report) =>
   new Hono<AppEnv>().post('/:hook', async (c) => {
     const hook = c.req.param('hook');
     if (!Object.hasOwn(HOOKS, hook)) throw new Refusal('not_found');
@@ -23,7 +24,7 @@ export const phoneHookRoutes = (report: Report = logReport) =>
     const { pathname, search } = new URL(c.req.url);
     const told = await readTold(c.req.raw, `${c.env.PUBLIC_URL}${pathname}${search}`, await hookToken(c.env));
     if (!told) throw new Refusal('forged');
-    const answer = await HOOKS[hook as keyof typeof HOOKS](c, told, report);
+    const answer = await HOOKS[hook as keyof typeof HOOKS](c, told, report ?? reportsTo(c.env));
     return c.body(answer, 200, { 'content-type': 'text/xml; charset=utf-8' });
   });
 

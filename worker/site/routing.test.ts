@@ -17,6 +17,7 @@ const candidate = (id: PersonId): fc.Arbitrary<Candidate> =>
     listingsOnly: fc.boolean(),
     online: fc.boolean(),
     reachable: fc.boolean(),
+    texts: fc.boolean(),
     load: fc.nat(3),
     groups: fc.subarray(GROUPS),
     advertisers: fc.subarray(ADVERTISERS),
@@ -146,6 +147,7 @@ describe('routing', () => {
       listingsOnly: false,
       online: true,
       reachable: false,
+      texts: false,
       load: 0,
       groups: [],
       advertisers: [],
@@ -168,6 +170,7 @@ describe('routing', () => {
           listingsOnly: false,
           online: true,
           reachable: false,
+          texts: false,
           load: 1,
           groups: [],
           advertisers: [],
@@ -185,7 +188,17 @@ describe('routing', () => {
   test('asked in turn: each once before anybody twice, and an offer stays until its time is over', () => {
     const rules: Routing = { method: 'round_robin', limit: 0, step: 30, rules: [] };
     const everyone = PEOPLE.map(
-      (id): Candidate => ({ id, admin: false, listingsOnly: false, online: true, reachable: false, load: 0, groups: [], advertisers: [] }),
+      (id): Candidate => ({
+        id,
+        admin: false,
+        listingsOnly: false,
+        online: true,
+        reachable: false,
+        texts: false,
+        load: 0,
+        groups: [],
+        advertisers: [],
+      }),
     );
     const seen: PersonId[] = [];
     const chats: Waiting[] = [{ room: 'room', since: 0, asked: { url: '', language: '', country: '' }, standing: null }];
@@ -206,6 +219,7 @@ describe('routing', () => {
       listingsOnly: false,
       online: true,
       reachable: false,
+      texts: false,
       load,
       groups: [],
       advertisers: [],
