@@ -24,7 +24,8 @@ import { Retelling } from './retelling.ts';
 import * as rooms from './rooms.ts';
 import { filesOf, find, visibleTo } from './search.ts';
 import { emptyIndex, giveWords, SEARCH_SCHEMA } from './search-index.ts';
-import { TEXTING_SCHEMA, Texting } from './texting.ts';
+import { Texting } from './texting.ts';
+import { TEXTING_SCHEMA } from './texting-store.ts';
 
 const SCHEMA = [
   TIMERS_SCHEMA + rooms.ROOMS_SCHEMA + store.MEMBERS_SCHEMA,

@@ -15,22 +15,7 @@ import { findRoom } from './rooms.ts';
 import { keptAfter } from './search-index.ts';
 import type { StoredChat, StoredRoom } from './summary.ts';
 import { NUMBER_KEPT, numberFor, readReply } from './texting-rules.ts';
-
-/**
- * texter: who answers by SMS; `json` their AlertPreferences, `away` 1 after `#away`, `ruled` 1 once they were told the rules, `held` an answer that
- * waits for the number it is for (JSON). texted: a chat and its number `n` (0: none yet), used last at `at`; `over` 1 once the operator knows that it
- * is over; `seq` up to where they were told what the visitor wrote, in `episode`; `due` while an SMS waits; `job` and `upto` once one is queued,
- * `handed` 1 once the queue has it. text_in: what was decided about an SMS that came.
- */
-export const TEXTING_SCHEMA = `
-  CREATE TABLE texter (person TEXT PRIMARY KEY, json TEXT NOT NULL, away INTEGER NOT NULL DEFAULT 0, ruled INTEGER NOT NULL DEFAULT 0, held TEXT) WITHOUT ROWID;
-  CREATE TABLE texted (
-    person TEXT NOT NULL, room TEXT NOT NULL, n INTEGER NOT NULL DEFAULT 0, at INTEGER NOT NULL, over INTEGER NOT NULL DEFAULT 0,
-    episode INTEGER NOT NULL DEFAULT 0, seq INTEGER NOT NULL, upto INTEGER NOT NULL DEFAULT 0,
-    due INTEGER, job TEXT, handed INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (person, room)
-  ) WITHOUT ROWID;
-  CREATE TABLE text_in (id TEXT PRIMARY KEY, at INTEGER NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
-`;
+import * as store from './texting-store.ts';
 
 /** How long an SMS waits for more words, and for an app that comes back, ms. */
 export const TEXT_AFTER = 5_000;
@@ -38,27 +23,6 @@ export const TEXT_AFTER = 5_000;
 const HELD_FOR = 60 * 60_000;
 /** Jobs in one batch of a queue. */
 const BATCH = 100;
-
-interface Texter {
-  preferences: AlertPreferences;
-  away: boolean;
-  ruled: boolean;
-  held: { at: number; text: string; n?: number; rest?: string } | null;
-}
-
-interface Texted extends Record<string, SqlStorageValue> {
-  person: PersonId;
-  room: string;
-  n: number;
-  at: number;
-  over: number;
-  episode: number;
-  seq: number;
-  upto: number;
-  due: number | null;
-  job: string | null;
-  handed: number;
-}
 
 /** What the desk knows besides. */
 export interface Sight {
@@ -87,29 +51,29 @@ export class Texting {
       this.#sql.exec(`INSERT INTO texter (person, json) VALUES (?1, ?2) ${keep}`, person, JSON.stringify(alerts));
     } else {
       this.#sql.exec('DELETE FROM texter WHERE person = ?', person);
-      this.#drop(person);
+      store.dropPending(this.#sql, person);
     }
   }
 
   /** Who answers by SMS now. */
   answering(now: number): PersonId[] {
-    return [...this.#texters()].flatMap(([person, one]) => (isOut(one, now) ? [] : person));
+    return [...store.texters(this.#sql)].flatMap(([person, one]) => (isOut(one, now) ? [] : person));
   }
 
   answers(person: PersonId, now: number): boolean {
-    const texter = this.#texters().get(person);
+    const texter = store.texters(this.#sql).get(person);
     return texter !== undefined && !isOut(texter, now);
   }
 
   /** When somebody's quiet hours begin or end next, ms. */
   nextHours(now: number): number | null {
-    const changes = [...this.#texters().values()].flatMap(({ preferences }) => quietChanges(preferences.quiet, now) ?? []);
+    const changes = [...store.texters(this.#sql).values()].flatMap(({ preferences }) => quietChanges(preferences.quiet, now) ?? []);
     return changes.length > 0 ? Math.min(...changes) : null;
   }
 
   /** An app of theirs is connected: whatever was to be texted they find there. Answers whether they had been away. */
   connected(person: PersonId): boolean {
-    this.#drop(person);
+    store.dropPending(this.#sql, person);
     const away = 'UPDATE texter SET away = 0, held = NULL WHERE person = ? AND (away = 1 OR held IS NOT NULL) RETURNING person';
     return this.#sql.exec(away, person).toArray().length > 0;
   }
@@ -118,7 +82,7 @@ export class Texting {
   reported(id: string, alerts: Addressed[], news: Entry[], now: number): void {
     const first = news.find((entry) => (entry.kind === 'message' || entry.kind === 'form') && !isOperator(entry.by));
     if (!first) return;
-    for (const person of this.#texters().keys()) {
+    for (const person of store.texters(this.#sql).keys()) {
       const called = alerts.some((one) => isFor(one, person) && (one.alert.kind === 'waiting' || one.alert.kind === 'message'));
       if (called) this.#put(person, id, first.seq - 1, now);
     }
@@ -126,14 +90,17 @@ export class Texting {
 
   /** A waiting chat may be texted to whom it is offered, each once. */
   offered({ id, chat }: StoredChat, to: PersonId[], now: number): void {
-    for (const person of this.#texters().keys()) {
-      if (to.includes(person) && this.#find(person, id)?.episode !== chat.episode) this.#put(person, id, chat.openedSeq, now);
+    for (const person of store.texters(this.#sql).keys()) {
+      if (to.includes(person) && store.findTexted(this.#sql, person, id)?.episode !== chat.episode)
+        this.#put(person, id, chat.openedSeq, now);
     }
   }
 
   /** By the alarm: hands the SMS that are due to the queue. One the queue did not take is handed again, under the same id. */
   async run(now: number, queue: Queue<PhoneJob>, account: string): Promise<void> {
-    const due = this.#sql.exec<Texted>('SELECT * FROM texted WHERE due <= ? AND handed = 0 ORDER BY due LIMIT ?', now, BATCH).toArray();
+    const due = this.#sql
+      .exec<store.Texted>('SELECT * FROM texted WHERE due <= ? AND handed = 0 ORDER BY due LIMIT ?', now, BATCH)
+      .toArray();
     const jobs: (PhoneJob & { kind: 'fallback' })[] = [];
     for (const { person, room: id, job: known } of due) {
       const room = this.#wanted(person, id, now);
@@ -141,7 +108,7 @@ export class Texting {
         this.#sql.exec('UPDATE texted SET due = NULL, job = NULL WHERE person = ? AND room = ?', person, id);
         continue;
       }
-      const n = numberFor(this.#chatsOf(person), id, now);
+      const n = numberFor(store.numbered(this.#sql, person), id, now);
       const job = known ?? `fallback:${crypto.randomUUID()}`;
       const [head] = keptAfter(this.#sql, id, 0);
       // Before it is sent: the consumer may ask about it while this turn still waits for the queue.
@@ -166,7 +133,7 @@ export class Texting {
 
   /** What a job says now; null when it is over. */
   content(person: PersonId, id: string, job: string, now: number): TextContent | null {
-    const row = this.#find(person, id);
+    const row = store.findTexted(this.#sql, person, id);
     if (row?.job !== job) return null;
     const room = this.#wanted(person, id, now);
     const said = [...keptAfter(this.#sql, id, row.seq)].filter(
@@ -186,14 +153,14 @@ export class Texting {
       chat: this.#chat(person, row),
       text,
       ...(waits ? { from: { page: room.page?.title || room.page?.url || '', site } } : {}),
-      others: this.#inMind(person, now).flatMap((one) => (one.room === id ? [] : this.#chat(person, one))),
-      rules: !this.#texters().get(person)?.ruled,
+      others: store.inMind(this.#sql, person, now).flatMap((one) => (one.room === id ? [] : this.#chat(person, one))),
+      rules: !store.texters(this.#sql).get(person)?.ruled,
     };
   }
 
   /** The SMS of a job left, or never will. What the visitor wrote meanwhile follows. */
   sent(person: PersonId, id: string, job: string, left: boolean, now: number): void {
-    const row = this.#find(person, id);
+    const row = store.findTexted(this.#sql, person, id);
     if (row?.job !== job) return;
     if (left) this.#sql.exec('UPDATE texter SET ruled = 1 WHERE person = ? AND ruled = 0', person);
     this.#sql.exec('UPDATE texted SET seq = upto, at = ? WHERE person = ? AND room = ?', now, person, id);
@@ -217,9 +184,9 @@ export class Texting {
   }
 
   #decide(person: PersonId, text: string, now: number): TextDecision {
-    const rows = this.#inMind(person, now);
+    const rows = store.inMind(this.#sql, person, now);
     const chats = rows.map((row) => this.#chat(person, row));
-    const held = this.#texters().get(person)?.held ?? null;
+    const held = store.texters(this.#sql).get(person)?.held ?? null;
     const reply = readReply(text, rows);
     const use = (n: number): TextedChat => {
       const row = rows.find((one) => one.n === n)!;
@@ -264,33 +231,7 @@ export class Texting {
     for (const { room, state } of chats) if (state === 'taken' || state === 'closed') this.over(person, room);
   }
 
-  #texters(): Map<PersonId, Texter> {
-    const rows = this.#sql.exec<{ person: PersonId; json: string; away: number; ruled: number; held: string | null }>(
-      'SELECT * FROM texter',
-    );
-    return new Map(
-      rows
-        .toArray()
-        .map(({ person, json, away, ruled, held }) => [
-          person,
-          { preferences: JSON.parse(json), away: away === 1, ruled: ruled === 1, held: held === null ? null : JSON.parse(held) },
-        ]),
-    );
-  }
-
-  #find(person: PersonId, room: string): Texted | undefined {
-    return this.#sql.exec<Texted>('SELECT * FROM texted WHERE person = ? AND room = ?', person, room).toArray()[0];
-  }
-
-  #chatsOf(person: PersonId): Texted[] {
-    return this.#sql.exec<Texted>('SELECT * FROM texted WHERE person = ? AND n > 0 ORDER BY n', person).toArray();
-  }
-
-  /** Chats that an operator may mean. */
-  #inMind = (person: PersonId, now: number): Texted[] =>
-    this.#chatsOf(person).filter(({ over, at }) => over === 0 && at > now - NUMBER_KEPT);
-
-  #chat(person: PersonId, { room: id, n }: Texted): TextedChat {
+  #chat(person: PersonId, { room: id, n }: store.Texted): TextedChat {
     const room = findRoom(this.#sql, id);
     if (room?.kind !== 'visitor') return { room: id, n, name: '', state: 'closed', last: '' };
     const { chat, visitor, last } = room;
@@ -300,7 +241,7 @@ export class Texting {
 
   /** The room, when its person is to be texted of it now. */
   #wanted(person: PersonId, id: string, now: number): StoredChat | null {
-    const texter = this.#texters().get(person);
+    const texter = store.texters(this.#sql).get(person);
     const room = findRoom(this.#sql, id);
     if (!texter || room?.kind !== 'visitor' || this.#sight.isConnected(person) || !this.#sight.canSee(person, room)) return null;
     const { status, owner, helpers } = room.chat;
@@ -312,7 +253,7 @@ export class Texting {
   }
 
   #put(person: PersonId, room: string, from: number, now: number): void {
-    const row = this.#find(person, room);
+    const row = store.findTexted(this.#sql, person, room);
     if (this.#sight.isConnected(person)) return;
     // One that is on its way is followed by another with what comes now.
     const seq = row?.job ? row.seq : row?.due != null ? Math.min(row.seq, from) : from;
@@ -329,14 +270,9 @@ export class Texting {
     this.#timers.setEarliest('texts', due);
   }
 
-  #end({ person, room }: Texted): void {
+  #end({ person, room }: store.Texted): void {
     this.#sql.exec('UPDATE texted SET job = NULL, handed = 0 WHERE person = ? AND room = ?', person, room);
     this.#arm();
-  }
-
-  #drop(person: PersonId): void {
-    const pending = '(due IS NOT NULL OR job IS NOT NULL)';
-    this.#sql.exec(`UPDATE texted SET due = NULL, job = NULL, handed = 0 WHERE person = ? AND ${pending}`, person);
   }
 
   #arm(): void {
@@ -346,4 +282,4 @@ export class Texting {
 }
 
 /** Wants no enquiries now: only what goes on in chats of theirs. */
-const isOut = ({ away, preferences }: Texter, now: number): boolean => away || !mayText(preferences, '', now);
+const isOut = ({ away, preferences }: store.Texter, now: number): boolean => away || !mayText(preferences, '', now);

@@ -9,6 +9,7 @@ import { DEFAULT_SETTINGS } from '../../protocol/site-settings.ts';
 import { PAGE, TestSocket, visit } from '../chats/test-socket.ts';
 import type { Person } from '../contracts.ts';
 import { dismiss } from '../durable/sockets.ts';
+import { addNumber } from '../phone/number-store.ts';
 import { addClient, invite } from '../portal/test-portal.ts';
 import { signVisitorToken } from '../site/visitor-token.ts';
 import { newWorld, operatorOf, upgrade, visitorOf } from '../testing/people.ts';
@@ -284,6 +285,12 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
     await browser.call('POST', '/api/contacts', { name: 'Ann', numbers: ['+12025550199'] });
     return refused(browser, 'POST', '/api/contacts', { name: 'Bob', numbers: ['+1 202 555 0199'] });
   },
+  not_mobile: async () => {
+    const { browser, account } = await signUp();
+    await addNumber(env, account, { provider: 'PN', e164: '+12025550178', capabilities: ['sms'] }, '');
+    return refused(browser, 'POST', '/api/me/mobile', { number: '+1 202 555' });
+  },
+  no_number: async () => refused((await signUp()).browser, 'POST', '/api/me/mobile', { number: '+12025550179' }),
   forged: async () => {
     const response = await new Browser().fetch('/hooks/phone/sms', { method: 'POST', body: new URLSearchParams({ Body: 'Hi' }) });
     return ((await response.json()) as Problem).code;
