@@ -6,7 +6,7 @@
 import type { CallMedia, SignalFrame } from './call.ts';
 import type { Chat } from './chat.ts';
 import type { ClientRoom } from './client-room.ts';
-import type { Entry, OfferTarget, Page, PersonId } from './entries.ts';
+import type { Entry, EntryOf, OfferTarget, Page, PersonId } from './entries.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Meeting, MeetingEntry } from './meeting.ts';
 import type { WidgetSettings } from './site-settings.ts';
@@ -261,7 +261,15 @@ interface AnySummary {
   rev: number;
   seq: number;
   /** Newest message or event worth a line. */
-  last: { at: number; by: PersonId; kind: Entry['kind']; text: string } | null;
+  last: {
+    at: number;
+    by: PersonId;
+    kind: Entry['kind'];
+    text: string;
+    /** Of a call by phone. */
+    call?: Pick<EntryOf<'phone_call'>, 'direction' | 'state'>;
+    voicemail?: true;
+  } | null;
   /** Unread messages of the operator who asked. */
   unread: number;
 }

@@ -7,14 +7,16 @@ import type { AlertPreferences } from '../protocol/alert-rules.ts';
 import type { Role } from '../protocol/api.ts';
 import type { Chat } from '../protocol/chat.ts';
 import type { ClientRoom } from '../protocol/client-room.ts';
-import type { Entry, FileRef, Page, PersonId } from '../protocol/entries.ts';
+import type { Entry, EntryBodies, FileRef, Page, PersonId } from '../protocol/entries.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { Availability, DeskSite, RoomAction, RoomPerson, RoomSummary, VisitorSummary } from '../protocol/frames.ts';
 import type { Meeting } from '../protocol/meeting.ts';
+import type { OptWord } from '../protocol/opt-out.ts';
 import type { Permission } from '../protocol/permissions.ts';
 import type { PushPayload } from '../protocol/push.ts';
 import type { SearchPage, SearchProgress, SearchQuery } from '../protocol/search.ts';
 import type { SiteSettings, WidgetSettings } from '../protocol/site-settings.ts';
+import type { LostMedia, SmsDelivery, SmsNumber, SmsPerson, SmsRoom } from '../protocol/sms.ts';
 import type { Team } from '../protocol/team.ts';
 import type { VisitorDetails } from '../protocol/visitors.ts';
 import type { Access } from './site/access.ts';
@@ -211,6 +213,30 @@ export interface RoomApi {
    * Asked right before sending.
    */
   digest(person: PersonId, from: number, upto: number): Promise<Digest | null>;
+  /** An operator opens a conversation by SMS, or begins it, and is told of what is said in it from then on. `room` is this object's name. */
+  openSms(person: Person, room: string, facts: SmsFacts): Promise<Answer<object>>;
+  /** What operators do to a conversation by SMS besides writing; `not_found` for who may not see it. */
+  changeSms(person: Person, action: SmsAction): Promise<Answer<{ seq: number }>>;
+  /** What a conversation by SMS is to one operator: whether they are told of it, and whether it is among theirs until something new comes. */
+  ownSms(person: Person, own: { muted?: boolean | undefined; hidden?: boolean | undefined }): Promise<Answer<object>>;
+  /** Whether what somebody sends from a phone belongs here (`not_found`), and the seq it has here already. */
+  expectsPhone(account: string, other: string, cid: string): Promise<Answer<{ seq: number | null }>>;
+  /** Somebody wrote, or left a voicemail. `not_found` where they are not in the conversation. Told again, it is there once. */
+  phoneTold(room: string, facts: SmsFacts, told: PhoneTold): Promise<Answer<{ seq: number }>>;
+  /** How a call by phone goes; `by` the operator who makes it. `fresh`: it was not known before. */
+  phoneCall(
+    room: string,
+    facts: SmsFacts,
+    call: EntryBodies['phone_call'] & { by?: PersonId },
+  ): Promise<Answer<{ seq: number; fresh: boolean }>>;
+  /** What became of what the entry `seq` sent to a number. Late and repeated ones change nothing. */
+  smsDelivery(seq: number, to: string, told: Pick<SmsDelivery, 'state' | 'error'>): Promise<void>;
+  /** Somebody wants no more messages of the own number, or wants them again: said in another conversation. */
+  smsOpted(account: string, person: string, word: 'stop' | 'start'): Promise<void>;
+  /** A file that was sent by SMS, for whom its signed address was told. */
+  sentFile(id: string): Promise<Answer<{ file: FileRef }>>;
+  /** The own number, or whom it is assigned to, has changed. No effect on an object that holds nothing. */
+  settleSms(facts: SmsFacts): Promise<void>;
   /** The transcript of one episode, without internal entries. */
   transcript(episode: number): Promise<Transcript | null>;
   /** The entry a mail is about (offline form, answer to it) as it reads now, and its episode; null when there is none. */
@@ -346,6 +372,41 @@ export type ClientAction =
   | { kind: 'assign'; to: PersonId }
   | { kind: 'erase' };
 
+/** What is known of an own number and the people it writes to, from D1. */
+export interface SmsFacts {
+  account: string;
+  /** Null: the account has it no more. */
+  number: SmsNumber | null;
+  /** Whom it is assigned to; nobody: owners and admins. */
+  members: RoomPerson[];
+  /** Owners and admins. */
+  managers: PersonId[];
+  people: SmsPerson[];
+  /** Numbers of those of the people who want no messages of it. */
+  stopped: string[];
+}
+
+/** A message or voicemail (`voicemail`: its seconds) from a phone. `cid` is the provider's id of it. */
+export interface PhoneTold {
+  person: string;
+  cid: string;
+  text: string;
+  files: FileRef[];
+  lost: LostMedia[];
+  voicemail?: number;
+  word: OptWord | null;
+}
+
+/** What operators do to a conversation by SMS besides writing. */
+export type SmsAction =
+  | { kind: 'open'; facts: SmsFacts }
+  | { kind: 'rename'; name: string }
+  | { kind: 'people'; facts: SmsFacts }
+  | { kind: 'leave' }
+  | { kind: 'erase' }
+  /** Nothing, for who may see it. */
+  | { kind: 'see' };
+
 interface AnyReport {
   room: string;
   account: string;
@@ -390,8 +451,19 @@ export interface ClientReport extends AnyReport {
   authors: RoomPerson[];
 }
 
+export interface SmsReport extends AnyReport {
+  kind: 'sms';
+  sms: SmsRoom;
+  /** Who is told of nothing. */
+  muted: PersonId[];
+  /** Who does not want it in their list before something new comes. */
+  hidden: PersonId[];
+  /** Unread messages and missed calls by member. */
+  unread: Record<string, number>;
+}
+
 /** What a Room tells its Desk: the state at `seq`, and a page of its log, for alerts and search. */
-export type RoomReport = VisitorReport | TeamReport | ClientReport;
+export type RoomReport = VisitorReport | TeamReport | ClientReport | SmsReport;
 
 /** A member as the Worker configures a desk with them. */
 export interface DeskMember {

@@ -4,6 +4,7 @@ import { Button, Notice, Switch, styles, TextField } from '../design/controls.ts
 import { toast } from '../design/toasts.tsx';
 import { del, get, HttpError, post, put } from '../http.ts';
 import { errorText } from '../i18n/errors.ts';
+import s from './settings.module.css';
 import { t } from './texts.ts';
 
 /** One's own mobile number, confirmed by a code, and whether one answers visitors by SMS when no app is connected. */
@@ -76,7 +77,8 @@ function Confirming({ pending, onInfo }: { pending: string | undefined; onInfo: 
       if (field === 'number') setCode('');
       else toast(t('mobileConfirmed'));
     } catch (error) {
-      const about = error instanceof HttpError && ['not_mobile', 'bad_code'].includes(error.code);
+      const about =
+        error instanceof HttpError && ['not_mobile', 'not_a_number', 'unknown_country', 'own_number', 'bad_code'].includes(error.code);
       if (about) setFault({ field, text: errorText(error) });
       else toast(errorText(error));
     } finally {

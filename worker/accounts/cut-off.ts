@@ -3,6 +3,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { isClientRoom } from '../../protocol/client-room.ts';
 import { operatorId } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
+import { isSmsRoom } from '../../protocol/sms.ts';
 import { isTeamRoom } from '../../protocol/team.ts';
 import { partsOf } from '../contracts.ts';
 import type { Env } from '../env.ts';
@@ -69,11 +70,14 @@ export async function cutStrangers(env: Env, account: string, user: string): Pro
   const rooms = await repeated(() => deskOf(env, account).roomsOf(operatorId(user)));
   // Rooms of colleagues are their members', whatever else they may see.
   const closed = rooms.filter(
-    (room) => !found || !(isTeamRoom(room) || isClientRoom(room) || maySee(found.access, partsOf(room).advertiser)),
+    (room) => !found || !(isTeamRoom(room) || isClientRoom(room) || isSmsRoom(room) || maySee(found.access, partsOf(room).advertiser)),
   );
   await inEach(closed, (room) => roomOf(env, room).removePerson(operatorId(user)));
-  // In rooms with clients they stay, as what they are now.
-  await inEach(rooms.filter(isClientRoom), (room) => roomOf(env, room).recheck(operatorId(user)));
+  // In rooms with clients, and by SMS, they stay, as what they are now.
+  await inEach(
+    rooms.filter((room) => isClientRoom(room) || isSmsRoom(room)),
+    (room) => roomOf(env, room).recheck(operatorId(user)),
+  );
 }
 
 /** Calls many rooms, a few at a time: a request may hold only so many connections. */

@@ -9,6 +9,7 @@ import { photoUrl } from '../http/addresses.ts';
 import { database } from '../http/database.ts';
 import { deskOf, siteOf } from '../http/objects.ts';
 import { advertiser, advertiserOperator, membership, portal, site, teamGroup, teamGroupMember, user } from '../http/schema.ts';
+import { tellNumbers } from '../phone/number-news.ts';
 
 /** Tells the account's desk who its members and sites are now. */
 export async function pushDesk(env: Env, account: string): Promise<void> {
@@ -53,6 +54,7 @@ export async function pushDesk(env: Env, account: string): Promise<void> {
       looks?.digestMinutes ?? DIGEST_MINUTES.usual,
     ),
   );
+  await tellNumbers(env, account);
 }
 
 /** Tells the desks of all accounts of a user, after their name or photo changed. */

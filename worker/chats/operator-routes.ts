@@ -3,6 +3,7 @@ import { and, eq } from 'drizzle-orm';
 import { type Context, Hono } from 'hono';
 import { isClientRoom } from '../../protocol/client-room.ts';
 import { Refusal } from '../../protocol/errors.ts';
+import { isSmsRoom } from '../../protocol/sms.ts';
 import { isTeamRoom } from '../../protocol/team.ts';
 import type { AppEnv } from '../http/context.ts';
 import { database } from '../http/database.ts';
@@ -10,6 +11,7 @@ import { deskOf, roomOf, siteOf } from '../http/objects.ts';
 import { requireOwnSocket } from '../http/origin.ts';
 import * as tables from '../http/schema.ts';
 import { asOperator, type Operator, operatorPerson, readSession } from '../http/session.ts';
+import { requireSmsRoom } from '../phone/sms-routes.ts';
 import { requireClientRoom } from './client-routes.ts';
 import { requireTeamRoom } from './team-routes.ts';
 import { orRefuse, requireUpgrade, upgradeFor } from './upgrade.ts';
@@ -34,6 +36,7 @@ export const operatorSocketRoutes = new Hono<AppEnv>()
       const room = c.req.param('room');
       if (isTeamRoom(room)) requireTeamRoom(room);
       else if (isClientRoom(room)) requireClientRoom(room);
+      else if (isSmsRoom(room)) requireSmsRoom(room);
       else await requireSite(c.env, me.member.account.id, siteOfRoom(room));
       return roomOf(c.env, room).fetch(request);
     }),

@@ -3,7 +3,8 @@ import { type Call, isInCall } from '../../protocol/call.ts';
 import { type Entry, isOperator, type PersonId } from '../../protocol/entries.ts';
 import type { Alert } from '../../protocol/frames.ts';
 import { isAboutMeeting } from '../../protocol/meeting.ts';
-import type { ClientReport, TeamReport, VisitorReport } from '../contracts.ts';
+import { isFromPhone } from '../../protocol/sms.ts';
+import type { ClientReport, SmsReport, TeamReport, VisitorReport } from '../contracts.ts';
 
 /** `to` everyone or the people named, but never `except`: nobody is alerted of what they did. */
 export interface Addressed {
@@ -106,6 +107,15 @@ export function clientAlerts({ room, client }: ClientReport, team: PersonId[], n
     return found.map((alert) => ({ to: [member], alert }));
   });
   return [...told, ...called(room, client.call, news, team)];
+}
+
+/** Alerts of a conversation by SMS: what came from a phone, to all whose it is but who muted it. */
+export function smsAlerts({ room, sms, muted }: SmsReport, news: Entry[]): Addressed[] {
+  const newest = news.findLast(
+    (entry) => isFromPhone(entry.by) && (entry.kind === 'message' || (entry.kind === 'phone_call' && entry.state === 'missed')),
+  );
+  const to = sms.members.filter((person) => !muted.includes(person));
+  return newest && to.length > 0 ? [{ to, alert: { kind: 'message', room, seq: newest.seq } }] : [];
 }
 
 /** What became of meetings; of each the newest. */

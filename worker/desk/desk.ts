@@ -12,7 +12,7 @@ import { accept, attach, attached, dismiss, isDead, openSockets, personOf, recei
 import { TIMERS_SCHEMA, Timers } from '../durable/timers.ts';
 import type { Env } from '../env.ts';
 import type { Candidate } from '../site/routing.ts';
-import { type Addressed, alerts, clientAlerts, teamAlerts } from './alerts.ts';
+import { type Addressed, alerts, clientAlerts, smsAlerts, teamAlerts } from './alerts.ts';
 import { CALLS_SCHEMA, Calls } from './calls.ts';
 import { WORDS_SCHEMA } from './full-text.ts';
 import * as matters from './matters.ts';
@@ -244,6 +244,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
   #alertsOf(report: RoomReport, news: Entry[], asked: PersonId[] | 'all'): Addressed[] {
     if (report.kind === 'team') return teamAlerts(report, news);
     if (report.kind === 'client') return clientAlerts(report, participants.teamIn(this.#sql, report.room), news);
+    if (report.kind === 'sms') return smsAlerts(report, news);
     return alerts(report, news, asked);
   }
 

@@ -2,6 +2,7 @@
 import type { ClientRoom } from '../../protocol/client-room.ts';
 import { isClient, isOperator, type PersonId } from '../../protocol/entries.ts';
 import type { Colleague, DeskServerFrame, RoomSummary } from '../../protocol/frames.ts';
+import type { SmsRoom } from '../../protocol/sms.ts';
 import type { Team } from '../../protocol/team.ts';
 import { type Answering, partsOf } from '../contracts.ts';
 import { attach, attached, isDead, openSockets, send } from '../durable/sockets.ts';
@@ -93,6 +94,7 @@ export class Operators {
         return access?.admin || ((access !== undefined || isClient(person)) && placeIn(sql, room.id, person)?.inside === true);
       }
       if (access === undefined) return false;
+      if (room.kind === 'sms') return !room.sms.erased && (access.admin || room.sms.members.includes(person));
       return room.kind === 'team' ? room.team.members.includes(person) : maySee(access, partsOf(room.id).advertiser);
     };
   }
@@ -145,7 +147,8 @@ export class Operators {
 type Sighted =
   | { kind: 'visitor'; id: string }
   | { kind: 'team'; team: Pick<Team, 'members'> }
-  | { kind: 'client'; id: string; client: Pick<ClientRoom, 'erased'> };
+  | { kind: 'client'; id: string; client: Pick<ClientRoom, 'erased'> }
+  | { kind: 'sms'; sms: Pick<SmsRoom, 'members' | 'erased'> };
 
 /** The rows as this person sees them, without those they may not see, and the rooms among them that they are in no more. */
 export function visible(
@@ -156,9 +159,11 @@ export function visible(
 ): { rooms: RoomSummary[]; gone?: string[] } {
   const isGone = (room: StoredRoom): boolean => {
     if (room.kind === 'team') return room.former.includes(person);
+    if (room.kind === 'sms') return isHidden(room) || (!canSee(person, room) && (room.former.includes(person) || !!room.sms.erased));
     return room.kind === 'client' && !canSee(person, room) && (isOperator(person) || placeIn(sql, room.id, person) !== null);
   };
+  const isHidden = (room: StoredRoom): boolean => room.kind === 'sms' && room.hidden.includes(person);
   const gone = lines.flatMap(({ room }) => (isGone(room) ? room.id : []));
-  const seen = lines.filter(({ room }) => canSee(person, room));
+  const seen = lines.filter(({ room }) => canSee(person, room) && !isHidden(room));
   return { rooms: seenBy(sql, person, seen), ...(gone.length > 0 ? { gone } : {}) };
 }

@@ -14,6 +14,8 @@ export type CallKind = Alert['kind'] | 'settled';
 
 /** Whether the reason for a call still holds. */
 export function isWanted(kind: CallKind, person: PersonId, room: StoredRoom): boolean {
+  if (room.kind === 'sms')
+    return room.sms.members.includes(person) && !room.muted.includes(person) && (isNoMessage(kind) || (room.unread[person] ?? 0) > 0);
   if (room.kind !== 'visitor') {
     const isIn = room.kind === 'team' ? room.team.members.includes(person) : room.inside.includes(person);
     const call = room.kind === 'team' ? room.team.call : room.client.call;

@@ -92,7 +92,7 @@ export function storeReport(
     return { changed, room, taken, late };
   }
   const { status, since, category } = report.kind === 'visitor' ? report.chat : { status: report.kind, since: 0, category: null };
-  const isClosed = report.kind === 'client' ? report.client.archived : status === 'closed';
+  const isClosed = report.kind === 'client' ? report.client.archived : report.kind === 'sms' ? !!report.sms.erased : status === 'closed';
   sql.exec(
     `INSERT INTO room (id, closed, rev, seq, since, status, category, json, no, told, heard, label, tail)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)

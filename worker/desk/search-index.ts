@@ -9,6 +9,7 @@
  */
 import type { Entry, FileRef, PersonId } from '../../protocol/entries.ts';
 import { LIMITS } from '../../protocol/limits.ts';
+import type { SmsRoom } from '../../protocol/sms.ts';
 import type { RoomReport } from '../contracts.ts';
 import { type Doc, docOf, dropWords, labelDoc, markOf, putWords, roomTags, WORDS_SCHEMA } from './full-text.ts';
 import { headRev } from './rooms.ts';
@@ -109,9 +110,14 @@ export function takeNews(sql: SqlStorage, shelf: Shelf, report: RoomReport, room
 /** What a room is found by besides its messages. */
 export function labelOf(room: StoredRoom): string {
   if (room.kind === 'client') return room.client.name;
+  if (room.kind === 'sms') return smsLabel(room.sms);
   if (room.kind === 'visitor') return [room.visitor.name, room.visitor.email].filter(Boolean).join(' ');
   return room.team.form === 'group' ? room.team.name : Object.values(room.names).join(' ');
 }
+
+/** Numbers are looked for as they are read and as they are dialled. */
+const smsLabel = ({ name, people }: SmsRoom): string =>
+  [name, ...people.flatMap((person) => [person.name, person.national, person.e164])].filter(Boolean).join(' ');
 
 /** The change up to which the full text has everything. */
 const givenRev = (sql: SqlStorage): number => sql.exec<{ rev: number }>('SELECT rev FROM search').one().rev;

@@ -1,6 +1,7 @@
 /** Searches what the desk keeps of its account's rooms. Whoever asks finds what they may see, and learns of nothing else that it is there. */
 import { type FileRef, isOperator, type PersonId } from '../../protocol/entries.ts';
 import type { FoundMessage, FoundRoom, SearchPage, SearchQuery } from '../../protocol/search.ts';
+import { type SmsRoom, smsPersonOf, smsTitle } from '../../protocol/sms.ts';
 import { SLOTS, secondOf, tagOf } from './full-text.ts';
 import { accesses, members } from './members.ts';
 import type { Operators } from './operators.ts';
@@ -24,7 +25,7 @@ export interface Sight {
   visitors: { own: boolean; advertisers: 'all' | readonly string[] };
   /** Numbers of the rooms they are in; null when they are too many to name. */
   rooms: number[] | null;
-  /** All rooms with clients. */
+  /** All rooms with clients, and all by SMS. */
   clients: boolean;
   notes: boolean;
   sees: (room: StoredRoom) => boolean;
@@ -33,8 +34,8 @@ export interface Sight {
 /** What a person may see, as the search is bounded by it. The one place where that is decided for search. */
 export function visibleTo(sql: SqlStorage, viewer: PersonId, sight: ReturnType<Operators['sight']>): Sight {
   const access = accesses(sql).get(viewer);
-  const ofTeam = `SELECT no FROM room WHERE closed = 0 AND status = 'team' AND no IS NOT NULL
-    AND EXISTS (SELECT 1 FROM json_each(room.json, '$.team.members') WHERE value = ?1)`;
+  const ofTeam = `SELECT no FROM room WHERE closed = 0 AND status IN ('team', 'sms') AND no IS NOT NULL
+    AND EXISTS (SELECT 1 FROM json_each(room.json, '$.' || status || '.members') WHERE value = ?1)`;
   const withClients =
     'SELECT no FROM participant JOIN room ON room.id = participant.room WHERE person = ?1 AND inside = 1 AND no IS NOT NULL';
   const rooms = sql.exec<{ no: number }>(`${ofTeam} UNION ALL ${withClients} LIMIT ?2`, viewer, NAMED_ROOMS + 1).toArray();
@@ -67,7 +68,11 @@ function matchOf(terms: readonly Term[], sight: Sight, query: SearchQuery, insid
 function seenTags({ visitors: { own, advertisers }, rooms, clients }: Sight): string[] {
   const all = own && advertisers === 'all';
   const visitors = all ? ['kvisitor'] : [...(own ? ['a'] : []), ...(advertisers === 'all' ? [] : advertisers.map((id) => `a${tagOf(id)}`))];
-  const tags = [...visitors, ...(clients ? ['kclient'] : []), ...(rooms === null ? ['kteam', 'kclient'] : rooms.map((no) => `r${no}`))];
+  const tags = [
+    ...visitors,
+    ...(clients ? ['kclient', 'ksms'] : []),
+    ...(rooms === null ? ['kteam', 'kclient', 'ksms'] : rooms.map((no) => `r${no}`)),
+  ];
   return tags.length > 0 ? tags : ['none'];
 }
 
@@ -177,6 +182,11 @@ function messageOf(kept: Kept, room: StoredRoom, viewer: PersonId, terms: Term[]
   };
 }
 
+function smsNameOf(sms: SmsRoom, id: PersonId): string {
+  const person = smsPersonOf(sms, id);
+  return person ? person.name || person.national || person.e164 : '';
+}
+
 type NameOf = (person: PersonId, room: StoredRoom) => string;
 
 /** What authors are called: operators as the account calls them now, visitors and clients as their room does. */
@@ -185,6 +195,7 @@ function namesIn(sql: SqlStorage): NameOf {
   return (person, room) => {
     const operator = operators.get(person);
     if (operator !== undefined || room.kind === 'team') return operator ?? '';
+    if (room.kind === 'sms') return smsNameOf(room.sms, person);
     if (room.kind === 'client') return authorIn(sql, room.id, person);
     return isOperator(person) ? '' : (room.visitor.name ?? '');
   };
@@ -199,6 +210,7 @@ function foundRoom(room: StoredRoom, viewer: PersonId, terms: Term[]): FoundRoom
 function titleOf(room: StoredRoom, viewer: PersonId): string {
   if (room.kind === 'visitor') return room.visitor.name ?? room.visitor.email ?? '';
   if (room.kind === 'client') return room.client.name;
+  if (room.kind === 'sms') return smsTitle(room.sms);
   const summary = summaryFor(viewer, room, 0, 0);
   return summary.kind === 'team' ? summary.title : '';
 }

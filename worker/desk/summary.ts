@@ -2,8 +2,8 @@
 
 import { clientView } from '../../protocol/client-room.ts';
 import { isClient, type PersonId } from '../../protocol/entries.ts';
-import type { ClientSummary, RoomSummary, TeamSummary, VisitorSummary } from '../../protocol/frames.ts';
-import type { ClientReport, RoomReport, TeamReport, VisitorReport } from '../contracts.ts';
+import type { ClientSummary, RoomSummary, SmsSummary, TeamSummary, VisitorSummary } from '../../protocol/frames.ts';
+import type { ClientReport, RoomReport, SmsReport, TeamReport, VisitorReport } from '../contracts.ts';
 
 /** What a row of a visitor's room holds as JSON; `rev` and `seq` are columns. */
 export type StoredChat = Omit<VisitorSummary, 'unread' | 'rev' | 'seq' | 'offered'> & {
@@ -25,11 +25,21 @@ export type StoredTeam = Omit<TeamSummary, 'unread' | 'rev' | 'seq' | 'title'> &
 /** What a row of a room with clients holds. `unread` is empty in the row and filled in for who asks (`Participants`). */
 export type StoredClients = Omit<ClientSummary, 'unread' | 'rev' | 'seq' | 'in'> & { unread: Record<string, number>; inside: PersonId[] };
 
-export type StoredRoom = StoredChat | StoredTeam | StoredClients;
+/** What a row of a conversation by SMS holds. */
+export type StoredSms = Omit<SmsSummary, 'unread' | 'rev' | 'seq' | 'in' | 'muted'> & {
+  unread: Record<string, number>;
+  muted: PersonId[];
+  hidden: PersonId[];
+  /** Whose it was once: their lists let go of it. */
+  former: PersonId[];
+};
+
+export type StoredRoom = StoredChat | StoredTeam | StoredClients | StoredSms;
 
 /** `before`: what is stored of the room; `asked`: whom its waiting chat is offered to. */
 export function storedRoom(report: RoomReport, before: StoredRoom | null, asked?: PersonId[]): StoredRoom {
   if (report.kind === 'client') return storedClients(report);
+  if (report.kind === 'sms') return storedSms(report, before);
   return report.kind === 'team' ? storedTeam(report, before) : storedChat(report, asked);
 }
 
@@ -59,6 +69,12 @@ function storedTeam({ room, team, names, last, unread }: TeamReport, before: Sto
   return { id: room, kind: 'team', team, names, last, unread, former };
 }
 
+function storedSms({ room, sms, last, unread, muted, hidden }: SmsReport, before: StoredRoom | null): StoredSms {
+  const known = before?.kind === 'sms' ? [...before.former, ...before.sms.members] : [];
+  const former = [...new Set(known)].filter((person) => !sms.members.includes(person));
+  return { id: room, kind: 'sms', sms, last, unread, muted, hidden, former };
+}
+
 /** The summary as one operator sees it: those who never were in a visitor's chat count what no operator has answered. */
 export function summaryFor(viewer: PersonId, room: StoredRoom, rev: number, seq: number): RoomSummary {
   if (room.kind === 'team') {
@@ -71,6 +87,10 @@ export function summaryFor(viewer: PersonId, room: StoredRoom, rev: number, seq:
     const { unread, inside, ...rest } = room;
     const shown = isClient(viewer) ? shownToClient(room, viewer) : {};
     return { ...rest, rev, seq, ...shown, in: inside.includes(viewer), unread: unread[viewer] ?? 0 };
+  }
+  if (room.kind === 'sms') {
+    const { unread, muted, hidden: _hidden, former: _former, ...rest } = room;
+    return { ...rest, rev, seq, in: room.sms.members.includes(viewer), muted: muted.includes(viewer), unread: unread[viewer] ?? 0 };
   }
   const { unread, pending, asked, ...rest } = room;
   return { ...rest, rev, seq, unread: unread[viewer] ?? pending, ...(asked?.includes(viewer) ? { offered: true as const } : {}) };

@@ -1,6 +1,7 @@
 /**
  * `GET /f/:room/:file`: files of conversations, for those who may read them now. `?download` saves instead of showing. `GET /f/mail/:token`: the same
- * by a link in a mail, which opens one file for one person and is asked about again each time.
+ * by a link in a mail, which opens one file for one person and is asked about again each time. `GET /f/mms/:token`: by a link of which the phone network
+ * was told.
  */
 import { type Context, Hono } from 'hono';
 import { isClientRoom } from '../../protocol/client-room.ts';
@@ -15,6 +16,7 @@ import { asOperator, operatorPerson, readSession } from '../http/session.ts';
 import { mailReader } from '../mail/by-mail.ts';
 import { digestReader } from '../mail/digest-reader.ts';
 import { readFileLink } from '../mail/link-token.ts';
+import { readMediaToken } from '../phone/media-link.ts';
 import { clientPerson, readClients } from '../portal/session.ts';
 import { verifyFileKey } from './file-key.ts';
 import { parseRange } from './range.ts';
@@ -39,6 +41,15 @@ export const downloadRoutes = new Hono<AppEnv>()
     // Whoever may not read it tomorrow finds it in no cache of ours or theirs.
     response.headers.set('cache-control', 'private, no-store');
     response.headers.set('referrer-policy', 'no-referrer');
+    return response;
+  })
+
+  .get('/f/mms/:token', async (c) => {
+    const link = await readMediaToken(c.env.SECRET, c.req.param('token'), Date.now());
+    if (!link) throw new Refusal('unauthorised');
+    const { file } = accepted(await roomOf(c.env, link.room).sentFile(link.file));
+    const response = await send(c, link.room, file);
+    response.headers.set('cache-control', 'private, no-store');
     return response;
   })
 

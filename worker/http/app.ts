@@ -27,10 +27,12 @@ import { unsubscribeRoutes } from '../mail/unsubscribe-routes.ts';
 import { portalMatterRoutes } from '../matters/portal-routes.ts';
 import { matterRoutes } from '../matters/routes.ts';
 import { meetingLinkRoutes, meetingRoutes, portalMeetingRoutes } from '../meetings/routes.ts';
+import { phoneCallRoutes } from '../phone/call-routes.ts';
 import { contactRoutes } from '../phone/contact-routes.ts';
 import { phoneDevRoutes } from '../phone/dev-routes.ts';
 import { phoneHookRoutes } from '../phone/hook-routes.ts';
 import { mobileRoutes } from '../phone/mobile-routes.ts';
+import { smsRoutes } from '../phone/sms-routes.ts';
 import { activationRoutes } from '../portal/activation-routes.ts';
 import { clientRoutes } from '../portal/client-routes.ts';
 import { portalEntryRoutes } from '../portal/entry-routes.ts';
@@ -88,6 +90,8 @@ export const app = new Hono<AppEnv>()
   .route('/api', profileRoutes)
   .route('/api', actionRoutes)
   .route('/api/team-rooms', teamRoutes)
+  .route('/api/sms-rooms', smsRoutes)
+  .route('/api/phone/calls', phoneCallRoutes())
   .route('/api/client-rooms', exportRoutes)
   .route('/api/client-rooms', clientRoomRoutes)
   .route('/api/sessions', sessionRoutes)

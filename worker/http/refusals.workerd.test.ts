@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
 import type { Problem } from '../../protocol/api.ts';
+import type { FileRef } from '../../protocol/entries.ts';
 import { ERRORS, type ErrorCode } from '../../protocol/errors.ts';
 import { type ErrorFrame, SUBPROTOCOL } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
@@ -9,12 +10,13 @@ import { DEFAULT_SETTINGS } from '../../protocol/site-settings.ts';
 import { PAGE, TestSocket, visit } from '../chats/test-socket.ts';
 import type { Person } from '../contracts.ts';
 import { dismiss } from '../durable/sockets.ts';
-import { addNumber } from '../phone/number-store.ts';
+import { removeNumber } from '../phone/number-store.ts';
+import { enters, newShop, opens, someNumber, writes } from '../phone/test-sms.ts';
 import { addClient, invite } from '../portal/test-portal.ts';
 import { signVisitorToken } from '../site/visitor-token.ts';
 import { newWorld, operatorOf, upgrade, visitorOf } from '../testing/people.ts';
 import { problem } from './problems.ts';
-import { addColleague, Browser, PASSWORD, signUp } from './test-browser.ts';
+import { addColleague, Browser, OWN_ORIGIN, PASSWORD, signUp } from './test-browser.ts';
 
 const cid = () => `cid-${crypto.randomUUID()}`;
 
@@ -86,6 +88,28 @@ async function meetingRefused(command: (n: number) => object, times = 1): Promis
   const socket = await TestSocket.open(browser, `/api/rooms/${room}/socket`);
   socket.send({ t: 'hello', v: 1 });
   return (await errorOf(socket, ...Array.from({ length: times }, (_, n) => ({ t: 'meeting', cid: cid(), ...command(n) })))).code;
+}
+
+const smsRefused = async (typed: string): Promise<ErrorCode> => {
+  const { grace, number } = await newShop();
+  return refused(grace.browser, 'POST', '/api/sms-rooms', { number, people: [typed] });
+};
+
+/** A conversation by SMS, open. */
+async function bySms() {
+  const { grace, number } = await newShop();
+  return enters(grace, await opens(grace, number, [someNumber()]));
+}
+
+/** The refusal of a file in a conversation of a number that can do so much. */
+async function fileBySms(capabilities: string, body: string, name: string) {
+  const { grace, number } = await newShop();
+  await env.DB.prepare('UPDATE phone_number SET capabilities = ? WHERE id = ?').bind(capabilities, number).run();
+  const room = await opens(grace, number, [someNumber()]);
+  const headers = { origin: OWN_ORIGIN };
+  const response = await grace.browser.fetch(`/api/rooms/${room}/files?name=${name}`, { method: 'POST', body, headers });
+  const { file } = (await response.json()) as { file: FileRef };
+  return (await enters(grace, room)).says('', { files: [file.id] });
 }
 
 /** One way to each refusal there is. */
@@ -280,15 +304,42 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
   // A held mail that cannot be let in is tried in worker/mail/inbound; here that it can be told.
   mail_refused: () => told('mail_refused'),
   no_device: async () => refused((await signUp()).browser, 'POST', '/api/push/test', { endpoint: 'https://push.example/unknown' }),
+  number_gone: async () => {
+    const { grace, number, account } = await newShop();
+    await removeNumber(env, account, number);
+    return refused(grace.browser, 'POST', '/api/sms-rooms', { number, people: [someNumber()] });
+  },
+  not_a_number: () => smsRefused('hello'),
+  unknown_country: () => smsRefused('+999 1234567'),
+  not_mobile: () => smsRefused('+44 20 7946 0958'),
+  own_number: async () => {
+    const { grace, number, own } = await newShop();
+    return refused(grace.browser, 'POST', '/api/sms-rooms', { number, people: [own] });
+  },
+  opted_out: async () => {
+    const { grace, number, own } = await newShop();
+    const ann = someNumber();
+    await writes(ann, own, 'STOP');
+    return (await enters(grace, await opens(grace, number, [ann]))).says('But');
+  },
+  sms_long: async () => (await bySms()).says('x'.repeat(1601)),
+  sms_final: async () => {
+    const line = await bySms();
+    return line.does({ t: 'delete', of: await line.says('Said') });
+  },
+  no_mms: async () => fileBySms('["sms"]', 'GIF89a', 'small.gif'),
+  mms_type: async () => fileBySms('["sms","mms"]', 'words', 'words.txt'),
+  mms_large: async () => fileBySms('["sms","mms"]', `GIF89a${'x'.repeat(5 * 1024 * 1024)}`, 'large.gif'),
+  no_own_phone: async () => {
+    const { ada, number } = await newShop();
+    return refused(ada.browser, 'POST', '/api/phone/calls', { cid: cid(), number, to: someNumber() });
+  },
+  // What the provider refuses is tried where calls are (worker/phone); here that it can be told.
+  call_refused: () => told('call_refused'),
   number_taken: async () => {
     const { browser } = await signUp();
     await browser.call('POST', '/api/contacts', { name: 'Ann', numbers: ['+12025550199'] });
     return refused(browser, 'POST', '/api/contacts', { name: 'Bob', numbers: ['+1 202 555 0199'] });
-  },
-  not_mobile: async () => {
-    const { browser, account } = await signUp();
-    await addNumber(env, account, { provider: 'PN', e164: '+12025550178', capabilities: ['sms'] }, '');
-    return refused(browser, 'POST', '/api/me/mobile', { number: '+1 202 555' });
   },
   no_number: async () => refused((await signUp()).browser, 'POST', '/api/me/mobile', { number: '+12025550179' }),
   forged: async () => {

@@ -1,5 +1,5 @@
 /**
- * Consumer of the phone queue: messages to send, and tellings of the provider that could not be taken when they came. One message never decides
+ * Consumer of the phone queue: messages to send, tellings of the provider that were not taken when they came, and changes of numbers. One message never decides
  * about another. What only has to wait (for its number's pace, for the end of quiet hours) is queued anew, so that waiting is no failed try.
  */
 import type { Env } from '../env.ts';
@@ -7,6 +7,8 @@ import { retryDelay } from '../mail/backoff.ts';
 import { writeDeadLetter } from '../mail/dead-letters.ts';
 import { giveUpTexting, textOperator } from './fallback.ts';
 import { isPhoneJob, type PhoneJob, titleOf } from './jobs.ts';
+import { tellTexters } from './mobiles.ts';
+import { settleRooms } from './number-news.ts';
 import { PhoneFailure, type PhonePort } from './port.ts';
 import { phonePort } from './provider.ts';
 import type { Report } from './report.ts';
@@ -51,7 +53,10 @@ async function work({ id, body }: Message<unknown>, queue: string, env: Env, par
   }
   if (body.kind === 'send') return sendMessage(body.id, { env, ...parts });
   if (body.kind === 'fallback') return textOperator(body, { env, ...parts });
-  await takeEvent(body.event, { env, ...parts });
+  if (body.kind === 'number') {
+    await settleRooms(env, body.account!, body.number, body.after);
+    if (body.after === '') await tellTexters(env, body.account!);
+  } else await takeEvent(body.event, { env, ...parts });
   return { is: 'done' };
 }
 

@@ -19,7 +19,7 @@ let reports: Reports;
 
 const bindings = (change: Partial<Env> = {}) => testEnv({ PUBLIC_URL: ORIGIN, ENVIRONMENT: 'development', ...change });
 const ask = (path: string, init: RequestInit = {}, change: Partial<Env> = {}) => {
-  const app = new Hono<AppEnv>().route('/dev', phoneDevRoutes(phoneHookRoutes(reports.report)));
+  const app = new Hono<AppEnv>().route('/dev', phoneDevRoutes(phoneHookRoutes(() => reports.report)));
   app.onError(onError);
   return app.request(`${ORIGIN}/dev/${path}`, init, bindings(change));
 };

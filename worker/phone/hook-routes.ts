@@ -4,6 +4,7 @@
  */
 import { type Context, Hono } from 'hono';
 import { Refusal } from '../../protocol/errors.ts';
+import type { Env } from '../env.ts';
 import type { AppEnv } from '../http/context.ts';
 import type { PhoneEvent } from './events.ts';
 import { numberByE164, phonesOf } from './number-store.ts';
@@ -16,7 +17,7 @@ import { callIn, hasTalked, messageIn, placed, readTold, recordingIn, statusIn, 
 
 type Answer = (c: Context<AppEnv>, told: Told, report: Report) => Promise<string>;
 
-export const phoneHookRoutes = (report?: Report) =>
+export const phoneHookRoutes = (reportOf: (env: Env) => Report = reportsTo) =>
   new Hono<AppEnv>().post('/:hook', async (c) => {
     const hook = c.req.param('hook');
     if (!Object.hasOwn(HOOKS, hook)) throw new Refusal('not_found');
@@ -24,7 +25,7 @@ export const phoneHookRoutes = (report?: Report) =>
     const { pathname, search } = new URL(c.req.url);
     const told = await readTold(c.req.raw, `${c.env.PUBLIC_URL}${pathname}${search}`, await hookToken(c.env));
     if (!told) throw new Refusal('forged');
-    const answer = await HOOKS[hook as keyof typeof HOOKS](c, told, report ?? reportsTo(c.env));
+    const answer = await HOOKS[hook as keyof typeof HOOKS](c, told, reportOf(c.env));
     return c.body(answer, 200, { 'content-type': 'text/xml; charset=utf-8' });
   });
 
@@ -102,13 +103,22 @@ async function ringingOf(c: Context<AppEnv>, { number: e164, other }: { number: 
   return { number: number.e164, other, phones, greeting: number.greeting, language: number.language };
 }
 
+/** Files are fetched by the queue: the provider does not wait for that. */
+const hasFiles = (event: PhoneEvent): boolean => event.kind === 'recording' || (event.kind === 'message' && event.media.length > 0);
+
+const keep = (c: Context<AppEnv>, event: PhoneEvent): Promise<unknown> =>
+  c.env.PHONE.send({ id: `event:${event.id}`, account: event.kind === 'status' ? null : event.account, kind: 'event', event });
+
 /** Takes an event at once, or keeps it in the queue. Throws when neither can be: then Twilio tells it again. */
 async function take(c: Context<AppEnv>, event: PhoneEvent, report: Report): Promise<void> {
+  if (hasFiles(event)) {
+    await keep(c, event);
+    return;
+  }
   try {
     await takeEvent(event, { env: c.env, port: phonePort(c.env), report });
   } catch (error) {
     console.warn(JSON.stringify({ level: 'warn', part: 'phone', event: 'kept', kind: event.kind, reason: (error as Error).name }));
-    const account = event.kind === 'status' ? null : event.account;
-    await c.env.PHONE.send({ id: `event:${event.id}`, account, kind: 'event', event });
+    await keep(c, event);
   }
 }

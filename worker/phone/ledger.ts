@@ -47,14 +47,16 @@ export interface LedgerRow {
 }
 
 /** Writes a message down as waiting. Nothing changes for one that is there, or whose number is not the account's. */
-export async function writeOutgoing(env: Db, message: Outgoing, now: number): Promise<void> {
+export const writeOutgoing = async (env: Db, message: Outgoing, now: number): Promise<void> =>
+  void (await outgoingStatement(env, message, now).run());
+
+/** The same, to be run with others. */
+export function outgoingStatement(env: Db, message: Outgoing, now: number): D1PreparedStatement {
   const { id, account, room, number, other, by, text, media, segments, notice = false } = message;
-  await env.DB.prepare(
+  return env.DB.prepare(
     `INSERT OR IGNORE INTO phone_message (id, account, room, number, other, direction, state, segments, by, notice, body, at)
      SELECT ?1, account, ?3, id, ?5, 'out', 'queued', ?6, ?7, ?8, ?9, ?10 FROM phone_number WHERE id = ?4 AND account = ?2`,
-  )
-    .bind(id, account, room, number, other, segments, by, notice ? 1 : 0, JSON.stringify({ text, media }), now)
-    .run();
+  ).bind(id, account, room, number, other, segments, by, notice ? 1 : 0, JSON.stringify({ text, media }), now);
 }
 
 /** Writes down a message that came. */

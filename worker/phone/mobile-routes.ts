@@ -9,15 +9,15 @@ import type { AppEnv } from '../http/context.ts';
 import { newId } from '../http/ids.ts';
 import { countAttempt, type Limit } from '../http/limits.ts';
 import { type Operator, operator, requireOperator } from '../http/session.ts';
-import type { E164 } from './e164.ts';
 import { codeText } from './fallback-texts.ts';
 import { dropMobile, keepCode, newCode, numberFor, type Owner, readMobile, readPending, setTexts, tellCode } from './mobiles.ts';
-import { PhoneFailure, type PhonePort } from './port.ts';
+import type { PhonePort } from './port.ts';
 import { phonePort } from './provider.ts';
 import { queueMessage } from './take.ts';
 
 /** Loaded with the first request: reading numbers takes a library whose tables sockets and pages do not pay for. */
 const numbersOf = () => import('./numbers.ts');
+const checksOf = () => import('./number-check.ts');
 
 /** Codes that one person has sent, that one number gets, and that an account pays for. */
 const BY_PERSON: Limit = { name: 'mobile-person', max: 5, seconds: 3600 };
@@ -42,7 +42,9 @@ export const mobileRoutes = (port?: PhonePort) =>
       const own = await numberFor(c.env, owner);
       if (!own) throw new Refusal('no_number');
       await countAttempt(c.env, BY_PERSON, `${owner.account}:${owner.user}`);
-      const e164 = await mobileIn(number, own.e164, port ?? phonePort(c.env));
+      const { otherNumber, requireSms } = await checksOf();
+      const e164 = await otherNumber(c.env, owner.account, own.e164, number);
+      await requireSms(port ?? phonePort(c.env), e164);
       await countAttempt(c.env, TO_NUMBER, e164);
       await countAttempt(c.env, OF_ACCOUNT, owner.account);
       const [code, now] = [newCode(), Date.now()];
@@ -88,22 +90,6 @@ async function infoOf(env: Env, owner: Owner): Promise<MobileInfo> {
     texts: known?.texts ?? false,
     stopped: known?.stoppedAt != null,
   };
-}
-
-/** A mobile number as it was typed. `own`: where one without a country's code is dialled. Refuses `not_mobile`. */
-async function mobileIn(typed: string, own: string, port: PhonePort): Promise<E164> {
-  const { parseNumber, regionOf } = await numbersOf();
-  const parsed = parseNumber(typed, regionOf(own));
-  if (typeof parsed === 'string' || parsed.kind === 'landline' || parsed.kind === 'special') throw new Refusal('not_mobile');
-  try {
-    const { valid, kind } = await port.lookUp(parsed.e164);
-    if (!valid || kind === 'landline' || kind === 'special') throw new Refusal('not_mobile');
-  } catch (error) {
-    // The code itself will show it, then.
-    if (!(error instanceof PhoneFailure)) throw error;
-    if (error.refusal === 'invalid_number') throw new Refusal('not_mobile');
-  }
-  return parsed.e164;
 }
 
 const languageOf = ({ member }: Operator, other: string): string => {

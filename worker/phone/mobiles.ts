@@ -129,7 +129,7 @@ export async function tellTexters(env: Env, account: string): Promise<void> {
 }
 
 /** The own number by which a person is texted: one that is assigned to them, else the account's oldest that can. */
-export async function numberFor(env: Env, { account, user }: Owner): Promise<{ id: string; e164: string; language: string } | null> {
+export async function numberFor(env: Env, { account, user }: Owner): Promise<{ id: string; e164: E164; language: string } | null> {
   return env.DB.prepare(
     `SELECT n.id, n.e164, n.language FROM phone_number n
      LEFT JOIN number_use u ON u.number = n.id AND u.account = n.account AND u.kind = 'operator' AND u.target = ?2

@@ -20,6 +20,7 @@ import {
   usedSince,
   writeConsent,
 } from './ledger.ts';
+import { mediaUrl } from './media-link.ts';
 import { PhoneFailure, type PhonePort, type Sent, type Sms } from './port.ts';
 import type { Report } from './report.ts';
 
@@ -47,7 +48,8 @@ export async function sendMessage(id: string, sending: Sending): Promise<Outcome
   if (!row?.body || !['queued', 'sending', 'unsure'].includes(row.state)) return DONE;
   const handed = row.state !== 'queued' && row.triedAt !== null ? row.triedAt : null;
   if (row.state === 'sending' && handed !== null && now() - handed < ABANDONED) return { is: 'wait', until: handed + ABANDONED };
-  const sms: Sms = { id, from: row.from as E164, to: row.other, ...row.body };
+  const media = await Promise.all(row.body.media.map((one) => addressOf(one, row.room, sending)));
+  const sms: Sms = { id, from: row.from as E164, to: row.other, text: row.body.text, media };
   if (handed !== null) {
     const found = await look(sms, handed - SKEW, sending);
     if (found) return keep(row, found, sending);
@@ -64,6 +66,10 @@ export async function sendMessage(id: string, sending: Sending): Promise<Outcome
   if (crossesWarning(used, row.segments, row.monthlyCap)) await warn(row, month.name, sending);
   return hand(row, sms, sending);
 }
+
+/** What is no address yet is a file of the room. */
+const addressOf = async (media: string, room: string, { env, now }: Sending): Promise<string> =>
+  URL.canParse(media) ? media : mediaUrl(env, room, media, now());
 
 /** Another consumer has it, or took its place or the last of the month meanwhile: what is to be done is seen anew. */
 const soon = ({ now }: Sending): Outcome => ({ is: 'wait', until: now() + 1_000 });

@@ -6,11 +6,23 @@ import { foldConsent, type OptWord, optWordIn } from '../../protocol/opt-out.ts'
 import { segmentsOf } from '../../protocol/segments.ts';
 import type { Env } from '../env.ts';
 import type { MessageStatus, PhoneEvent, ReceivedMessage } from './events.ts';
-import { findOutgoing, markTaken, moveState, readConsent, wasTaken, writeConsent, writeOutgoing, writeReceived } from './ledger.ts';
+import {
+  findOutgoing,
+  markTaken,
+  moveState,
+  type Outgoing,
+  outgoingStatement,
+  readConsent,
+  wasTaken,
+  writeConsent,
+  writeOutgoing,
+  writeReceived,
+} from './ledger.ts';
 import { numberByE164 } from './number-store.ts';
 import { optText } from './opt-texts.ts';
 import type { PhonePort } from './port.ts';
 import type { Report } from './report.ts';
+import { threadStatement } from './sms-rooms.ts';
 import { laterState } from './states.ts';
 
 export interface Taking {
@@ -71,4 +83,18 @@ async function takeStatus({ message, provider, state: told, reason }: MessageSta
 export async function queueMessage(env: Env, message: Parameters<typeof writeOutgoing>[1], now: number): Promise<void> {
   await writeOutgoing(env, message, now);
   await env.PHONE.send({ id: message.id, account: message.account, kind: 'send' });
+}
+
+/** The same for messages of a conversation: what their people write from now on belongs to it. */
+export async function queueMessages(env: Env, messages: Outgoing[], now: number): Promise<void> {
+  await env.DB.batch(
+    messages.flatMap((message) => [
+      outgoingStatement(env, message, now),
+      threadStatement(env, message.account, message.number, message.other, message.room),
+    ]),
+  );
+  // A batch holds a hundred.
+  for (let from = 0; from < messages.length; from += 100) {
+    await env.PHONE.sendBatch(messages.slice(from, from + 100).map(({ id, account }) => ({ body: { id, account, kind: 'send' } })));
+  }
 }

@@ -91,7 +91,10 @@ export class Reports {
 
 /** A request of Twilio to one of our addresses, signed like those of the outbox. */
 export async function hook(path: string, fields: Record<string, string>, reports = new Reports(), bindings = testEnv()): Promise<Response> {
-  const app = new Hono<AppEnv>().route('/hooks/phone', phoneHookRoutes(reports.report));
+  const app = new Hono<AppEnv>().route(
+    '/hooks/phone',
+    phoneHookRoutes(() => reports.report),
+  );
   app.onError(onError);
   const form = Object.entries(fields);
   const address = `/hooks/phone/${path}`.split('#')[0]!;

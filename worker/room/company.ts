@@ -3,7 +3,7 @@ import { isClient, isOperator, type PersonId } from '../../protocol/entries.ts';
 import type { RoomClientFrame, RoomServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { send } from '../durable/sockets.ts';
-import { type AnyConversation, type ClientConversation, isOfTeam, isWithClients, isWithVisitor } from './conversation.ts';
+import { type AnyConversation, type ClientConversation, isBySms, isOfTeam, isWithClients, isWithVisitor } from './conversation.ts';
 import type { Reader, Readers } from './sockets.ts';
 
 /** Typing is passed on at most this often, ms. */
@@ -74,6 +74,7 @@ export class Company {
     const present = this.#readers.present();
     const conversation = this.#conversation();
     if (isWithClients(conversation)) return false;
+    if (isBySms(conversation)) return conversation.state.sms.members.every((id) => present.has(id));
     if (isOfTeam(conversation)) return conversation.state.team.members.every((id) => present.has(id));
     const chat = isWithVisitor(conversation) ? conversation.state.chat : null;
     if (chat?.status !== 'open' || chat.owner === null || chat.offer) return false;

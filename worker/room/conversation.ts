@@ -28,6 +28,7 @@ import {
   foldState,
   type RoomState,
   readState,
+  type SmsState,
   type TeamState,
   type VisitorState,
   writeState,
@@ -83,7 +84,7 @@ export class Conversation {
   }
 
   /** Changes the state; writes it when anything differs. */
-  update(part: Partial<Omit<VisitorState, 'kind'>> | MailingState): void {
+  update(part: Partial<Omit<VisitorState, 'kind'>> | MailingState | Partial<Pick<SmsState, 'muted' | 'hidden'>>): void {
     const next = { ...this.#state, ...part } as RoomState;
     if (JSON.stringify(next) === JSON.stringify(this.#state)) return;
     this.#state = next;
@@ -147,7 +148,7 @@ export class Conversation {
   #isOneStatement(actor: PersonId, entries: Entries): boolean {
     const [{ draft, by = actor } = { draft: null }] = entries;
     if (entries.length !== 1 || draft?.kind !== 'message' || draft.files) return false;
-    if (this.#state.kind === 'team') return true;
+    if (this.#state.kind === 'team' || this.#state.kind === 'sms') return true;
     if (this.#state.kind === 'client') return this.members.get(by)?.part ?? false;
     return !isOperator(by) || (this.#state.chat.answered && (this.members.get(by)?.part ?? false));
   }
@@ -175,7 +176,7 @@ export class Conversation {
 
   #introducedBy(entry: Entry): RoomPerson[] {
     if (this.#state.kind === 'client') return this.peopleIn([entry]);
-    if (this.#state.kind === 'team')
+    if (this.#state.kind === 'team' || this.#state.kind === 'sms')
       return entry.kind === 'added' ? entry.people.flatMap((id) => this.members.get(id) ?? []).map(shown) : [];
     return isOperator(entry.by) && SHOWING.has(entry.kind) ? this.members.takesPart(entry.by).map(shown) : [];
   }
@@ -184,6 +185,8 @@ export class Conversation {
   #erase(seq: number): void {
     for (const { entry } of this.log.after(0, seq - 1)) this.log.rewrite(erasedEntry(entry));
     setAllDeleted(this.sql);
+    // Who they are is their number.
+    if (this.#state.kind === 'sms') this.log.forgetPhones();
     if (this.#state.kind !== 'visitor') return;
     this.members.meet(visitorPersonId(this.#state.visitor), '', undefined, 0);
     this.#state = erasedState(this.#state);
@@ -213,7 +216,8 @@ export const groupOf = ({ state, members }: ClientConversation): Group => ({
 /** The call that is on. */
 export function callIn({ state }: AnyConversation): Call | undefined {
   if (state.kind === 'visitor') return state.chat.call;
-  return state.kind === 'team' ? state.team.call : state.client.call;
+  if (state.kind === 'team') return state.team.call;
+  return state.kind === 'client' ? state.client.call : undefined;
 }
 
 export type VisitorConversation = Conversation & { readonly state: VisitorState };
@@ -221,11 +225,14 @@ export type TeamConversation = Conversation & { readonly state: TeamState };
 
 export type ClientConversation = Conversation & { readonly state: ClientState };
 
+export type SmsConversation = Conversation & { readonly state: SmsState };
+
 /** A conversation is of one kind for good. */
-export type AnyConversation = VisitorConversation | TeamConversation | ClientConversation;
+export type AnyConversation = VisitorConversation | TeamConversation | ClientConversation | SmsConversation;
 
 export const isWithVisitor = (conversation: AnyConversation | null): conversation is VisitorConversation =>
   conversation?.state.kind === 'visitor';
 export const isWithClients = (conversation: AnyConversation | null): conversation is ClientConversation =>
   conversation?.state.kind === 'client';
 export const isOfTeam = (conversation: AnyConversation | null): conversation is TeamConversation => conversation?.state.kind === 'team';
+export const isBySms = (conversation: AnyConversation | null): conversation is SmsConversation => conversation?.state.kind === 'sms';

@@ -6,6 +6,7 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 import { type RoomClientFrame, type RoomCommand, type RoomServerFrame, VERSION } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Meeting } from '../../protocol/meeting.ts';
+import type { SmsRoom } from '../../protocol/sms.ts';
 import type { Team } from '../../protocol/team.ts';
 import { roomClientFrame } from '../../protocol/validators.ts';
 import { type Person, visitorRoom } from '../contracts.ts';
@@ -28,9 +29,11 @@ import {
   callIn,
   type Entries,
   groupOf,
+  isBySms,
   isOfTeam,
   isWithClients,
   isWithVisitor,
+  type SmsConversation,
   type TeamConversation,
   type VisitorConversation,
 } from './conversation.ts';
@@ -41,6 +44,7 @@ import { Mailing } from './mailing.ts';
 import { newMeetingId } from './meeting-id.ts';
 import { DESTINATIONS, type Destination, tell } from './news.ts';
 import { Reminding } from './reminding.ts';
+import { mayOpenSms } from './sms-rules.ts';
 import { type Attachment, personTag, type Reader, Readers, sessionTag } from './sockets.ts';
 import { meetingsOf, nameOf, newState, type VisitorState, visitorOf } from './state.ts';
 import { isTeamMember } from './team-rules.ts';
@@ -114,6 +118,11 @@ export abstract class RoomCore extends DurableObject<Env> {
     return isOfTeam(this.conversation) ? this.conversation : null;
   }
 
+  /** The conversation, when it is by SMS. */
+  protected get sms(): SmsConversation | null {
+    return isBySms(this.conversation) ? this.conversation : null;
+  }
+
   /** The conversation, when clients may be in it. */
   protected get clients(): ClientConversation | null {
     return isWithClients(this.conversation) ? this.conversation : null;
@@ -140,8 +149,9 @@ export abstract class RoomCore extends DurableObject<Env> {
    * nor owners and admins who are not in it. A desk that does not answer keeps nobody out.
    */
   async #opens({ id, account }: Person): Promise<void> {
-    const conversation = this.clients;
+    const conversation = this.clients ?? this.sms;
     if (!conversation || conversation.members.get(id)?.told) return;
+    if (isBySms(conversation) && conversation.state.sms.members.includes(id)) return;
     try {
       await this.env.DESK.getByName(account).opens(id, conversation.state.room);
     } catch (error) {
@@ -157,6 +167,7 @@ export abstract class RoomCore extends DurableObject<Env> {
       return sees ? null : 'not_found';
     }
     if (state?.kind === 'team') return state.account === person.account && isTeamMember(state.team, person.id) ? null : 'not_found';
+    if (state?.kind === 'sms') return state.account === person.account && mayOpenSms(state.sms, actorOf(person)) ? null : 'not_found';
     if (person.kind === 'operator')
       return state?.account === person.account && maySee(person.access, state.advertiser) ? null : 'not_found';
     if (person.kind !== 'visitor') return 'not_found';
@@ -241,9 +252,14 @@ export abstract class RoomCore extends DurableObject<Env> {
   #stateFor({
     id,
     kind,
-  }: Person): { team: Team; meetings: readonly Meeting[] } | { client: ClientRoom; meetings: readonly Meeting[] } | { chat: Chat } {
+  }: Person):
+    | { sms: SmsRoom }
+    | { team: Team; meetings: readonly Meeting[] }
+    | { client: ClientRoom; meetings: readonly Meeting[] }
+    | { chat: Chat } {
     const { state } = this.conversation ?? {};
     const operator = kind === 'operator';
+    if (state?.kind === 'sms') return { sms: state.sms };
     if (state?.kind === 'team') return { team: state.team, meetings: meetingsOf(state) };
     if (state?.kind === 'client') {
       if (operator) return { client: state.client, meetings: meetingsOf(state) };
@@ -266,11 +282,11 @@ export abstract class RoomCore extends DurableObject<Env> {
     }
     if (person.kind === 'operator') {
       // Whoever opens a visitor's room for the first time has not missed the chats before.
-      const from = isOfTeam(conversation) ? 0 : conversation.state.chat.openedSeq - 1;
+      const from = isWithVisitor(conversation) ? conversation.state.chat.openedSeq - 1 : 0;
       conversation.members.meet(person.id, person.name, person.photo, Math.max(0, from));
       return;
     }
-    if (person.kind !== 'visitor' || isOfTeam(conversation)) return;
+    if (person.kind !== 'visitor' || !isWithVisitor(conversation)) return;
     const { verified, name, email, place, address } = person;
     conversation.members.meet(person.id, visitorOf(conversation.state).name ?? '', undefined, 0);
     conversation.update({

@@ -12,15 +12,18 @@ import {
   type ClientConversation,
   callIn,
   groupOf,
+  isBySms,
   isOfTeam,
   isWithClients,
   isWithVisitor,
+  type SmsConversation,
   type TeamConversation,
   type VisitorConversation,
 } from './conversation.ts';
 import { fileOf } from './files.ts';
 import { decideMeeting, type MeetingCommand } from './meeting-rules.ts';
 import { type Actor, type Decision, decideAction, decideChange, decideCommand, type Facts } from './rules.ts';
+import { decideSmsCommand } from './sms-rules.ts';
 import { meetingsOf } from './state.ts';
 import { decideTeamCommand, isTeamMember, managesTeam, teamRefused } from './team-rules.ts';
 
@@ -44,13 +47,14 @@ export function onCommand(
   page: Page | undefined,
   inCall: readonly PersonId[],
 ): Decision {
-  if (command.t === 'call' && conversation && !isWithVisitor(conversation))
+  if (command.t === 'call' && conversation && !isWithVisitor(conversation) && !isBySms(conversation))
     return decideGroupCall(callersIn(conversation, actorOf(person), inCall), person.id, command, Date.now());
   const talk = isWithVisitor(conversation) ? conversation : null;
   const chat = talk?.state.chat ?? NEW_CHAT;
   const actor = actorOf(person);
   if (command.t === 'meeting') return onMeeting(conversation, actor, command, newMeeting);
   if (isWithClients(conversation)) return onClientCommand(conversation, actor, command);
+  if (isBySms(conversation)) return onSmsCommand(conversation, actor, command);
   if (command.t === 'edit' || command.t === 'delete') {
     if (chat.erased) return { code: 'erased' };
     if (!isOperator(actor.id) && chat.blocked) return { code: 'blocked' };
@@ -93,6 +97,13 @@ function onClientCommand(conversation: ClientConversation, actor: Actor, command
   const about = 'of' in command ? command.of : 'reply' in command ? command.reply : undefined;
   const target = about === undefined ? null : conversation.log.get(about);
   return decideClientCommand(groupOf(conversation), actor, command, sent, target);
+}
+
+function onSmsCommand(conversation: SmsConversation, actor: Actor, command: CommandOfRooms): Decision {
+  const sent = filesOf(conversation, actor, command);
+  if (!sent) return { code: 'unknown_file' };
+  const target = command.t === 'again' ? conversation.log.get(command.of) : null;
+  return decideSmsCommand(conversation.state.sms, actor, command, sent, target);
 }
 
 /** The files a command sends; null when one is not there to be sent by this person. */

@@ -122,6 +122,22 @@ export class Log {
       .one().n;
   }
 
+  /** Messages and missed calls of people at phones after `seq`; counted to 100 at most. */
+  countFromPhones(seq: number): number {
+    return this.#sql
+      .exec<{ n: number }>(
+        `SELECT count(*) AS n FROM (SELECT 1 FROM log WHERE seq > ? AND substr(by, 1, 2) = 'p_'
+         AND (kind = 'message' OR (kind = 'phone_call' AND body ->> '$.state' = 'missed')) LIMIT 100)`,
+        seq,
+      )
+      .one().n;
+  }
+
+  /** Takes the numbers of people at phones out of who wrote what. */
+  forgetPhones(): void {
+    this.#sql.exec("UPDATE log SET by = 'system', cid = NULL WHERE substr(by, 1, 2) = 'p_'");
+  }
+
   /** Messages after `from` up to `upto` that were not deleted. */
   messages(from: number, upto: number): LoggedMessage[] {
     return this.#sql

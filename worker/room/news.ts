@@ -11,19 +11,22 @@ import { clientReport } from './client-news.ts';
 import {
   type AnyConversation,
   type ClientConversation,
+  isBySms,
   isOfTeam,
   isWithClients,
   isWithVisitor,
+  type SmsConversation,
   type TeamConversation,
   type VisitorConversation,
 } from './conversation.ts';
 import type { Facts } from './facts.ts';
 import type { Log } from './log.ts';
 import type { Mailing } from './mailing.ts';
+import { smsReport, tellPhone } from './sms-news.ts';
 import { nameOf, visitorOf } from './state.ts';
 import { teamReport } from './team-news.ts';
 
-export const DESTINATIONS = ['desk', 'site', 'mail', 'statistics'] as const;
+export const DESTINATIONS = ['desk', 'site', 'mail', 'statistics', 'phone'] as const;
 export type Destination = (typeof DESTINATIONS)[number];
 
 /** Tells one destination what lies after `after`; answers up to where it knows now. Throws when it did not take it. */
@@ -37,10 +40,11 @@ export async function tell(
   mailing: Mailing,
 ): Promise<number> {
   if (destination === 'desk') return await tellDesk(env, conversation, after, mailing);
+  if (destination === 'phone') return isBySms(conversation) ? await tellPhone(env, conversation, after) : conversation.log.head;
   // What is said in other rooms concerns no site.
   if (!isWithVisitor(conversation)) {
     const { head } = conversation.log;
-    if (destination === 'mail') await enqueue(env.MAIL, reminders(conversation, after));
+    if (destination === 'mail' && !isBySms(conversation)) await enqueue(env.MAIL, reminders(conversation, after));
     return head;
   }
   const entries = conversation.log.after(after, LIMITS.page).map(({ entry }) => entry);
@@ -109,8 +113,10 @@ async function tellDesk(env: Env, conversation: AnyConversation, after: number, 
   return told;
 }
 
-const reportOf = (conversation: VisitorConversation | TeamConversation, after: number): RoomReport =>
-  isOfTeam(conversation) ? teamReport(conversation, after) : visitorReport(conversation, after);
+function reportOf(conversation: VisitorConversation | TeamConversation | SmsConversation, after: number): RoomReport {
+  if (isBySms(conversation)) return smsReport(conversation, after);
+  return isOfTeam(conversation) ? teamReport(conversation, after) : visitorReport(conversation, after);
+}
 
 async function tellClients(
   desk: Pick<DeskApi, 'report'>,
@@ -158,7 +164,9 @@ function visitorReport({ state, log, members }: VisitorConversation, after: numb
 export function lastOf(entry: Entry | undefined): RoomSummary['last'] {
   if (!entry) return null;
   const { at, by, kind } = entry;
-  return { at, by, kind, text: beginningOf(lineOf(entry), LINE) };
+  const call = entry.kind === 'phone_call' ? { call: { direction: entry.direction, state: entry.state } } : {};
+  const voicemail = entry.kind === 'message' && entry.via === 'voicemail' ? { voicemail: true as const } : {};
+  return { at, by, kind, text: beginningOf(lineOf(entry), LINE), ...call, ...voicemail };
 }
 
 function lineOf(entry: Entry): string {

@@ -19,7 +19,7 @@ import type {
 } from '../contracts.ts';
 import { byMail, decideClientAction, decideClientRemoval, decideMailed, mayIn, writingRefused } from './client-rules.ts';
 import { type ClientConversation, Conversation, groupOf } from './conversation.ts';
-import { RoomCore, UPLOAD_KEPT } from './core.ts';
+import { UPLOAD_KEPT } from './core.ts';
 import { actorOf, detailOf, onAction, onCommand } from './decide.ts';
 import { digestOf } from './digest.ts';
 import { exportedPage } from './exported.ts';
@@ -28,14 +28,16 @@ import { settlingEntries } from './matter-rules.ts';
 import { shown } from './members.ts';
 import { unreadOf } from './news.ts';
 import { pageOf } from './people.ts';
+import { PhoneRoom } from './phone-room.ts';
 import { type Decision, decideInvitation, decideRemoval } from './rules.ts';
+import { decideSmsRemoval } from './sms-rules.ts';
 import { personTag, sessionTag } from './sockets.ts';
 import { givenIn, meetingsOf, newClientState, newState, newTeamState, titleOf, visitorOf } from './state.ts';
 import { decideReopening, decideTeamAction, decideTeamRemoval } from './team-rules.ts';
 import { transcriptOf } from './transcript.ts';
 
-/** One conversation: with a visitor, among colleagues, or with clients. What the Worker, the desk and the site ask of it. */
-export class Room extends RoomCore implements RoomApi {
+/** One conversation: with a visitor, among colleagues, with clients, or by SMS. What the Worker, the desk and the site ask of it. */
+export class Room extends PhoneRoom implements RoomApi {
   async act(person: Person, action: ResolvedAction): Promise<Answer<{ seq: number }>> {
     const conversation = this.talk;
     if (!conversation || person.kind !== 'operator' || this.refusal(person)) return { ok: false, code: 'not_found' };
@@ -50,7 +52,7 @@ export class Room extends RoomCore implements RoomApi {
   }
 
   async invite(person: Person, target: Parameters<RoomApi['invite']>[1], cid: string, text: string): Promise<Answer<{ seq: number }>> {
-    if (person.kind !== 'operator' || this.team || (this.talk && this.refusal(person))) return { ok: false, code: 'not_found' };
+    if (person.kind !== 'operator' || this.team || this.sms || (this.talk && this.refusal(person))) return { ok: false, code: 'not_found' };
     const repeated = this.conversation?.log.seqOf(person.id, cid);
     if (repeated != null) return { ok: true, seq: repeated };
     const decision = decideInvitation(this.talk?.state.chat ?? NEW_CHAT, actorOf(person), text, target);
@@ -185,6 +187,7 @@ export class Room extends RoomCore implements RoomApi {
 
   #removal(person: PersonId): Decision {
     if (this.clients) return decideClientRemoval(groupOf(this.clients), person);
+    if (this.sms) return decideSmsRemoval(this.sms.state.sms, person);
     return this.team ? decideTeamRemoval(this.team.state.team, person) : decideRemoval(this.talk?.state.chat ?? NEW_CHAT, person);
   }
 

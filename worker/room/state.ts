@@ -4,6 +4,7 @@ import { type ClientRoom, foldClientRoom, NEW_CLIENT_ROOM } from '../../protocol
 import type { Entry, Page, PersonId } from '../../protocol/entries.ts';
 import type { VisitorSummary } from '../../protocol/frames.ts';
 import { foldMeetings, type Meeting, NO_MEETINGS } from '../../protocol/meeting.ts';
+import { foldSms, NEW_SMS_ROOM, type SmsRoom, smsTitle } from '../../protocol/sms.ts';
 import { foldTeam, NEW_TEAM, type Team } from '../../protocol/team.ts';
 import { type Person, type Place, visitorRoom } from '../contracts.ts';
 import type { MailingState } from './digest.ts';
@@ -53,7 +54,19 @@ export interface ClientState extends AnyState, MailingState {
   meetings?: readonly Meeting[];
 }
 
-export type RoomState = VisitorState | TeamState | ClientState;
+/** Of a conversation by SMS. */
+export interface SmsState extends AnyState {
+  kind: 'sms';
+  /** The room's own name. */
+  room: string;
+  sms: SmsRoom;
+  /** Operators who are told of nothing new here. */
+  muted: PersonId[];
+  /** Operators who do not want it in their lists before something comes after this seq. */
+  hidden: Record<string, number>;
+}
+
+export type RoomState = VisitorState | TeamState | ClientState | SmsState;
 
 export function newState(
   epoch: string,
@@ -92,6 +105,16 @@ export const newClientState = (epoch: string, account: string, room: string): Cl
   client: NEW_CLIENT_ROOM,
 });
 
+export const newSmsState = (epoch: string, account: string, room: string): SmsState => ({
+  kind: 'sms',
+  epoch,
+  account,
+  room,
+  sms: NEW_SMS_ROOM,
+  muted: [],
+  hidden: {},
+});
+
 /** The state after one more entry. Returns the same object when the entry changes nothing. `offeredTo`: whom an offer in it is for. */
 export function foldState(state: RoomState, entry: Entry, offeredTo: PersonId[]): RoomState {
   if (state.kind === 'team') {
@@ -101,6 +124,10 @@ export function foldState(state: RoomState, entry: Entry, offeredTo: PersonId[])
   if (state.kind === 'client') {
     const client = foldClientRoom(state.client, entry);
     return withMeetings(client === state.client ? state : { ...state, client }, entry);
+  }
+  if (state.kind === 'sms') {
+    const sms = foldSms(state.sms, entry);
+    return sms === state.sms ? state : { ...state, sms };
   }
   let next = state;
   const chat = foldChat(state.chat, entry);
@@ -134,6 +161,7 @@ export const nameOf = (state: RoomState): string =>
 export function titleOf(state: RoomState): string {
   if (state.kind === 'client') return state.client.name;
   if (state.kind === 'team') return state.team.form === 'group' ? state.team.name : '';
+  if (state.kind === 'sms') return smsTitle(state.sms);
   return visitorOf(state).name ?? '';
 }
 

@@ -99,6 +99,7 @@ export const contactNumber = sqliteTable(
 /** What is to be sent, until it has been. */
 export interface PhoneBody {
   text: string;
+  /** Ids of the room's files, or whole addresses. */
   media: string[];
 }
 
@@ -146,6 +147,36 @@ export const phoneMessage = sqliteTable(
 
 /** Tellings of the provider that were taken, so that one that comes again changes nothing. */
 export const phoneEvent = sqliteTable('phone_event', { id: text('id').primaryKey(), at: integer('at').notNull() });
+
+/** Conversations by SMS: which room is that of an own number with these people. */
+export const smsRoom = sqliteTable(
+  'sms_room',
+  {
+    account: accountKey(),
+    number: text('number')
+      .notNull()
+      .references(() => phoneNumber.id),
+    /** Their numbers in order, with spaces between. */
+    people: text('people').notNull(),
+    room: text('room').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.number, table.people] }), uniqueIndex('sms_room_room').on(table.room)],
+);
+
+/** In which room somebody is answered: where they were written to last. */
+export const smsThread = sqliteTable(
+  'sms_thread',
+  {
+    account: accountKey(),
+    number: text('number')
+      .notNull()
+      .references(() => phoneNumber.id),
+    other: text('other').notNull(),
+    room: text('room').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.number, table.other] })],
+);
 
 /** Whether somebody wants messages of an own number: what they said last, if anything. The number is E.164, so that it outlives the row. */
 export const optOut = sqliteTable(
