@@ -1,4 +1,4 @@
-/** `npm run bench`: the message path beside a bare object in the same run, also in a room of 5,000, rows per message, 2,000 visitors watched, a million messages searched, calls, weights, build time. */
+/** `npm run bench`: the message path beside a bare object in the same run, also in a room of 5,000, rows per message, 2,000 visitors watched, a million messages searched, calls, answers by SMS, weights, build time. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { bareParty, manyParty, type Party, roomParty } from '../bench/people.ts'
 import { searching } from '../bench/searching.ts';
 import { serveBench } from '../bench/serve.ts';
 import { smoothness } from '../bench/smooth.ts';
+import { texts } from '../bench/texts.ts';
 import { boardCost, ONLINE, visitorTraffic } from '../bench/visitors.ts';
 import { build } from './build.ts';
 import { root } from './processes.ts';
@@ -115,6 +116,7 @@ await served.stop();
 const board = [2_000, 2_000, 8_000].map(boardCost).slice(1);
 const smooth = await smoothness(Number(process.env.PORT ?? 8795) + 1);
 const called = await calls(Number(process.env.PORT ?? 8795) + 1);
+const texted = await texts(Number(process.env.PORT ?? 8795) + 1);
 
 console.log(
   `\n${`${ONLINE} visitors, 1 operator`.padEnd(26)}${'page views'.padStart(11)}${'frames/min'.padStart(12)}${'KB/min'.padStart(9)}${'requests'.padStart(10)}${'per view'.padStart(10)}${'rows'.padStart(6)}`,
@@ -156,11 +158,15 @@ for (const [until, { toRoom, fromRoom }] of [
 ] as const)
   console.log(`frames of a call through its room, from the start ${until}: ${toRoom} to it, ${fromRoom} from it`);
 
+console.log(
+  `\nan SMS, from the carrier's request to the visitor's screen: ${texted.bySms.toFixed(0)} ms, a message in the app ${texted.inApp.toFixed(0)} ms, ratio ${texted.ratio.toFixed(2)} (medians of ${texted.rounds})`,
+);
+
 console.log(`\nrows written per message, everywhere, without read marks: ${rows.toFixed(2)}`);
 for (const { name, bytes, limit } of weights) console.log(`${name}: ${(bytes / 1024).toFixed(2)} KB gzip of at most ${limit / 1024}`);
 console.log(`cold build: ${buildSeconds.toFixed(1)} s`);
 writeFileSync(
   join(root, 'bench/results.json'),
-  `${JSON.stringify({ results, rows, visitors, searched, board, smooth, called, weights, buildSeconds }, null, 2)}\n`,
+  `${JSON.stringify({ results, rows, visitors, searched, board, smooth, called, texted, weights, buildSeconds }, null, 2)}\n`,
 );
 process.exit(0);
