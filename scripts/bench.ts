@@ -1,14 +1,16 @@
-/** `npm run bench`: the message path beside a bare object in the same run, also in a room of 5,000, rows per message, 2,000 visitors watched, a million messages searched, calls, answers by SMS, weights, build time. */
+/** `npm run bench`: the message path beside a bare object in the same run, also in a room of 5,000, rows per message, 2,000 visitors watched, a million messages searched, calls, SMS and answers by SMS, weights, build time. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
+import { answersBySms } from '../bench/answers-by-sms.ts';
 import { calls } from '../bench/calls.ts';
 import { median } from '../bench/median.ts';
 import { bareParty, manyParty, type Party, roomParty } from '../bench/people.ts';
 import { searching } from '../bench/searching.ts';
 import { serveBench } from '../bench/serve.ts';
 import { smoothness } from '../bench/smooth.ts';
-import { texts } from '../bench/texts.ts';
+import { sms } from '../bench/sms.ts';
+
 import { boardCost, ONLINE, visitorTraffic } from '../bench/visitors.ts';
 import { build } from './build.ts';
 import { root } from './processes.ts';
@@ -116,7 +118,8 @@ await served.stop();
 const board = [2_000, 2_000, 8_000].map(boardCost).slice(1);
 const smooth = await smoothness(Number(process.env.PORT ?? 8795) + 1);
 const called = await calls(Number(process.env.PORT ?? 8795) + 1);
-const texted = await texts(Number(process.env.PORT ?? 8795) + 1);
+const texted = await sms(Number(process.env.PORT ?? 8795) + 1);
+const answered = await answersBySms(Number(process.env.PORT ?? 8795) + 1);
 
 console.log(
   `\n${`${ONLINE} visitors, 1 operator`.padEnd(26)}${'page views'.padStart(11)}${'frames/min'.padStart(12)}${'KB/min'.padStart(9)}${'requests'.padStart(10)}${'per view'.padStart(10)}${'rows'.padStart(6)}`,
@@ -159,7 +162,11 @@ for (const [until, { toRoom, fromRoom }] of [
   console.log(`frames of a call through its room, from the start ${until}: ${toRoom} to it, ${fromRoom} from it`);
 
 console.log(
-  `\nan SMS, from the carrier's request to the visitor's screen: ${texted.bySms.toFixed(0)} ms, a message in the app ${texted.inApp.toFixed(0)} ms, ratio ${texted.ratio.toFixed(2)} (medians of ${texted.rounds})`,
+  `inbound SMS to an operator's screen: ${texted.p50.toFixed(0)} ms, p95 ${texted.p95.toFixed(0)} ms (behind the development server, ${texted.rounds} rounds)`,
+);
+
+console.log(
+  `an operator's answer by SMS, to the visitor's screen: ${answered.bySms.toFixed(0)} ms, one from the app ${answered.inApp.toFixed(0)} ms, ratio ${answered.ratio.toFixed(2)} (medians of ${answered.rounds})`,
 );
 
 console.log(`\nrows written per message, everywhere, without read marks: ${rows.toFixed(2)}`);
@@ -167,6 +174,6 @@ for (const { name, bytes, limit } of weights) console.log(`${name}: ${(bytes / 1
 console.log(`cold build: ${buildSeconds.toFixed(1)} s`);
 writeFileSync(
   join(root, 'bench/results.json'),
-  `${JSON.stringify({ results, rows, visitors, searched, board, smooth, called, texted, weights, buildSeconds }, null, 2)}\n`,
+  `${JSON.stringify({ results, rows, visitors, searched, board, smooth, called, texted, answered, weights, buildSeconds }, null, 2)}\n`,
 );
 process.exit(0);

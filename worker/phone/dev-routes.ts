@@ -17,11 +17,11 @@ import { sign } from './signature.ts';
 
 /** Nothing runs and nothing loads. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-/** Bytes of a recording. */
-const MAX_RECORDING = 5 * 1024 * 1024;
+/** Bytes of a file or recording. */
+const MAX_FILE = 5 * 1024 * 1024;
 
 const line = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
-const smsForm = v.object({ from: line, to: line, text: v.pipe(v.string(), v.minLength(1), v.maxLength(1600)) });
+const smsForm = v.object({ from: line, to: line, text: v.pipe(v.string(), v.maxLength(1600)) });
 const callForm = v.object({ from: line, to: line, takenAt: v.optional(v.pipe(v.string(), v.regex(/^\d{0,2}$/)), '') });
 const numberForm = v.object({ account: line, number: v.pipe(v.string(), v.trim(), v.check(isE164)) });
 const statusForm = v.object({ status: v.picklist(['delivered', 'undelivered']) });
@@ -68,7 +68,9 @@ export const phoneDevRoutes = (hooks: Hono<AppEnv>) => {
     .post('/phone/sms', async (c) => {
       const { from, to, text } = await readForm(c, smsForm);
       const sid = `SM${crypto.randomUUID().replaceAll('-', '')}`;
-      await tellAs(c)('sms', { MessageSid: sid, From: from, To: to, Body: text, NumMedia: '0' });
+      const file = await fileOf(c, 'file', 'ME');
+      const media: Record<string, string> = file ? { NumMedia: '1', MediaUrl0: file.url, MediaContentType0: file.type } : { NumMedia: '0' };
+      await tellAs(c)('sms', { MessageSid: sid, From: from, To: to, Body: text, ...media });
       return c.redirect('/dev/phone?notice=sent', 303);
     })
     .post('/phone/calls', async (c) => {
@@ -118,16 +120,21 @@ async function readForm<S extends v.GenericSchema>(c: Context<AppEnv>, schema: S
   return read.output;
 }
 
-/** The recording of a form, kept where the outbox fetches it; null without one. */
-async function recordingOf(c: Context<AppEnv>) {
-  const { recording } = await c.req.parseBody();
+/** A file of a form, kept where the outbox fetches it; null without one. */
+async function fileOf(c: Context<AppEnv>, field: string, kind: string): Promise<{ sid: string; url: string; type: string } | null> {
+  const { [field]: file } = await c.req.parseBody();
   // A browser sends an empty part for a field without a file.
-  if (!(recording instanceof File) || recording.size === 0) return null;
-  if (recording.size > MAX_RECORDING) throw new Refusal('too_large');
-  const sid = `RE${crypto.randomUUID().replaceAll('-', '')}`;
-  const contentType = recording.type.startsWith('audio/') ? recording.type : 'audio/mpeg';
-  await c.env.FILES.put(recordingKey(sid), await recording.arrayBuffer(), { httpMetadata: { contentType } });
-  return { sid, url: recordingUrl(c.env.PUBLIC_URL, sid), seconds: 10 };
+  if (!(file instanceof File) || file.size === 0) return null;
+  if (file.size > MAX_FILE) throw new Refusal('too_large');
+  const sid = `${kind}${crypto.randomUUID().replaceAll('-', '')}`;
+  const type = file.type || 'application/octet-stream';
+  await c.env.FILES.put(recordingKey(sid), await file.arrayBuffer(), { httpMetadata: { contentType: type } });
+  return { sid, url: recordingUrl(c.env.PUBLIC_URL, sid), type };
+}
+
+async function recordingOf(c: Context<AppEnv>) {
+  const file = await fileOf(c, 'recording', 'RE');
+  return file && { ...file, seconds: 10 };
 }
 
 function noticeOf(c: Context<AppEnv>): string {

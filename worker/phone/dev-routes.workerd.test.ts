@@ -11,7 +11,7 @@ import type { PhoneJob } from './jobs.ts';
 import { addNumber, assignNumber } from './number-store.ts';
 import { OUTBOX_NUMBERS, type OutboxSms, outboxPhone } from './outbox.ts';
 import { queueMessage } from './take.ts';
-import { ANN, OWN, Reports, seedPhone, testEnv } from './test-phone.ts';
+import { ANN, OWN, Reports, seedPhone, takeKept, testEnv } from './test-phone.ts';
 
 const ORIGIN = 'http://localhost:8787';
 const EVIL = '"><script>alert(1)</script>';
@@ -80,8 +80,9 @@ describe('a person at the phone', () => {
     const recording = new File(['sound'], 'voice.mp3', { type: 'audio/mpeg' });
     const response = await post('phone/calls', { from: ANN, to: OWN, takenAt: '', recording });
     expect(response.headers.get('location')).toBe('/dev/phone?notice=recorded');
-    expect(reports.all.map((one) => (one.kind === 'call' ? one.state : one.kind))).toEqual(['ringing', 'recording', 'ended']);
-    const told = reports.all[1]!;
+    await takeKept(reports);
+    expect(reports.all.map((one) => (one.kind === 'call' ? one.state : one.kind))).toEqual(['ringing', 'ended', 'recording']);
+    const told = reports.all[2]!;
     const port = outboxPhone(bindings());
     if (told.kind !== 'recording') throw new Error('no recording');
     const fetched = await port.fetch(told.url);

@@ -67,7 +67,9 @@ export function phoneEntryPage(entry: OutboxSms, notice: string): string {
       </p>
       {kind === 'sms' && <pre>{text}</pre>}
       {media.map((url) => (
-        <p>{url}</p>
+        <p>
+          <a href={url}>{url}</a>
+        </p>
       ))}
       {kind === 'call' ? (
         <form method="post" action={`${path}/call`}>
@@ -96,7 +98,7 @@ export function phoneEntryPage(entry: OutboxSms, notice: string): string {
 /** Writes to an own number, as any phone would. */
 function SmsForm({ from, to, numbers }: { from: string; to: string; numbers: string[] }) {
   return (
-    <form method="post" action="/dev/phone/sms">
+    <form method="post" action="/dev/phone/sms" enctype="multipart/form-data">
       <h2>{from ? 'Answer' : 'Write'}</h2>
       <label>
         From
@@ -105,7 +107,11 @@ function SmsForm({ from, to, numbers }: { from: string; to: string; numbers: str
       <NumberField id="to-write" numbers={numbers} value={to} />
       <label>
         Text
-        <textarea name="text" rows={4} required />
+        <textarea name="text" rows={4} />
+      </label>
+      <label>
+        File
+        <input name="file" type="file" />
       </label>
       <button type="submit">Send</button>
     </form>

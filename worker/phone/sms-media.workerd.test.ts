@@ -155,7 +155,7 @@ describe('F6: a call by click', () => {
       .bind(ann)
       .all<{ id: string; message: string; to: string }>();
     expect(results).toHaveLength(1);
-    const [{ id, message }] = results as [{ id: string; message: string }];
+    const { id, message } = results[0]!;
     const about = new URLSearchParams({ id: message, number: shop.own, other: ann });
     await tell(`dialled?${about}`, { CallSid: id, DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: '42' });
     await tell(`call?${about}`, { CallSid: id, CallStatus: 'completed', From: shop.own, To: ann, CallDuration: '50' });
@@ -178,7 +178,7 @@ describe('F6: a call by click', () => {
     expect(await refused(call(shop.grace, 'nobody'))).toBe('not_a_number');
     const { body } = await shop.grace.browser.call<{ room: string }>('POST', '/api/phone/calls', call(shop.grace, ann).body);
     const line = await enters(shop.grace, body.room);
-    const [{ call: id }] = line.of('phone_call') as [{ call: string }];
+    const { call: id } = line.of('phone_call')[0]!;
     const about = new URLSearchParams({ id, number: shop.own, other: ann });
     await tell(`call?${about}`, { CallSid: sid('CA'), CallStatus: 'no-answer', From: shop.own, To: ann });
     await vi.waitFor(() => expect(line.of('phone_call').map(({ state }) => state)).toEqual(['began', 'missed']), SOON);

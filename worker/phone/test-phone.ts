@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import type { Env } from '../env.ts';
 import type { AppEnv } from '../http/context.ts';
 import { onError } from '../http/problems.ts';
+import { handlePhoneBatch } from './consumer.ts';
 import { phoneHookRoutes } from './hook-routes.ts';
 import type { PhoneJob } from './jobs.ts';
 import { outboxPhone, outboxToken } from './outbox.ts';
@@ -87,6 +88,14 @@ export class Reports {
   get states(): string[] {
     return this.all.flatMap((one) => (one.kind === 'state' ? [one.error ? `${one.state}:${one.error}` : one.state] : []));
   }
+}
+
+/** Takes what was kept in the queue, each as often as `times`. */
+export async function takeKept(reports: Reports, times = 1): Promise<void> {
+  const once = queued.map(({ job }) => ({ id: 'q', attempts: 1, body: job, ack: () => undefined, retry: () => undefined }));
+  const messages = Array.from({ length: times }, () => once).flat();
+  const batch = { queue: 'foyer-phone', messages } as unknown as MessageBatch<PhoneJob>;
+  await handlePhoneBatch(batch, testEnv(), { port: new TestPort().port, report: reports.report, now: Date.now });
 }
 
 /** A request of Twilio to one of our addresses, signed like those of the outbox. */

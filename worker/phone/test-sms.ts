@@ -29,10 +29,11 @@ export async function newShop() {
   const grace = await addColleague(owner.browser);
   const lin = await addColleague(owner.browser);
   const ada: Someone = { browser: owner.browser, id: (await owner.browser.me()).user.id };
+  const someone = ({ browser, id }: Someone): Someone => ({ browser, id });
   const own = someNumber();
   const number = (await addNumber(env, owner.account, { e164: own, provider: `PN-${own}`, capabilities: [...CAPABILITIES] }, 'Main'))!;
   await assignNumber(env, owner.account, number, { kind: 'operator', target: grace.id, phone: someNumber() });
-  return { account: owner.account, site: owner.site, ada, grace, lin, own, number };
+  return { account: owner.account, site: owner.site, ada, grace: someone(grace), lin: someone(lin), own, number };
 }
 export type Shop = Awaited<ReturnType<typeof newShop>>;
 

@@ -19,7 +19,7 @@ const FACTS: SmsFacts = {
   people: [person(ANN)],
   stopped: [],
 };
-const after = (room: SmsRoom, drafts: readonly { draft: EntryDraft; by?: string }[], by = 'o_1'): SmsRoom =>
+const afterwards = (room: SmsRoom, drafts: readonly { draft: EntryDraft; by?: string }[], by = 'o_1'): SmsRoom =>
   drafts.reduce((sms, entry) => foldSms(sms, { seq: 9, at: 9, by, ...entry, ...entry.draft } as unknown as Entry), room);
 
 describe('what phones and carriers tell of a message', () => {
@@ -68,7 +68,7 @@ describe('whose conversation it is', () => {
       fc.property(operators, operators, operators, (members, left, assigned) => {
         const room = { ...ROOM, members: members.filter((one) => !left.includes(one)), left: [...left] };
         const facts = { ...FACTS, members: assigned.map((id) => ({ id, name: '' })) };
-        const settled = after(room, settling(room, facts));
+        const settled = afterwards(room, settling(room, facts));
         expect([...settled.members].sort()).toEqual(assigned.filter((one) => !left.includes(one)));
         expect(settling(settled, facts)).toEqual([]);
       }),
@@ -86,7 +86,7 @@ describe('whose conversation it is', () => {
     expect(decideSmsCommand({ ...ROOM, erased: true }, { id: 'o_1', role: 'owner' }, send, [], null)).toEqual({ code: 'forbidden' });
     expect(decideSmsAction(ROOM, { id: 'o_2', role: 'operator' }, { kind: 'leave' })).toEqual({ code: 'not_found' });
     const wrote = decideSmsCommand({ ...ROOM, members: [], left: ['o_1'] }, { id: 'o_1', role: 'operator' }, send, [], null);
-    expect('entries' in wrote && after({ ...ROOM, members: [], left: ['o_1'] }, wrote.entries)).toMatchObject({
+    expect('entries' in wrote && afterwards({ ...ROOM, members: [], left: ['o_1'] }, wrote.entries)).toMatchObject({
       members: ['o_1'],
       left: [],
     });
@@ -94,17 +94,17 @@ describe('whose conversation it is', () => {
 });
 
 it('a new name of a contact is told, and a conversation is called by its people unless it has a name', () => {
-  const named = after(ROOM, settling(ROOM, { ...FACTS, people: [person(ANN, 'Ann')] }));
+  const named = afterwards(ROOM, settling(ROOM, { ...FACTS, people: [person(ANN, 'Ann')] }));
   expect(smsTitle(named)).toBe('Ann');
   expect(smsTitle({ ...named, name: 'The move' })).toBe('The move');
-  expect(smsTitle(ROOM)).toBe('025550199');
+  expect(smsTitle(ROOM)).toBe('2025550199');
 });
 
 it('a number that was given up comes back as it is now', () => {
-  const gone = after(ROOM, settling(ROOM, { ...FACTS, number: null }));
+  const gone = afterwards(ROOM, settling(ROOM, { ...FACTS, number: null }));
   expect(gone).toMatchObject({ held: false, number: NUMBER });
   expect(settling(gone, { ...FACTS, number: null })).toEqual([]);
-  expect(after(gone, settling(gone, FACTS)).held).toBe(true);
+  expect(afterwards(gone, settling(gone, FACTS)).held).toBe(true);
 });
 
 it('a stop in the middle of a sentence is none, and a start is told only to whom it is news', () => {

@@ -9,7 +9,7 @@ const ROUNDS = 20;
 const OWN = '+12025550160';
 const MOBILE = '+12025550161';
 
-export interface TextsMeasured {
+export interface AnswersMeasured {
   rounds: number;
   /** Medians, ms. */
   bySms: number;
@@ -18,7 +18,7 @@ export interface TextsMeasured {
   ratio: number;
 }
 
-export const texts = (port: number): Promise<TextsMeasured> =>
+export const answersBySms = (port: number): Promise<AnswersMeasured> =>
   inApp(port, async (app) => {
     const embed = `<!doctype html><title>Shop</title><script async src="${app.url}/w.js" data-site="${app.site}"></script>`;
     const shop = createServer((_, response) => response.setHeader('content-type', 'text/html').end(embed)).listen(0);
@@ -29,9 +29,9 @@ export const texts = (port: number): Promise<TextsMeasured> =>
     }
   });
 
-async function measure({ url, browser, page: operator }: App, shop: string): Promise<TextsMeasured> {
+async function measure({ url, browser, page: operator }: App, shop: string): Promise<AnswersMeasured> {
   const { request } = operator.context();
-  await answersBySms(request, url);
+  await confirmed(request, url);
   const visitor = await (await browser.newContext()).newPage();
   await operator.goto(`${url}/app/chats`);
   await visitor.goto(shop);
@@ -105,7 +105,7 @@ async function gotBy(request: APIRequestContext, url: string, words: string): Pr
 }
 
 /** The account has a number, its owner a mobile one that is confirmed. */
-async function answersBySms(request: APIRequestContext, url: string): Promise<void> {
+async function confirmed(request: APIRequestContext, url: string): Promise<void> {
   const headers = { origin: url };
   const { account } = (await (await request.get(`${url}/api/me`)).json()) as { account: { id: string } };
   await play(request, url, 'numbers', { account: account.id, number: OWN });
