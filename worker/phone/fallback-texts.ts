@@ -63,6 +63,7 @@ const ES: typeof EN = {
 };
 type Key = keyof typeof EN;
 
+/** GSM's alphabet has é, ñ and ü, but not these. */
 const plain = (text: string): string => text.replaceAll('í', 'i').replaceAll('ó', 'o').replaceAll('á', 'a').replaceAll('ú', 'u');
 
 function say(language: string, key: Key, values: Record<string, string | number> = {}): string {
