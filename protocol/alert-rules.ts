@@ -78,12 +78,25 @@ export function channelsFor(
     : all(false, false, false);
 }
 
+/** Whether a person who chose to be texted may be, of a site at a time: what is muted, and hours without a call, hold for SMS too. */
+export const mayText = ({ enabled, mutedSites, quiet }: AlertPreferences, site: string, at: number): boolean =>
+  enabled && !mutedSites.includes(site) && !isQuiet(quiet, at);
+
 /** Whether a time lies in the quiet hours: from `from`, up to but without `to`. */
 export function isQuiet({ enabled, from, to, timeZone }: AlertPreferences['quiet'], at: number): boolean {
   if (!enabled || from === to) return false;
   const minute = minuteOfDay(at, timeZone);
   return from < to ? minute >= from && minute < to : minute >= from || minute < to;
 }
+
+/** When the quiet hours begin or end next, ms; null when there are none. Clocks that change meanwhile are read again then. */
+export function quietChanges({ enabled, from, to, timeZone }: AlertPreferences['quiet'], at: number): number | null {
+  if (!enabled || from === to) return null;
+  const minute = minuteOfDay(at, timeZone);
+  const left = Math.min(...[from, to].map((edge) => (edge - minute + DAY - 1) % DAY)) + 1;
+  return (Math.floor(at / 60_000) + left) * 60_000;
+}
+const DAY = 24 * 60;
 
 function minuteOfDay(at: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en', { timeZone, hour: 'numeric', minute: 'numeric', hourCycle: 'h23' }).formatToParts(at);

@@ -51,6 +51,25 @@ export interface Me {
   needsSecondFactor?: true;
 }
 
+/**
+ * `GET /api/me/mobile`, and what its changes answer: `POST {number}` has a code sent, `POST …/confirm {code}` shows that it came, `PUT {texts}`,
+ * `DELETE`. Numbers as people read them.
+ */
+export interface MobileInfo {
+  /** The account has a number that SMS can be sent from. */
+  available: boolean;
+  /** From which one is texted. */
+  from?: string;
+  /** One's own, confirmed. */
+  number?: string;
+  /** Its code is waited for. */
+  pending?: string;
+  /** One answers by SMS when no app is connected. */
+  texts: boolean;
+  /** One said STOP: only START by SMS takes that back. */
+  stopped: boolean;
+}
+
 /** `POST /api/sign-in`: with `code` the password was right and `POST /api/sign-in/code {code, trust?}` has to follow. */
 export interface SignInStep {
   code?: true;

@@ -81,6 +81,7 @@ export const ERRORS = {
   call_refused: { status: 502, message: 'The phone network did not take the call.' },
   number_taken: { status: 409, message: 'This number is taken already. Contacts can be merged.' },
   extension_taken: { status: 409, message: 'This extension is a colleague’s already.' },
+  no_number: { status: 409, message: 'This account has no number that SMS can be sent from.' },
   forged: { status: 403, message: 'This request is not signed by whom it says it is from.' },
   push_failed: { status: 502, message: 'The push service did not take the push. Try again later.' },
   unavailable: { status: 503, message: 'This part is not answering right now. Nothing is lost; try again.' },

@@ -1,7 +1,8 @@
-/** `npm run bench`: the message path beside a bare object in the same run, also in a room of 5,000, rows per message, 2,000 visitors watched, a million messages searched, calls, SMS, what a broadcast costs in requests, weights, build time. */
+/** `npm run bench`: the message path beside a bare object in the same run, also in a room of 5,000, rows per message, 2,000 visitors watched, a million messages searched, calls, SMS and answers by SMS, what a broadcast costs in requests, weights, build time. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
+import { answersBySms } from '../bench/answers-by-sms.ts';
 import { type Broadcasted, broadcastCost, ONE_OBJECT } from '../bench/broadcast.ts';
 import { calls } from '../bench/calls.ts';
 import { median } from '../bench/median.ts';
@@ -10,6 +11,7 @@ import { searching } from '../bench/searching.ts';
 import { serveBench } from '../bench/serve.ts';
 import { smoothness } from '../bench/smooth.ts';
 import { sms } from '../bench/sms.ts';
+
 import { boardCost, ONLINE, visitorTraffic } from '../bench/visitors.ts';
 import { build } from './build.ts';
 import { root } from './processes.ts';
@@ -126,6 +128,7 @@ for (const [viewers, carrier] of [
 const smooth = await smoothness(Number(process.env.PORT ?? 8795) + 1);
 const called = await calls(Number(process.env.PORT ?? 8795) + 1);
 const texted = await sms(Number(process.env.PORT ?? 8795) + 1);
+const answered = await answersBySms(Number(process.env.PORT ?? 8795) + 1);
 
 console.log(
   `\n${`${ONLINE} visitors, 1 operator`.padEnd(26)}${'page views'.padStart(11)}${'frames/min'.padStart(12)}${'KB/min'.padStart(9)}${'requests'.padStart(10)}${'per view'.padStart(10)}${'rows'.padStart(6)}`,
@@ -184,11 +187,15 @@ console.log(
   `inbound SMS to an operator's screen: ${texted.p50.toFixed(0)} ms, p95 ${texted.p95.toFixed(0)} ms (behind the development server, ${texted.rounds} rounds)`,
 );
 
+console.log(
+  `an operator's answer by SMS, to the visitor's screen: ${answered.bySms.toFixed(0)} ms, one from the app ${answered.inApp.toFixed(0)} ms, ratio ${answered.ratio.toFixed(2)} (medians of ${answered.rounds})`,
+);
+
 console.log(`\nrows written per message, everywhere, without read marks: ${rows.toFixed(2)}`);
 for (const { name, bytes, limit } of weights) console.log(`${name}: ${(bytes / 1024).toFixed(2)} KB gzip of at most ${limit / 1024}`);
 console.log(`cold build: ${buildSeconds.toFixed(1)} s`);
 writeFileSync(
   join(root, 'bench/results.json'),
-  `${JSON.stringify({ results, rows, visitors, searched, board, broadcasts, smooth, called, texted, weights, buildSeconds }, null, 2)}\n`,
+  `${JSON.stringify({ results, rows, visitors, searched, board, broadcasts, smooth, called, texted, answered, weights, buildSeconds }, null, 2)}\n`,
 );
 process.exit(0);

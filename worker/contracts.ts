@@ -211,6 +211,11 @@ export interface RoomApi extends MeetingHolder {
    */
   mailed(person: PersonId, message: { text: string; files: FileRef[]; cid: string }): Promise<Answer<{ seq: number }>>;
   /**
+   * An operator's answer by SMS to a visitor, who is told nothing of that. Picks the chat up when nobody has. `here`: the visitor has it open.
+   * Refuses like a message on a socket, and `not_waiting` where another operator's chat has ended.
+   */
+  texted(person: Person, message: { text: string; cid: string }): Promise<Answer<{ seq: number; here: boolean }>>;
+  /**
    * What a mail says to somebody of the messages behind `from` up to `upto` that they have not read; null when there is nothing to say any more.
    * Asked right before sending.
    */
@@ -481,12 +486,43 @@ export interface DeskMember {
   advertisers: string[];
 }
 
-/** A waiting chat, and who is asked to take it. */
+/** A waiting chat, and who is asked to take it. `late`: who of them has no app connected may be texted. */
 export interface Offer {
   room: string;
   episode: number;
   to: PersonId[];
+  late?: boolean;
 }
+
+/** A visitor's chat as an operator knows it who answers by SMS. `n`: its short number; `name` is empty where it is not known. */
+export interface TextedChat {
+  room: string;
+  n: number;
+  name: string;
+  state: 'waiting' | 'mine' | 'taken' | 'closed';
+  /** The newest that was said in it. */
+  last: string;
+}
+
+/** What an SMS tells an operator of a chat. */
+export interface TextContent {
+  chat: TextedChat;
+  text: string;
+  /** Of a chat that waits: the page it came from, and its site. */
+  from?: { page: string; site: string };
+  /** Other chats of theirs, of which an answer has to say which it is for. */
+  others: TextedChat[];
+  /** It is the first of all: it says how one answers. */
+  rules: boolean;
+}
+
+/** What is to be done with an operator's SMS: `chats` are all that it could have been about. */
+export type TextDecision =
+  | { do: 'send'; chat: TextedChat; text: string }
+  | { do: 'close'; chat: TextedChat }
+  | { do: 'tell'; what: 'help' | 'list' | 'away' | 'back' | 'none'; chats: TextedChat[] }
+  | { do: 'tell'; what: 'pick' | 'unknown'; n: number; chats: TextedChat[] }
+  | { do: 'tell'; what: 'which'; chats: TextedChat[]; guess?: { n: number; text: string } };
 
 /** `only`: the devices it is for, when not all of the person's. */
 export interface PushContent {
@@ -550,6 +586,16 @@ export interface DeskApi {
   pushContent(person: PersonId, room: string, id: string): Promise<PushContent | null>;
   /** These devices have been called by the push job `id`. */
   pushed(person: PersonId, room: string, id: string, devices: string[]): Promise<void>;
+  /** How a person may be texted who answers by SMS when no app of theirs is connected; null for one who does not. */
+  textable(person: PersonId, alerts: AlertPreferences | null): Promise<void>;
+  /** What the SMS of the job `id` says now; null when it is not to be sent any more. Asked right before sending. */
+  textContent(person: PersonId, room: string, id: string): Promise<TextContent | null>;
+  /** The SMS of the job `id` left (`sent`), or never will. */
+  texted(person: PersonId, room: string, id: string, sent: boolean): Promise<void>;
+  /** An SMS `id` of an operator came. */
+  textCame(person: PersonId, id: string, text: string): Promise<TextDecision>;
+  /** The operator knows that this chat is over for them. */
+  textOver(person: PersonId, room: string): Promise<void>;
   /** Somebody opens a room with clients, whose reports have not named them yet or never will (from `Room`): it is among their rooms. */
   opens(person: PersonId, room: string): Promise<void>;
   /** Rooms a person owns, helps in, has opened or is in: where their sockets and chats may be. */

@@ -5,6 +5,7 @@ import { del, put, toError } from '../http.ts';
 import { LANGUAGES } from '../i18n/catalog.ts';
 import { errorText } from '../i18n/errors.ts';
 import { loadMe, me, preferences, savePreferences } from '../stores/me.ts';
+import { Mobile } from './mobile.tsx';
 import { t } from './texts.ts';
 import { UnreadMail } from './unread-mail.tsx';
 
@@ -63,6 +64,7 @@ export function Profile() {
           options={(['auto', 'light', 'dark'] as const).map((theme) => [theme, t(`theme_${theme}`)] as const)}
         />
       </section>
+      <Mobile />
       <UnreadMail />
     </Page>
   );

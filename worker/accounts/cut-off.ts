@@ -11,6 +11,7 @@ import { database } from '../http/database.ts';
 import { deskOf, roomOf } from '../http/objects.ts';
 import { advertiser, advertiserOperator, mailMute, membership, numberUse, session, teamGroup, teamGroupMember } from '../http/schema.ts';
 import { leaveMatters } from '../matters/rooms.ts';
+import { dropMobile } from '../phone/mobiles.ts';
 import { dropPerson, dropSessions } from '../push/subscriptions.ts';
 import { maySee } from '../site/access.ts';
 import { findMember, ownerRemains } from './members.ts';
@@ -57,6 +58,7 @@ export async function removeMember(env: Env, account: string, user: string): Pro
   await db.delete(mailMute).where(and(eq(mailMute.account, account), eq(mailMute.person, operatorId(user))));
   await db.delete(numberUse).where(and(eq(numberUse.account, account), eq(numberUse.kind, 'operator'), eq(numberUse.target, user)));
   await dropPerson(env, { account, user });
+  await dropMobile(env, { account, user });
   const rooms = await repeated(() => deskOf(env, account).roomsOf(operatorId(user)));
   await pushDesk(env, account);
   await inEach(rooms, (room) => roomOf(env, room).removePerson(operatorId(user)));

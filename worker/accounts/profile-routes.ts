@@ -14,6 +14,7 @@ import { database } from '../http/database.ts';
 import { randomToken } from '../http/ids.ts';
 import * as tables from '../http/schema.ts';
 import { lacksSecondFactor, type Operator, operator, requireAdmin, requireMember, requireOperator } from '../http/session.ts';
+import { tellTexting } from '../phone/mobiles.ts';
 import { tellListening } from '../push/subscriptions.ts';
 import { email, name } from './fields.ts';
 import { pushDesksOf } from './push.ts';
@@ -82,7 +83,9 @@ export const profileRoutes = new Hono<AppEnv>()
     const body = await readJson(c, preferences);
     const me = operator(c);
     await database(c.env).update(tables.membership).set({ preferences: body }).where(ownPlace(me));
-    await tellListening(c.env, { account: me.member.account.id, user: me.user.id });
+    const owner = { account: me.member.account.id, user: me.user.id };
+    await tellListening(c.env, owner);
+    await tellTexting(c.env, owner);
     return c.json(body);
   })
 

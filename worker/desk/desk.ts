@@ -6,7 +6,7 @@ import { type DeskClientFrame, type DeskSite, VERSION, type VisitorSummary } fro
 import { LIMITS } from '../../protocol/limits.ts';
 import type { SearchPage, SearchProgress, SearchQuery } from '../../protocol/search.ts';
 import { deskClientFrame } from '../../protocol/validators.ts';
-import type { ClientReport, DeskApi, Offer, PushContent, RoomReport, SiteApi, VisitorReport } from '../contracts.ts';
+import type { Answering, ClientReport, DeskApi, Offer, PushContent, RoomReport, SiteApi, VisitorReport } from '../contracts.ts';
 import { isMade, migrate } from '../durable/schema.ts';
 import { accept, attach, attached, dismiss, isDead, openSockets, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
 import { TIMERS_SCHEMA, Timers } from '../durable/timers.ts';
@@ -24,6 +24,8 @@ import { Retelling } from './retelling.ts';
 import * as rooms from './rooms.ts';
 import { filesOf, find, visibleTo } from './search.ts';
 import { emptyIndex, giveWords, SEARCH_SCHEMA } from './search-index.ts';
+import { Texting } from './texting.ts';
+import { TEXTING_SCHEMA } from './texting-store.ts';
 
 const SCHEMA = [
   TIMERS_SCHEMA + rooms.ROOMS_SCHEMA + store.MEMBERS_SCHEMA,
@@ -32,6 +34,7 @@ const SCHEMA = [
   participants.PARTICIPANTS_SCHEMA + SEARCH_SCHEMA + WORDS_SCHEMA,
   store.DIGEST_SCHEMA,
   matters.MATTERS_SCHEMA,
+  offers.LATE_SCHEMA + TEXTING_SCHEMA,
 ];
 
 /** The words of so many messages are given to the full text in one go, when nobody searches before. */
@@ -56,6 +59,15 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     (person) => this.#operators.isInFront(person),
     (person, room) => this.#operators.sight()(person, room),
   );
+
+  readonly #texting = new Texting(this.ctx, this.#timers, {
+    isConnected: (person) => this.#operators.isConnected(person),
+    canSee: (person, room) => this.#operators.sight()(person, room),
+    isAttended: (room) => {
+      const canSee = this.#operators.sight();
+      return [...this.#operators.states()].some(([person, state]) => state === 'online' && canSee(person, room));
+    },
+  });
 
   readonly #retelling = new Retelling(this.ctx.storage.sql, this.#timers, this.env, () => this.#account);
   /** Messages whose words wait to be given to the full text, as far as this instance knows: a few more do no harm. */
@@ -130,6 +142,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     const away = isClient(me) || this.#operators.states().has(me) ? {} : { seen: store.seenOf(this.#sql, me) };
     this.#change(me, () => attach<OperatorSocket>(ws, { ...socket, rev, front }));
     this.#seen(me);
+    this.#texting.connected(me);
     const company = isClient(me) ? { people: [], sites: [] } : { people: this.#operators.people(me), sites: store.sites(this.#sql) };
     const lists = { ...visible(this.#sql, this.#operators.sight(), me, lines), ...company };
     send(ws, { t: 'welcome', v: VERSION, me, rev, resumed, ...lists, more, ...away });
@@ -166,9 +179,22 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     this.#armRerouting();
   }
 
+  /** Who can answer visitors now, in an app or by SMS. */
+  #answering(): Answering {
+    return this.#operators.answering(this.#texting.answering(Date.now()));
+  }
+
+  /** Who answers by SMS has changed, or the hours in which they do. */
+  #textersChanged(): void {
+    const next = this.#texting.nextHours(Date.now());
+    if (next !== null) this.#timers.setEarliest('hours', next);
+    this.#armTelling(true);
+    this.#armRerouting();
+  }
+
   /** Sites are told by the alarm, in order and until each has answered. */
   #armTelling(soon: boolean): void {
-    const untold = store.sitesToTell(this.#sql, this.#operators.answering());
+    const untold = store.sitesToTell(this.#sql, this.#answering());
     if (untold.length > 0) this.#timers.setEarliest('tell', Date.now() + (soon ? 0 : GRACE));
   }
 
@@ -196,6 +222,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     const found = news.length > 0 ? this.#alertsOf(report, news, offer?.to ?? 'all') : [];
     if (found.length > 0) this.#operators.sendAlerts(room, found);
     if (changed) this.#calls.reported(report.room, before, found, report.seq, Date.now());
+    if (report.kind === 'visitor') this.#texting.reported(report.room, found, news, Date.now());
     if (news.length > 0 && report.kind === 'visitor') this.#followOffer(report, news, offer !== null);
     const digestMinutes = report.kind === 'client' ? store.digestMinutesOf(this.#sql) : undefined;
     return { seq: taken.shelf.told, ...(digestMinutes === undefined ? {} : { digestMinutes }) };
@@ -267,6 +294,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
       listingsOnly,
       online: states.get(id) === 'online',
       reachable: this.#calls.listens(id),
+      texts: this.#texting.answers(id, Date.now()),
       load: loads.get(id) ?? 0,
       groups,
       advertisers,
@@ -284,6 +312,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     const room = offer && rooms.setAsked(this.#sql, id, offer.episode, offer.to);
     if (!room) return;
     this.#operators.pushRooms();
+    if (offer.late) this.#texting.offered(room, offer.to, Date.now());
     const fresh = offer.to.filter((person) => !offer.told.includes(person));
     if (fresh.length === 0) return;
     offers.setTold(this.#sql, id, offer.episode, offer.to);
@@ -313,6 +342,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
       this.#timers.set(`cut:operator:${person}`, Date.now());
       participants.leaveAll(this.#sql, person, Date.now());
       this.#calls.listen(person, null);
+      this.#texting.listen(person, null);
     }
     for (const person of changed) {
       this.#operators.sendTo(person, { t: 'membership' });
@@ -354,6 +384,31 @@ export class Desk extends DurableObject<Env> implements DeskApi {
 
   async pushed(person: PersonId, room: string, id: string, devices: string[]): Promise<void> {
     if (this.#account !== null) this.#calls.pushed(person, room, id, devices, Date.now());
+  }
+
+  async textable(person: PersonId, alerts: AlertPreferences | null): Promise<void> {
+    if (this.#account === null) return;
+    this.#texting.listen(person, store.isMember(this.#sql, person) ? alerts : null);
+    this.#textersChanged();
+  }
+
+  async textContent(person: PersonId, room: string, id: string): ReturnType<DeskApi['textContent']> {
+    return this.#account === null ? null : this.#texting.content(person, room, id, Date.now());
+  }
+
+  async texted(person: PersonId, room: string, id: string, sent: boolean): Promise<void> {
+    if (this.#account !== null) this.#texting.sent(person, room, id, sent, Date.now());
+  }
+
+  async textCame(person: PersonId, id: string, text: string): ReturnType<DeskApi['textCame']> {
+    if (this.#account === null) return { do: 'tell', what: 'none', chats: [] };
+    const decision = this.#texting.came(person, id, text, Date.now());
+    if (decision.do === 'tell' && (decision.what === 'away' || decision.what === 'back')) this.#textersChanged();
+    return decision;
+  }
+
+  async textOver(person: PersonId, room: string): Promise<void> {
+    if (this.#account !== null) this.#texting.over(person, room);
   }
 
   async opens(person: PersonId, room: string): Promise<void> {
@@ -426,6 +481,8 @@ export class Desk extends DurableObject<Env> implements DeskApi {
     if (key === 'tell') await this.#tellSites();
     if (key === 'reroute') await allOf(rooms.sitesWaiting(this.#sql).map((site) => this.env.SITE.getByName(site).reroute()));
     if (key === 'retell') await this.#retelling.run(Date.now());
+    if (key === 'texts') await this.#texting.run(Date.now(), this.env.PHONE, this.#account!);
+    if (key === 'hours') this.#textersChanged();
     if (key === 'calls') await this.#calls.run(Date.now(), this.env.PUSH, this.#account!);
     if (kind === 'session' && id) await this.#cutWatchers({ session: id });
     if (kind === 'operator' && id) await this.#cutWatchers({ operator: id as PersonId, stays: store.isMember(this.#sql, id as PersonId) });
@@ -441,7 +498,7 @@ export class Desk extends DurableObject<Env> implements DeskApi {
 
   /** Tells each site who can answer, as it is when the alarm comes. One that does not answer makes the timer come again. */
   async #tellSites(): Promise<void> {
-    const answering = this.#operators.answering();
+    const answering = this.#answering();
     const tell = async (site: string): Promise<void> => {
       await this.env.SITE.getByName(site).setAnswering(answering);
       store.setTold(this.#sql, site, answering);

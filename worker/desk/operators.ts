@@ -49,9 +49,15 @@ export class Operators {
     return presenceOf(this.greeted().map(([, socket]) => socket));
   }
 
-  /** Who can answer visitors now. */
-  answering(): Answering {
-    return answeringOf(members(this.#ctx.storage.sql), this.states());
+  /** Who can answer visitors now; `texters` do so without an app. */
+  answering(texters: PersonId[]): Answering {
+    return answeringOf(members(this.#ctx.storage.sql), new Map([...this.states(), ...texters.map((id) => [id, 'online'] as const)]));
+  }
+
+  /** Whether an app of theirs is connected, as far as one can know: a line that is dead does not count. */
+  isConnected(person: PersonId): boolean {
+    const now = Date.now();
+    return this.greeted(personTag(person)).some(([ws, { since }]) => !isDead(this.#ctx, ws, since, now));
   }
 
   /** Whether the person sees a window of theirs: one that is in front of nobody, or whose line is dead, does not count. */

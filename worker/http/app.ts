@@ -31,6 +31,7 @@ import { phoneCallRoutes } from '../phone/call-routes.ts';
 import { contactRoutes } from '../phone/contact-routes.ts';
 import { phoneDevRoutes } from '../phone/dev-routes.ts';
 import { phoneHookRoutes } from '../phone/hook-routes.ts';
+import { mobileRoutes } from '../phone/mobile-routes.ts';
 import { numberRoutes } from '../phone/number-routes.ts';
 import { smsRoutes } from '../phone/sms-routes.ts';
 import { activationRoutes } from '../portal/activation-routes.ts';
@@ -93,6 +94,7 @@ export const app = new Hono<AppEnv>()
   .route('/api', secondStepRoutes)
   .route('/api', secondFactorRoutes)
   .route('/api', passkeyRoutes)
+  .route('/api/me/mobile', mobileRoutes())
   .route('/api', profileRoutes)
   .route('/api', actionRoutes)
   .route('/api/team-rooms', teamRoutes)

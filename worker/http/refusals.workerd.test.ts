@@ -360,6 +360,7 @@ const TRIES: Record<ErrorCode, () => Promise<unknown>> = {
     await browser.call('POST', '/api/contacts', { name: 'Ann', numbers: ['+12025550199'] });
     return refused(browser, 'POST', '/api/contacts', { name: 'Bob', numbers: ['+1 202 555 0199'] });
   },
+  no_number: async () => refused((await signUp()).browser, 'POST', '/api/me/mobile', { number: '+12025550179' }),
   forged: async () => {
     const response = await new Browser().fetch('/hooks/phone/sms', { method: 'POST', body: new URLSearchParams({ Body: 'Hi' }) });
     return ((await response.json()) as Problem).code;

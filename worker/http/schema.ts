@@ -5,6 +5,7 @@
  */
 export * from './schema/accounts.ts';
 export * from './schema/mail.ts';
+export * from './schema/mobile.ts';
 export * from './schema/people.ts';
 export * from './schema/phone.ts';
 export * from './schema/portal.ts';

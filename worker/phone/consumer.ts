@@ -5,14 +5,16 @@
 import type { Env } from '../env.ts';
 import { retryDelay } from '../mail/backoff.ts';
 import { writeDeadLetter } from '../mail/dead-letters.ts';
+import { giveUpTexting, textOperator } from './fallback.ts';
 import { isPhoneJob, type PhoneJob, titleOf } from './jobs.ts';
+import { tellTexters } from './mobiles.ts';
 import { settleRooms } from './number-news.ts';
 import { PhoneFailure, type PhonePort } from './port.ts';
 import { phonePort } from './provider.ts';
 import type { Report } from './report.ts';
+import { reportsTo } from './reports.ts';
 import { type Outcome, sendMessage } from './send.ts';
 import { takeEvent } from './take.ts';
-import { tellRooms } from './tell-rooms.ts';
 
 const DEAD = '-dead';
 /** The longest delay a queue knows, in seconds: whoever waits longer is asked again then. */
@@ -24,7 +26,7 @@ export interface PhoneParts {
   report: Report;
   now: () => number;
 }
-const partsOf = (env: Env): PhoneParts => ({ port: phonePort(env), report: tellRooms(env), now: Date.now });
+const partsOf = (env: Env): PhoneParts => ({ port: phonePort(env), report: reportsTo(env), now: Date.now });
 
 /** Takes a batch of the phone queue or of its dead-letter queue. Never throws: each message is acknowledged or retried by itself. */
 export async function handlePhoneBatch(batch: MessageBatch<PhoneJob>, env: Env, parts: PhoneParts = partsOf(env)): Promise<void> {
@@ -50,8 +52,11 @@ async function work({ id, body }: Message<unknown>, queue: string, env: Env, par
     return { is: 'done' };
   }
   if (body.kind === 'send') return sendMessage(body.id, { env, ...parts });
-  if (body.kind === 'number') await settleRooms(env, body.account!, body.number, body.after);
-  else await takeEvent(body.event, { env, ...parts });
+  if (body.kind === 'fallback') return textOperator(body, { env, ...parts });
+  if (body.kind === 'number') {
+    await settleRooms(env, body.account!, body.number, body.after);
+    if (body.after === '') await tellTexters(env, body.account!);
+  } else await takeEvent(body.event, { env, ...parts });
   return { is: 'done' };
 }
 
@@ -60,6 +65,7 @@ async function bury({ id, body }: Message<unknown>, queue: string, env: Env): Pr
   const letter = { queue: queue.slice(0, -DEAD.length), body, error: 'Given up after several tries', at: Date.now() };
   const named = isPhoneJob(body) ? { id: body.id, title: titleOf(body), ...(body.account ? { account: body.account } : {}) } : { id };
   await writeDeadLetter(env.DB, { ...letter, ...named });
+  if (isPhoneJob(body) && body.kind === 'fallback') await giveUpTexting(body, env);
   return { is: 'done' };
 }
 

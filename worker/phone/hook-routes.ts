@@ -10,14 +10,14 @@ import type { PhoneEvent } from './events.ts';
 import { numberByE164, phonesOf } from './number-store.ts';
 import { hookToken, phonePort } from './provider.ts';
 import type { Report } from './report.ts';
+import { reportsTo } from './reports.ts';
 import { afterMessage, connectOut, notHere, nothing, type Ringing, ringTurn, screenCall } from './spoken.ts';
 import { takeEvent } from './take.ts';
-import { tellRooms } from './tell-rooms.ts';
 import { callIn, hasTalked, messageIn, placed, readTold, recordingIn, statusIn, type Told, talkIn } from './webhooks.ts';
 
 type Answer = (c: Context<AppEnv>, told: Told, report: Report) => Promise<string>;
 
-export const phoneHookRoutes = (reportOf: (env: Env) => Report = tellRooms) =>
+export const phoneHookRoutes = (reportOf: (env: Env) => Report = reportsTo) =>
   new Hono<AppEnv>().post('/:hook', async (c) => {
     const hook = c.req.param('hook');
     if (!Object.hasOwn(HOOKS, hook)) throw new Refusal('not_found');

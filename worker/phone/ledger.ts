@@ -174,6 +174,13 @@ export async function unknownOf(env: Db, providers: string[]): Promise<Set<strin
   return new Set(results.map(({ value }) => value));
 }
 
+/** Takes back a message of which no try was made: nothing is known of it any more. */
+export async function withdraw(env: Db, id: string): Promise<void> {
+  await env.DB.prepare("DELETE FROM phone_message WHERE id = ?1 AND direction = 'out' AND state = 'queued' AND tried_at IS NULL")
+    .bind(id)
+    .run();
+}
+
 /** What somebody said last of an own number. */
 export async function readConsent(env: Db, account: string, number: string, other: string): Promise<Consent> {
   const row = await env.DB.prepare('SELECT stopped, at FROM opt_out WHERE account = ?1 AND number = ?2 AND other = ?3')

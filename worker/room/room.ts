@@ -20,7 +20,7 @@ import type {
 import { byMail, decideClientAction, decideClientRemoval, decideMailed, mayIn, writingRefused } from './client-rules.ts';
 import { type ClientConversation, Conversation, groupOf } from './conversation.ts';
 import { UPLOAD_KEPT } from './core.ts';
-import { actorOf, detailOf, onAction } from './decide.ts';
+import { actorOf, detailOf, onAction, onCommand } from './decide.ts';
 import { digestOf } from './digest.ts';
 import { exportedPage } from './exported.ts';
 import * as files from './files.ts';
@@ -262,6 +262,23 @@ export class Room extends PhoneRoom implements RoomApi {
     if ('code' in decision) return { ok: false, code: decision.code };
     for (const file of attached) files.addFile(conversation.sql, person, file, Date.now());
     return { ok: true, seq: this.commit(person, decision.entries, { cid }) };
+  }
+
+  async texted(person: Person, { text, cid }: Parameters<RoomApi['texted']>[1]): ReturnType<RoomApi['texted']> {
+    const conversation = this.talk;
+    if (!conversation || person.kind !== 'operator' || this.refusal(person)) return { ok: false, code: 'not_found' };
+    const { chat, visitor } = conversation.state;
+    const here = this.readers.present().has(visitorPersonId(visitor));
+    const repeated = conversation.log.seqOf(person.id, cid);
+    if (repeated != null) return { ok: true, seq: repeated, here };
+    // Who closed it has nothing to ask anybody; whose it was may say one more thing, as in the dashboard.
+    if (chat.status === 'closed' && chat.owner !== null && chat.owner !== person.id) {
+      return { ok: false, code: 'not_waiting', ...detailOf(conversation, { code: 'not_waiting', owner: chat.owner }) };
+    }
+    const decision = onCommand(conversation, person, { t: 'send', cid, text }, () => '', undefined, []);
+    if ('code' in decision) return { ok: false, code: decision.code, ...detailOf(conversation, decision) };
+    this.meet(person);
+    return { ok: true, seq: this.commit(person.id, decision.entries, { cid }), here };
   }
 
   async digest(person: PersonId, from: number, upto: number): Promise<Digest | null> {

@@ -50,7 +50,14 @@ export class Line {
     const chats = queue.waitingChats(this.#sql);
     const routed = route(chats, operators, settings.routing, queue.turns(this.#sql), Date.now());
     const episodes = new Map(chats.map(({ room, episode }) => [room, episode]));
-    await desk.offer(routed.map(({ room, standing }) => ({ room, episode: episodes.get(room)!, to: [...standing.to] })));
+    await desk.offer(
+      routed.map(({ room, standing, late, texted }) => ({
+        room,
+        episode: episodes.get(room)!,
+        to: [...new Set([...standing.to, ...texted])],
+        ...(late ? { late } : {}),
+      })),
+    );
     queue.keepStanding(this.#sql, chats, routed);
     const due = routed.flatMap((chat) => chat.due ?? []);
     if (due.length > 0) this.#parts.timers.setEarliest('route', Math.min(...due));

@@ -17,6 +17,7 @@ const candidate = (id: PersonId): fc.Arbitrary<Candidate> =>
     listingsOnly: fc.boolean(),
     online: fc.boolean(),
     reachable: fc.boolean(),
+    texts: fc.boolean(),
     load: fc.nat(3),
     groups: fc.subarray(GROUPS),
     advertisers: fc.subarray(ADVERTISERS),
@@ -179,6 +180,7 @@ describe('routing', () => {
       listingsOnly: false,
       online: true,
       reachable: false,
+      texts: false,
       load: 0,
       groups: [],
       advertisers: [],
@@ -187,6 +189,34 @@ describe('routing', () => {
     // A rule whose group is gone asks nobody first, and everyone at once.
     const gone = { ...rules, rules: [{ groups: ['gone'] }] };
     expect(route([chat], [one], gone, new Map(), 0)[0]!.standing).toMatchObject({ to: ['o_a'], step: 1 });
+  });
+
+  test('who can only be texted is asked when nobody is online, or when those who are had their time', () => {
+    const asked = { url: '', language: '', country: '' };
+    const person = (id: PersonId, more: Partial<Candidate>): Candidate => ({
+      id,
+      admin: false,
+      listingsOnly: false,
+      online: false,
+      reachable: false,
+      texts: false,
+      load: 0,
+      groups: [],
+      advertisers: [],
+      ...more,
+    });
+    const [ada, ben, eve] = [person('o_a', { online: true }), person('o_b', { texts: true }), person('o_c', {})];
+    for (const method of ['all', 'round_robin', 'least_busy'] as const) {
+      const rules: Routing = { method, limit: 0, step: 30, rules: [] };
+      const chat: Waiting = { room: 'room', since: 0, asked, standing: null };
+      const [first] = route([chat], [ada, ben, eve], rules, new Map(), 0);
+      expect(first).toMatchObject({ standing: { to: ['o_a'] }, due: 30 * SECOND, late: false, texted: [] });
+      const [then] = route([{ ...chat, standing: first!.standing }], [ada, ben, eve], rules, new Map(), 30 * SECOND);
+      expect(then).toMatchObject({ standing: { to: ['o_a'] }, late: true, texted: ['o_b'] });
+      const [still] = route([{ ...chat, standing: then!.standing }], [ada, ben, eve], rules, new Map(), 40 * SECOND);
+      expect(still).toMatchObject({ late: true, texted: ['o_b'] });
+      expect(route([chat], [ben, eve], rules, new Map(), 0)[0]).toMatchObject({ late: true, texted: ['o_b'] });
+    }
   });
 
   test('a place that becomes free goes to the chat that has waited longest', () => {
@@ -201,6 +231,7 @@ describe('routing', () => {
           listingsOnly: false,
           online: true,
           reachable: false,
+          texts: false,
           load: 1,
           groups: [],
           advertisers: [],
@@ -218,7 +249,17 @@ describe('routing', () => {
   test('asked in turn: each once before anybody twice, and an offer stays until its time is over', () => {
     const rules: Routing = { method: 'round_robin', limit: 0, step: 30, rules: [] };
     const everyone = PEOPLE.map(
-      (id): Candidate => ({ id, admin: false, listingsOnly: false, online: true, reachable: false, load: 0, groups: [], advertisers: [] }),
+      (id): Candidate => ({
+        id,
+        admin: false,
+        listingsOnly: false,
+        online: true,
+        reachable: false,
+        texts: false,
+        load: 0,
+        groups: [],
+        advertisers: [],
+      }),
     );
     const seen: PersonId[] = [];
     const chats: Waiting[] = [{ room: 'room', since: 0, asked: { url: '', language: '', country: '' }, standing: null }];
@@ -239,6 +280,7 @@ describe('routing', () => {
       listingsOnly: false,
       online: true,
       reachable: false,
+      texts: false,
       load,
       groups: [],
       advertisers: [],

@@ -6,6 +6,8 @@
  * the groups of a rule), then everyone who may see it. A step is left when its time is over or when nobody in it can answer, and none is skipped. Within what a chat has reached,
  * either everyone is asked at once, with those whom a device calls, or one after the other. When nobody is online, all who may see the chat are
  * told, wherever they are.
+ *
+ * After that, or when everybody was asked in vain, a chat is `late`: it is offered to those besides who can be reached by SMS alone.
  */
 import type { PersonId } from '../../protocol/entries.ts';
 import type { Routing } from '../../protocol/site-settings.ts';
@@ -17,6 +19,8 @@ export interface Candidate extends Access {
   online: boolean;
   /** Away from the dashboard, with a device that calls them. */
   reachable: boolean;
+  /** Answers by SMS when no app of theirs is connected. */
+  texts: boolean;
   /** Chats they have open on all sites of the account. */
   load: number;
   groups: readonly string[];
@@ -41,6 +45,8 @@ export interface Standing {
   to: readonly PersonId[];
   /** Who was asked in vain in this step, one after the other. */
   tried: readonly PersonId[];
+  /** Everybody was, once. */
+  round?: true;
 }
 
 export interface Waiting {
@@ -96,11 +102,16 @@ function isIn(audience: Audience, { id, groups, advertisers }: Candidate): boole
   return 'groups' in audience ? groups.some((group) => audience.groups.includes(group)) : advertisers.includes(audience.advertiser);
 }
 
-/** A chat's next standing, and when it is to be looked at again if nothing happens before (ms, null: never). */
+/**
+ * A chat's next standing, and when it is to be looked at again if nothing happens before (ms, null: never). `late`: nobody who is online took it in
+ * time, or nobody is; then `texted` are asked besides.
+ */
 export interface Routed {
   room: string;
   standing: Standing;
   due: number | null;
+  late: boolean;
+  texted: PersonId[];
 }
 
 /** Routes the whole queue. Chats that have waited longest choose first; offers that stand and are not over stay. */
@@ -117,6 +128,8 @@ export function route(queue: readonly Waiting[], operators: readonly Candidate[]
 
   const chats = queue.toSorted((a, b) => a.since - b.since || (a.room < b.room ? -1 : 1));
   const standing = new Map<string, Candidate>();
+  const texters = (of: Asked) => operators.filter((one) => !one.online && one.texts && hasPlace(one) && maySee(one, of.advertiser));
+  const besides = (of: Asked, late: boolean) => ({ late, texted: late ? texters(of).map(({ id }) => id) : [] });
   if (method !== 'all') {
     for (const { room, asked: of, standing: known } of chats) {
       const offered = known?.to.length === 1 && now < known.at + wait ? operators.find(({ id }) => id === known.to[0]) : undefined;
@@ -128,7 +141,7 @@ export function route(queue: readonly Waiting[], operators: readonly Candidate[]
 
   return chats.map(({ room, asked: of, standing: known }): Routed => {
     const kept = standing.get(room);
-    if (kept && known) return { room, standing: { ...known, to: [kept.id] }, due: known.at + wait };
+    if (kept && known) return { room, standing: { ...known, to: [kept.id] }, due: known.at + wait, ...besides(of, known.round === true) };
     const steps = ladder(of, routing);
     const within = (step: number, operator: Candidate) =>
       maySee(operator, of.advertiser) && steps.slice(0, step + 1).some((audience) => isIn(audience, operator));
@@ -136,7 +149,7 @@ export function route(queue: readonly Waiting[], operators: readonly Candidate[]
     const absent = () =>
       operators.filter((operator) => !operator.online && hasPlace(operator) && maySee(operator, of.advertiser)).map(({ id }) => id);
     const last = steps.length - 1;
-    let { step, at, tried }: Omit<Standing, 'to'> = known ?? { step: 0, at: now, tried: [] };
+    let { step, at, tried, round }: Omit<Standing, 'to'> = known ?? { step: 0, at: now, tried: [] };
     step = Math.min(step, last);
     const up = () => {
       step++;
@@ -149,23 +162,29 @@ export function route(queue: readonly Waiting[], operators: readonly Candidate[]
       while (step < last && reached(step).length === 0) up();
       const called = (operator: Candidate) => !operator.online && operator.reachable && hasPlace(operator) && within(step, operator);
       const able = reached(step).length > 0 ? [...reached(step), ...operators.filter(called)].map(({ id }) => id) : [];
-      return { room, standing: { step, at, to: able.length > 0 ? able : absent(), tried }, due: step < last ? at + wait : null };
+      const late = able.length === 0 || (step === last && now >= at + wait);
+      const due = step < last || (!late && texters(of).length > 0) ? at + wait : null;
+      return { room, standing: { step, at, to: able.length > 0 ? able : absent(), tried }, due, ...besides(of, late) };
     }
 
     if (known?.to.length === 1) tried = [...new Set([...tried, ...known.to])];
     const untried = () => reached(step).filter(({ id }) => !tried.includes(id));
     while (step < last && untried().length === 0) up();
     // Everybody was asked: round again.
-    if (untried().length === 0) tried = [];
+    if (untried().length === 0) {
+      if (tried.length > 0) round = true;
+      tried = [];
+    }
     const rank = ({ id }: Candidate) => asked.get(id) ?? 0;
     const [chosen] = untried().toSorted(
       (a, b) => (method === 'least_busy' ? busy(a) - busy(b) : 0) || rank(a) - rank(b) || (a.id < b.id ? -1 : 1),
     );
-    if (!chosen) return { room, standing: { step, at, to: absent(), tried }, due: null };
+    const again = round ? { round } : {};
+    if (!chosen) return { room, standing: { step, at, to: absent(), tried, ...again }, due: null, ...besides(of, true) };
     hold(chosen.id);
     // In one run several are asked: who was asked first is at the back of the line.
     asked.set(chosen.id, now + asked.size);
-    return { room, standing: { step, at: now, to: [chosen.id], tried }, due: now + wait };
+    return { room, standing: { step, at: now, to: [chosen.id], tried, ...again }, due: now + wait, ...besides(of, round === true) };
   });
 }
 
