@@ -6,7 +6,7 @@ import type { E164 } from './e164.ts';
 import { parseNumber, regionOf } from './numbers.ts';
 import { PhoneFailure, type PhonePort } from './port.ts';
 
-/** An own number that somebody may use. `phone`: theirs, which rings first; empty without one. */
+/** An own number that somebody may use. `phone`: theirs, which rings first: that of the assignment, else their confirmed mobile; empty without one. */
 export interface Usable {
   id: string;
   e164: E164;
@@ -20,9 +20,10 @@ export interface Usable {
  */
 export async function usableNumber({ DB }: Pick<Env, 'DB'>, { user, member }: Operator, number: string): Promise<Usable> {
   const row = await DB.prepare(
-    `SELECT n.id, n.e164, n.language, n.removed_at AS removedAt, coalesce(o.phone, '') AS phone, o.target IS NOT NULL AS assigned,
+    `SELECT n.id, n.e164, n.language, n.removed_at AS removedAt, coalesce(nullif(o.phone, ''), m.e164, '') AS phone, o.target IS NOT NULL AS assigned,
        EXISTS (SELECT 1 FROM number_use s WHERE s.number = n.id AND s.account = n.account AND s.kind = 'site') AS ofSite
      FROM phone_number n LEFT JOIN number_use o ON o.number = n.id AND o.account = n.account AND o.kind = 'operator' AND o.target = ?3
+       LEFT JOIN mobile m ON m.account = n.account AND m.user = ?3
      WHERE n.id = ?1 AND n.account = ?2`,
   )
     .bind(number, member.account.id, user.id)

@@ -275,7 +275,14 @@ export class Room extends PhoneRoom implements RoomApi {
     if (chat.status === 'closed' && chat.owner !== null && chat.owner !== person.id) {
       return { ok: false, code: 'not_waiting', ...detailOf(conversation, { code: 'not_waiting', owner: chat.owner }) };
     }
-    const decision = onCommand(conversation, person, { t: 'send', cid, text }, () => '', undefined, []);
+    const decision = onCommand(
+      conversation,
+      person,
+      { t: 'send', cid, text },
+      () => '',
+      undefined,
+      () => ({ others: [], most: 0 }),
+    );
     if ('code' in decision) return { ok: false, code: decision.code, ...detailOf(conversation, decision) };
     this.meet(person);
     return { ok: true, seq: this.commit(person.id, decision.entries, { cid }), here };

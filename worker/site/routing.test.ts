@@ -115,6 +115,7 @@ describe('routing', () => {
       listingsOnly: false,
       online: true,
       reachable: false,
+      texts: false,
       load: 0,
       groups: [],
       advertisers: [],
