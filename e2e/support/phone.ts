@@ -6,7 +6,8 @@ import { call, HOST, type Operator } from './account.ts';
 const any = <T>(all: T[]): T => all[Math.floor(Math.random() * all.length)]!;
 
 /** A phone that nobody else plays. */
-export const somePhone = (): string => `+1${any(['202', '303', '404', '505', '606'])}55501${50 + Math.floor(Math.random() * 50)}`;
+export const somePhone = (area = any(['202', '303', '404', '505', '606'])): string =>
+  `+1${area}55501${50 + Math.floor(Math.random() * 50)}`;
 
 /** A number of the account, assigned to these operators, of whom each has the phone that is given. */
 export async function giveNumber(owner: Operator, to: Operator[], label = 'Shop', phone = ''): Promise<NumberInfo> {
