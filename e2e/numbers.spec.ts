@@ -232,7 +232,7 @@ test('F1: whoever has a number calls a contact from their line: the own phone ri
   const phone = '+12025550160';
   await call(owner.request, 'PUT', `/api/numbers/${id}`, { ...settings, operators: [{ user: owner.id, phone }] });
   await page.getByRole('button', { name: 'Call Ann' }).press('Enter');
-  await expect(page.getByText('Your own phone rings. Pick up to be connected.')).toBeVisible();
+  await expect(page.getByText('Your phone rings: take it, and you are connected.')).toBeVisible();
   const calls = await call<{ kind: string; from: string; text: string }[]>(
     owner.request,
     'GET',

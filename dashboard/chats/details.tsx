@@ -26,6 +26,7 @@ export function Details({ room, summary, shown }: { room: OpenRoom; summary: Vis
   const inside = [chat.owner, ...chat.helpers].flatMap((id) => (id && people[id]) || []);
   const change = (key: string, value: string) => void act(room.id, { kind: 'details', changes: { [key]: value.trim() || null } });
   const visitor = summary?.visitor;
+  const { phone } = chat.details;
   if (chat.erased) return null;
   return (
     <aside class={`${s.details} ${shown ? '' : s.hidden}`} aria-label={t('details')}>
@@ -41,6 +42,7 @@ export function Details({ room, summary, shown }: { room: OpenRoom; summary: Vis
             onChange={(value) => change(key, value)}
           />
         ))}
+        {phone ? <a href={`/app/messages?to=${encodeURIComponent(phone)}`}>{t('answerBySms')}</a> : null}
         {others.map((key) => (
           <Detail key={key} name={key} label={key} value={chat.details[key] ?? ''} onChange={(value) => change(key, value)} />
         ))}
