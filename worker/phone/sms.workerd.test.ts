@@ -303,7 +303,9 @@ describe('F3, F8: what comes in', () => {
     expect(line.sms().members.toSorted()).toEqual([world.ada, world.grace, world.lin].map(({ id }) => `o_${id}`).sort());
     const late = await addColleague(world.ada.browser);
     await vi.waitFor(() => expect(line.sms().members).toContain(`o_${late.id}`), SOON);
-    expect((await deskOf(late)).rooms().map(({ id }) => id)).toEqual([room]);
+    const desk = await deskOf(late);
+    // The room tells the desk a moment later.
+    await vi.waitFor(() => expect(desk.rooms().map(({ id }) => id)).toEqual([room]), SOON);
     await world.ada.browser.call('DELETE', `/api/members/${late.id}`);
     await vi.waitFor(() => expect(line.sms().members).not.toContain(`o_${late.id}`), SOON);
   });
