@@ -144,6 +144,7 @@ describe('mails of a cap', () => {
 
   it('are of the account’s own numbers only, and of none that was given up', async () => {
     await report({ kind: 'cap', account: 'a2', number: 'n1', level: 'warned', month: '2026-11', cap: 5 });
+    await mail();
     await report({ kind: 'cap', account: 'a1', number: 'n1', level: 'warned', month: '2026-11', cap: 5 });
     await set('removed_at = 1');
     await mail();
