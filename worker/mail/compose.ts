@@ -13,6 +13,7 @@ import { notLoggedMail } from './render/answer-mails.ts';
 import { type Content, webAddress } from './render/blocks.ts';
 import { offlineAnswerMail, offlineFormMail, transcriptMail, visitorTranscriptMail } from './render/chat-mails.ts';
 import { clientInvitationMail, clientLinkMail, clientResetMail } from './render/client-mails.ts';
+import { smsCap } from './sms-cap.ts';
 
 export interface Draft {
   to: string;
@@ -62,6 +63,8 @@ export async function drafts(job: MailJob, env: Env): Promise<Draft[]> {
       return digest(job, env, db);
     case 'meeting':
       return meetingReminder(job, env, db);
+    case 'sms_cap':
+      return smsCap(job, env, db);
     case 'not_logged':
       return notLogged(job, db);
   }

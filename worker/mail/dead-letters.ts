@@ -18,6 +18,7 @@ const TITLES: Record<MailJob['kind'], string> = {
   offline_answer: 'Answer to an offline message',
   digest: 'Mail of unread messages',
   meeting: 'Reminder of a meeting',
+  sms_cap: 'Notice that a number’s SMS of the month are nearly used up, or are',
   not_logged: 'Notice that an answer by mail was not logged',
 };
 

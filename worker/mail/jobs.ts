@@ -1,4 +1,5 @@
 import type { PersonId } from '../../protocol/entries.ts';
+import type { CapLevel } from '../phone/report.ts';
 
 /**
  * Why an answer by mail is not in its room, or not all of it: `files` (logged without some of its files), `empty` (nothing of the person's own in
@@ -30,6 +31,8 @@ export type MailJob = { id: string; account: string | null } & (
   | { kind: 'digest'; room: string; person: PersonId; from: number; upto: number }
   /** To somebody in the room of a meeting that begins soon, at `starts` as far as was known. */
   | { kind: 'meeting'; room: string; person: PersonId; meeting: string; starts: number }
+  /** An own number's SMS of the month (`2026-11`) are nearly used up, or are: to the account's owners and admins. */
+  | { kind: 'sms_cap'; number: string; month: string; level: CapLevel; cap: number }
   /** To whoever answered by mail, when the answer or some of its files could not be logged. `subject` is that of their mail. */
   | { kind: 'not_logged'; person: PersonId; subject: string; reason: NotLogged; files: string[] }
 );

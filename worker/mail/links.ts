@@ -5,6 +5,9 @@ export const embedLine = (host: string, site: string): string => `<script async 
 
 export const setUpUrl = (host: string): string => `${host}/app/setup`;
 
+/** The settings of an own number. */
+export const numberUrl = (host: string, number: string): string => `${host}/app/settings/numbers/${encodeURIComponent(number)}`;
+
 /** A chat in the dashboard. */
 export const roomUrl = (host: string, room: string): string => `${host}/app/chats/${encodeURIComponent(room)}`;
 

@@ -152,6 +152,24 @@ const en = {
     asClient: 'Sign in to the client portal',
     asColleague: 'Sign in to the dashboard',
   },
+  smsCap: {
+    subject: {
+      warned: (number: string) => `The SMS of ${number} are nearly used up`,
+      reached: (number: string) => `The SMS of ${number} are used up`,
+    },
+    intro: {
+      warned:
+        'Nearly all SMS are used that may leave from this number in a month. When they are used up, nothing more leaves until the next month.',
+      reached:
+        'A message was not sent: more SMS than may leave from this number in a month would have. Nothing more leaves until the next month, or until the cap is raised.',
+    },
+    number: 'Number',
+    used: 'Used',
+    of: (used: number, cap: number) => `${used} of ${cap} SMS`,
+    month: 'Month (UTC)',
+    action: 'Change the cap',
+    why: 'You get this as an owner or admin of the account.',
+  },
   notLogged: {
     subject: 'Your answer by email was not added',
     subjectFiles: 'Some files of your answer were not added',
@@ -325,6 +343,24 @@ const es: Messages = {
     signInText: 'Este enlace funciona para quienes fueron invitados. Inicia sesión y te llevará allí.',
     asClient: 'Entrar en el portal de clientes',
     asColleague: 'Entrar en el panel',
+  },
+  smsCap: {
+    subject: {
+      warned: (number) => `Los SMS de ${number} están casi agotados`,
+      reached: (number) => `Los SMS de ${number} están agotados`,
+    },
+    intro: {
+      warned:
+        'Se han usado casi todos los SMS que pueden salir de este número en un mes. Cuando se agoten, no sale nada más hasta el mes siguiente.',
+      reached:
+        'No se ha enviado un mensaje: habrían salido más SMS de los que pueden salir de este número en un mes. No sale nada más hasta el mes siguiente o hasta que suba el límite.',
+    },
+    number: 'Número',
+    used: 'Usados',
+    of: (used, cap) => `${used} de ${cap} SMS`,
+    month: 'Mes (UTC)',
+    action: 'Cambiar el límite',
+    why: 'Recibes esto como propietario o administrador de la cuenta.',
   },
   notLogged: {
     subject: 'Tu respuesta por correo no se ha añadido',

@@ -207,8 +207,8 @@ describe('what is decided when it is sent', () => {
     }
     expect(provider.sent).toHaveLength(3);
     expect(reports.all.filter(({ kind }) => kind === 'cap')).toEqual([
-      { kind: 'cap', account: 'a1', number: 'n1', level: 'warned' },
-      { kind: 'cap', account: 'a1', number: 'n1', level: 'reached' },
+      { kind: 'cap', account: 'a1', number: 'n1', level: 'warned', month: '2026-11', cap: 5 },
+      { kind: 'cap', account: 'a1', number: 'n1', level: 'reached', month: '2026-11', cap: 5 },
     ]);
     expect(reports.states.at(-1)).toBe('failed:cap');
     // The next month begins anew.

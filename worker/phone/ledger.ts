@@ -40,6 +40,8 @@ export interface LedgerRow {
   capabilities: string[];
   removedAt: number | null;
   monthlyCap: number | null;
+  /** Month in which its owner was warned of the cap last. */
+  warned: string;
   quietFrom: number | null;
   quietTo: number | null;
   timeZone: string;
@@ -76,7 +78,7 @@ export async function writeReceived(
 export async function readMessage(env: Db, id: string): Promise<LedgerRow | null> {
   const row = await env.DB.prepare(
     `SELECT m.id, m.account, m.room, m.number, m.other, m.state, m.segments, m.notice, m.body, m.due_at AS dueAt, m.tried_at AS triedAt,
-       n.e164 AS "from", n.capabilities, n.removed_at AS removedAt, n.monthly_cap AS monthlyCap, n.quiet_from AS quietFrom,
+       n.e164 AS "from", n.capabilities, n.removed_at AS removedAt, n.monthly_cap AS monthlyCap, n.warned, n.quiet_from AS quietFrom,
        n.quiet_to AS quietTo, n.time_zone AS timeZone, n.next_at AS nextAt
      FROM phone_message m JOIN phone_number n ON n.id = m.number AND n.account = m.account WHERE m.id = ?1 AND m.direction = 'out'`,
   )
@@ -200,10 +202,9 @@ export async function writeConsent(env: Db, account: string, number: string, oth
     .run();
 }
 
-/** Notes that a number's owner was warned of its cap; true for the first time in a month. */
-export async function takeWarning(env: Db, number: string, month: string): Promise<boolean> {
-  const { meta } = await env.DB.prepare('UPDATE phone_number SET warned = ?2 WHERE id = ?1 AND warned <> ?2').bind(number, month).run();
-  return meta.changes > 0;
+/** Notes that a number's owner was warned of its cap in a month. */
+export async function noteWarning(env: Db, { number, monthlyCap }: LedgerRow, month: string): Promise<void> {
+  await env.DB.prepare('UPDATE phone_number SET warned = ?2 WHERE id = ?1 AND monthly_cap IS ?3').bind(number, month, monthlyCap).run();
 }
 
 export async function wasTaken(env: Db, id: string): Promise<boolean> {

@@ -14,13 +14,17 @@ export interface StateReport {
   error: MessageError | null;
 }
 
-/** A number's SMS of the month are nearly used up (`warned`, once a month), or are (`reached`, with each message that does not go). */
+/** A number's SMS of the month are nearly used up (`warned`, once a month and cap), or are (`reached`, with each message that does not go). */
 export interface CapReport {
   kind: 'cap';
   account: string;
   number: string;
-  level: 'warned' | 'reached';
+  level: CapLevel;
+  /** `2026-11` */
+  month: string;
+  cap: number;
 }
+export type CapLevel = 'warned' | 'reached';
 
 export type PhoneReport = ReceivedMessage | CallEvent | RecordingEvent | StateReport | CapReport;
 

@@ -11,18 +11,18 @@ import {
   type LedgerRow,
   markFailed,
   markSent,
+  noteWarning,
   readConsent,
   readMessage,
   release,
   takeSlot,
-  takeWarning,
   unknownOf,
   usedSince,
   writeConsent,
 } from './ledger.ts';
 import { mediaUrl } from './media-link.ts';
 import { PhoneFailure, type PhonePort, type Sent, type Sms } from './port.ts';
-import type { Report } from './report.ts';
+import type { CapLevel, Report } from './report.ts';
 
 /** ms after which one that is marked as handed over is so no more: whoever did it is gone. Longer than any answer is waited for. */
 const ABANDONED = 60_000;
@@ -62,8 +62,9 @@ export async function sendMessage(id: string, sending: Sending): Promise<Outcome
   const slot = await slotOf(row, sending);
   if (slot === null) return soon(sending);
   if (slot > now()) return { is: 'wait', until: slot };
-  if (!(await claim(env, row, month.begin, now()))) return soon(sending);
+  // Before it counts as used: whoever is interrupted between sees anew that it crosses.
   if (crossesWarning(used, row.segments, row.monthlyCap)) await warn(row, month.name, sending);
+  if (!(await claim(env, row, month.begin, now()))) return soon(sending);
   return hand(row, sms, sending);
 }
 
@@ -137,13 +138,26 @@ async function keep({ id, account, room }: LedgerRow, sent: Sent, { env, report 
   return DONE;
 }
 
-async function refuse({ id, account, room, number }: LedgerRow, error: MessageError, { env, report }: Sending): Promise<Outcome> {
+async function refuse(row: LedgerRow, error: MessageError, sending: Sending): Promise<Outcome> {
+  const { id, account, room } = row;
+  const { env, report, now } = sending;
   await report({ kind: 'state', account, room, message: id, state: 'failed', error });
-  if (error === 'cap') await report({ kind: 'cap', account, number, level: 'reached' });
+  if (error === 'cap') await tellCap(row, 'reached', monthOf(now()).name, sending);
   await markFailed(env, id, error);
   return DONE;
 }
 
-async function warn({ account, number }: LedgerRow, month: string, { env, report }: Sending): Promise<void> {
-  if (await takeWarning(env, number, month)) await report({ kind: 'cap', account, number, level: 'warned' });
+async function warn(row: LedgerRow, month: string, sending: Sending): Promise<void> {
+  if (row.warned === month) return;
+  await tellCap(row, 'warned', month, sending);
+  await noteWarning(sending.env, row, month);
+}
+
+async function tellCap(
+  { account, number, monthlyCap: cap }: LedgerRow,
+  level: CapLevel,
+  month: string,
+  { report }: Sending,
+): Promise<void> {
+  if (cap !== null) await report({ kind: 'cap', account, number, level, month, cap });
 }

@@ -1,4 +1,5 @@
 /** Mails about an account: to its people and those they invite. Pure: facts in, content out. */
+import type { CapLevel } from '../../phone/report.ts';
 import { type Messages, messagesFor } from '../messages.ts';
 import { type Block, type Content, harmlessName, oneLine } from './blocks.ts';
 
@@ -59,5 +60,36 @@ export function snippetMail(facts: { sender: string; site: string; snippet: stri
     { kind: 'code', text: facts.snippet },
     { kind: 'small', text: notes },
     { kind: 'code', text: facts.host },
+  ]);
+}
+
+/** A number's SMS of the month that starts at `begin` are nearly used up, or are; `url` is where its cap is changed. */
+export function smsCapMail(facts: {
+  level: CapLevel;
+  label: string;
+  display: string;
+  used: number;
+  cap: number;
+  begin: number;
+  url: string;
+  language?: string;
+}): Content {
+  const m = messagesFor(facts.language);
+  const { subject, intro, number, used, of, month, action, why } = m.smsCap;
+  const label = oneLine(facts.label, 80);
+  const monthName = new Intl.DateTimeFormat(m.language, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(facts.begin);
+  return content(m, subject[facts.level](facts.display), [
+    { kind: 'paragraph', text: m.hello },
+    { kind: 'paragraph', text: intro[facts.level] },
+    {
+      kind: 'facts',
+      rows: [
+        [number, label ? `${facts.display}, ${label}` : facts.display],
+        [used, of(facts.used, facts.cap)],
+        [month, monthName],
+      ],
+    },
+    { kind: 'action', label: action, url: facts.url },
+    { kind: 'small', text: why },
   ]);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NEW_CHAT } from '../../../protocol/chat.ts';
 import type { Transcript } from '../../contracts.ts';
 import type { LinkedMessage } from '../digest.ts';
-import { invitationMail, resetMail, snippetMail, verifyMail, welcomeMail } from './account-mails.ts';
+import { invitationMail, resetMail, smsCapMail, snippetMail, verifyMail, welcomeMail } from './account-mails.ts';
 import { notLoggedMail } from './answer-mails.ts';
 import { type Content, harmlessName, oneLine, webAddress } from './blocks.ts';
 import { offlineAnswerMail, offlineFormMail, transcriptMail, visitorTranscriptMail } from './chat-mails.ts';
@@ -69,6 +69,7 @@ const all = (text: string): Record<string, Content> => ({
   offlineAnswer: offlineAnswerMail({ text, files: [text], site, pageUrl: 'https://shop.example/' }),
   digest: digestMail(unread({ text, name: text, files: [{ name: text, url: `${host}/f/mail/t` }] })),
   notLogged: notLoggedMail({ subject: text, reason: 'not_in_room', files: [] }),
+  smsCap: smsCapMail({ level: 'warned', label: text, display: '(202) 555-0100', used: 8, cap: 10, begin: 0, url: `${host}/app/settings` }),
   filesNotLogged: notLoggedMail({ subject: text, reason: 'files', files: [text], language: 'es' }),
 });
 
