@@ -3,7 +3,8 @@ import { NEW_CHAT } from '../protocol/chat.ts';
 import type { Entry, PersonId } from '../protocol/entries.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { SearchQuery } from '../protocol/search.ts';
-import type { DeskApi, DeskMember, RoomReport } from '../worker/contracts.ts';
+import type { DeskApi, DeskMember } from '../worker/contracts/desk.ts';
+import type { RoomReport } from '../worker/contracts/reports.ts';
 import type { BenchEnv } from './worker.ts';
 
 const SEARCHED = 1_000_000;

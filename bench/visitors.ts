@@ -1,7 +1,7 @@
 /** 2,000 visitors online and one operator who watches: what the operator hears, what is billed, what a movement costs, and how smooth the browser stays. */
 import { SUBPROTOCOL, VERSION } from '../protocol/frames.ts';
 import type { VisitorsLook } from '../protocol/visitors.ts';
-import type { SiteVisitor } from '../worker/contracts.ts';
+import type { SiteVisitor } from '../worker/contracts/site.ts';
 import { Board } from '../worker/site/board.ts';
 import { type Told, tell } from '../worker/site/window.ts';
 import { type Crowd, crowd } from './crowd.ts';

@@ -1,7 +1,8 @@
 /** What is measured: the product's objects as they are, beside a bare object that does the least a chat could do. */
 import { DurableObject } from 'cloudflare:workers';
 import { DEFAULT_SETTINGS } from '../protocol/site-settings.ts';
-import type { ClientAction, ClientBegin, Person, ResolvedAction, RoomApi } from '../worker/contracts.ts';
+import type { Person } from '../worker/contracts/people.ts';
+import type { ClientAction, ClientBegin, ResolvedAction, RoomApi } from '../worker/contracts/room.ts';
 import type { Env } from '../worker/env.ts';
 import { Site as RealSite } from '../worker/site/site.ts';
 import { search } from './search.ts';

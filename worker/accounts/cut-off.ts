@@ -5,7 +5,7 @@ import { operatorId } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import { isSmsRoom } from '../../protocol/sms.ts';
 import { isTeamRoom } from '../../protocol/team.ts';
-import { partsOf } from '../contracts.ts';
+import { partsOf } from '../contracts/people.ts';
 import type { Env } from '../env.ts';
 import { database } from '../http/database.ts';
 import { deskOf, roomOf } from '../http/objects.ts';

@@ -9,7 +9,7 @@ import type { RoomPerson } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { name } from '../accounts/fields.ts';
 import { colleaguesOf } from '../accounts/members.ts';
-import type { ClientAction } from '../contracts.ts';
+import type { ClientAction } from '../contracts/room.ts';
 import type { Env } from '../env.ts';
 import { readJson } from '../http/body.ts';
 import type { AppEnv } from '../http/context.ts';

@@ -8,7 +8,7 @@ import { LIMITS } from '../../protocol/limits.ts';
 import { isTeamRoom } from '../../protocol/team.ts';
 import { name } from '../accounts/fields.ts';
 import { colleaguesOf } from '../accounts/members.ts';
-import type { TeamAction } from '../contracts.ts';
+import type { TeamAction } from '../contracts/room.ts';
 import type { Env } from '../env.ts';
 import { readJson } from '../http/body.ts';
 import type { AppEnv } from '../http/context.ts';

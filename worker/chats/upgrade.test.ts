@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Person } from '../contracts.ts';
+import type { Person } from '../contracts/people.ts';
 import { upgradeFor } from './upgrade.ts';
 
 const person: Person = { kind: 'visitor', id: 'v_1', account: 'a', site: 's', visitor: '1', place: {}, name: 'Zoë ☃' };

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { ERRORS, type ErrorCode, Refusal } from '../../protocol/errors.ts';
 import { type ErrorFrame, SUBPROTOCOL } from '../../protocol/frames.ts';
-import type { Person, Place } from '../contracts.ts';
+import type { Person, Place } from '../contracts/people.ts';
 import type { AppEnv } from '../http/context.ts';
 
 /** Where the network says the visitor is; only names of places, no coordinates. */

@@ -6,7 +6,7 @@ import type { VisitorData } from '../../protocol/api.ts';
 import { visitorPersonId } from '../../protocol/entries.ts';
 import { type ErrorCode, Refusal } from '../../protocol/errors.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { type Listing, type Person, type Place, type VisitorClaims, visitorRoom } from '../contracts.ts';
+import { type Listing, type Person, type Place, type VisitorClaims, visitorRoom } from '../contracts/people.ts';
 import { readJson } from '../http/body.ts';
 import type { AppEnv } from '../http/context.ts';
 import { addressMark, countAddress, countAttempt, type Limit } from '../http/limits.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Chat, foldChat, NEW_CHAT } from '../../protocol/chat.ts';
 import type { Entry, EntryDraft, PersonId } from '../../protocol/entries.ts';
-import type { ClientReport, TeamReport, VisitorReport } from '../contracts.ts';
+import type { ClientReport, TeamReport, VisitorReport } from '../contracts/reports.ts';
 import { alerts, clientAlerts, isFor, teamAlerts } from './alerts.ts';
 
 const ANA: PersonId = 'o_ana';

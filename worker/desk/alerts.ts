@@ -4,7 +4,7 @@ import { type Entry, isOperator, type PersonId } from '../../protocol/entries.ts
 import type { Alert } from '../../protocol/frames.ts';
 import { isAboutMeeting } from '../../protocol/meeting.ts';
 import { isFromPhone } from '../../protocol/sms.ts';
-import type { ClientReport, SmsReport, TeamReport, VisitorReport } from '../contracts.ts';
+import type { ClientReport, SmsReport, TeamReport, VisitorReport } from '../contracts/reports.ts';
 
 /** `to` everyone or the people named, but never `except`: nobody is alerted of what they did. */
 export interface Addressed {

@@ -4,7 +4,7 @@
  */
 import { type AlertPreferences, channelsFor, eventOf, isMuted } from '../../protocol/alert-rules.ts';
 import type { PersonId } from '../../protocol/entries.ts';
-import type { PushContent } from '../contracts.ts';
+import type { PushContent } from '../contracts/desk.ts';
 import type { Timers } from '../durable/timers.ts';
 import type { PushJob } from '../push/jobs.ts';
 import { type Addressed, isFor } from './alerts.ts';

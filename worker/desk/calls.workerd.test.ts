@@ -6,7 +6,7 @@ import { type Chat, foldChat, NEW_CHAT } from '../../protocol/chat.ts';
 import { type Entry, type EntryDraft, operatorId, type PersonId, visitorPersonId } from '../../protocol/entries.ts';
 import { VERSION } from '../../protocol/frames.ts';
 import { TestSocket } from '../chats/test-socket.ts';
-import type { RoomReport } from '../contracts.ts';
+import type { RoomReport } from '../contracts/reports.ts';
 import type { PushJob } from '../push/jobs.ts';
 import { newWorld, operatorOf, upgrade, type World } from '../testing/people.ts';
 import type { Desk } from './desk.ts';

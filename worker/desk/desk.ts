@@ -6,7 +6,9 @@ import { type DeskClientFrame, type DeskSite, VERSION, type VisitorSummary } fro
 import { LIMITS } from '../../protocol/limits.ts';
 import type { SearchPage, SearchProgress, SearchQuery } from '../../protocol/search.ts';
 import { deskClientFrame } from '../../protocol/validators.ts';
-import type { Answering, ClientReport, DeskApi, Offer, PushContent, RoomReport, SiteApi, VisitorReport } from '../contracts.ts';
+import type { DeskApi, Offer, PushContent } from '../contracts/desk.ts';
+import type { ClientReport, RoomReport, VisitorReport } from '../contracts/reports.ts';
+import type { Answering, SiteApi } from '../contracts/site.ts';
 import { isMade, migrate } from '../durable/schema.ts';
 import { accept, attach, attached, dismiss, isDead, openSockets, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
 import { TIMERS_SCHEMA, Timers } from '../durable/timers.ts';

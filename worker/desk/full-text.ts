@@ -1,5 +1,5 @@
 /** The desk's full text: which words and tags stand in which message, by time. */
-import { partsOf } from '../contracts.ts';
+import { partsOf } from '../contracts/people.ts';
 import type { Kept } from './search-index.ts';
 import type { StoredRoom } from './summary.ts';
 import { foldedText } from './words.ts';

@@ -1,6 +1,7 @@
 /** What the desk knows of matters: which rooms are theirs, and which messages are or were their status. Rooms tell it with their reports. */
 import { type Entry, isClient, type PersonId } from '../../protocol/entries.ts';
-import type { ClientReport, KnownMatterRoom, KnownStatus } from '../contracts.ts';
+import type { ClientReport } from '../contracts/reports.ts';
+import type { KnownMatterRoom, KnownStatus } from '../contracts/room.ts';
 import { findRoom } from './rooms.ts';
 
 /** matter_room: also rooms that have told nothing yet. status: messages that are or were a matter's status; `at` when they were made it. */

@@ -1,7 +1,8 @@
 /** The desk's tables of members and sites, as the Worker configured them, with what only the desk knows of each. */
 import type { PersonId } from '../../protocol/entries.ts';
 import type { DeskSite } from '../../protocol/frames.ts';
-import type { Answering, DeskMember } from '../contracts.ts';
+import type { DeskMember } from '../contracts/desk.ts';
+import type { Answering } from '../contracts/site.ts';
 import type { Access } from '../site/access.ts';
 import { accessOf, type Member } from './presence.ts';
 

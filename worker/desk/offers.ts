@@ -1,6 +1,6 @@
 /** Whom waiting chats are offered to, as their site said, and who has been alerted of that. */
 import type { PersonId } from '../../protocol/entries.ts';
-import type { Offer } from '../contracts.ts';
+import type { Offer } from '../contracts/desk.ts';
 
 /** offer: one row per waiting chat. `asked` and `told` are lists of persons as JSON: who is to be asked, and who has been. */
 export const OFFERS_SCHEMA = `

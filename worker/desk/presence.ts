@@ -1,7 +1,8 @@
 /** Presence of operators: what their sockets say, and what follows for colleagues and for sites. Pure. */
 import type { PersonId } from '../../protocol/entries.ts';
 import type { Colleague, PresenceState } from '../../protocol/frames.ts';
-import type { Answering, DeskMember } from '../contracts.ts';
+import type { DeskMember } from '../contracts/desk.ts';
+import type { Answering } from '../contracts/site.ts';
 import { type Access, maySee } from '../site/access.ts';
 
 /** A member of the account as configured, `seen` the last time they were connected (ms since epoch). */

@@ -6,7 +6,7 @@ import { isOperator, type PersonId } from '../../protocol/entries.ts';
 import type { Alert, RoomSummary } from '../../protocol/frames.ts';
 import { PUSH_NAME, PUSH_TEXT } from '../../protocol/push.ts';
 import { smsTitle } from '../../protocol/sms.ts';
-import type { PushContent } from '../contracts.ts';
+import type { PushContent } from '../contracts/desk.ts';
 import { type StoredRoom, summaryFor } from './summary.ts';
 
 /** What a call is about; `settled` takes back one that was shown. */

@@ -4,7 +4,7 @@
  */
 import { isClient, type PersonId } from '../../protocol/entries.ts';
 import type { RoomSummary } from '../../protocol/frames.ts';
-import type { RoomReport } from '../contracts.ts';
+import type { RoomReport } from '../contracts/reports.ts';
 import type { Access } from '../site/access.ts';
 import { moveIn, placeIn, roomsKnownTo, setNames, setReads } from './participants.ts';
 import { unreadAfter } from './search.ts';

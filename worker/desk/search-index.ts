@@ -10,7 +10,7 @@
 import type { Entry, FileRef, PersonId } from '../../protocol/entries.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { SmsRoom } from '../../protocol/sms.ts';
-import type { RoomReport } from '../contracts.ts';
+import type { RoomReport } from '../contracts/reports.ts';
 import { type Doc, docOf, dropWords, labelDoc, markOf, putWords, roomTags, WORDS_SCHEMA } from './full-text.ts';
 import { headRev } from './rooms.ts';
 import type { StoredRoom } from './summary.ts';

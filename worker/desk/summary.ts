@@ -3,7 +3,7 @@
 import { clientView } from '../../protocol/client-room.ts';
 import { isClient, type PersonId } from '../../protocol/entries.ts';
 import type { ClientSummary, RoomSummary, SmsSummary, TeamSummary, VisitorSummary } from '../../protocol/frames.ts';
-import type { ClientReport, RoomReport, SmsReport, TeamReport, VisitorReport } from '../contracts.ts';
+import type { ClientReport, RoomReport, SmsReport, TeamReport, VisitorReport } from '../contracts/reports.ts';
 
 /** What a row of a visitor's room holds as JSON; `rev` and `seq` are columns. */
 export type StoredChat = Omit<VisitorSummary, 'unread' | 'rev' | 'seq' | 'offered'> & {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Entry, EntryDraft, PersonId } from '../../protocol/entries.ts';
 import type { MeetingEntry } from '../../protocol/meeting.ts';
 import { foldTeam, NEW_TEAM, type Team } from '../../protocol/team.ts';
-import type { TeamReport } from '../contracts.ts';
+import type { TeamReport } from '../contracts/reports.ts';
 import { isFor, teamAlerts } from './alerts.ts';
 import { type StoredRoom, storedRoom, summaryFor } from './summary.ts';
 

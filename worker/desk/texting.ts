@@ -4,7 +4,7 @@
  */
 import { type AlertPreferences, mayText, quietChanges } from '../../protocol/alert-rules.ts';
 import { type Entry, isOperator, type PersonId } from '../../protocol/entries.ts';
-import type { TextContent, TextDecision, TextedChat } from '../contracts.ts';
+import type { TextContent, TextDecision, TextedChat } from '../contracts/desk.ts';
 import type { Timers } from '../durable/timers.ts';
 import type { PhoneJob } from '../phone/jobs.ts';
 import { type Addressed, isFor } from './alerts.ts';

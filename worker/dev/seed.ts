@@ -6,7 +6,7 @@ import { Refusal } from '../../protocol/errors.ts';
 import { hashPassword } from '../accounts/password.ts';
 import { pushDesk, pushSite } from '../accounts/push.ts';
 import { createAccount, newSite } from '../accounts/sign-up.ts';
-import type { Person } from '../contracts.ts';
+import type { Person } from '../contracts/people.ts';
 import type { Env } from '../env.ts';
 import type { AppEnv } from '../http/context.ts';
 import { database } from '../http/database.ts';

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { ERRORS, type ErrorCode } from '../../protocol/errors.ts';
 import { type ErrorFrame, PING, PONG, SUBPROTOCOL } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import type { Person } from '../contracts.ts';
+import type { Person } from '../contracts/people.ts';
 import { gcra } from './rate.ts';
 
 /** No answer to a ping for this long means the other side is gone, ms (clients ping every 25 s). */

@@ -5,7 +5,7 @@
 import type { ClientRoom } from '../../protocol/client-room.ts';
 import type { FileRef, PersonId } from '../../protocol/entries.ts';
 import type { RoomPerson } from '../../protocol/frames.ts';
-import type { ExportPage } from '../contracts.ts';
+import type { ExportPage } from '../contracts/room.ts';
 import { cleanName } from '../files/name.ts';
 import { HTML_END, htmlHead, htmlLines, type Reading } from './room-html.tsx';
 import { type ExportLanguage, textsFor } from './texts.ts';

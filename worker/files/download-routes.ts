@@ -7,7 +7,7 @@ import { type Context, Hono } from 'hono';
 import { isClientRoom } from '../../protocol/client-room.ts';
 import type { FileRef } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
-import { type Person, partsOf } from '../contracts.ts';
+import { type Person, partsOf } from '../contracts/people.ts';
 import type { AppEnv } from '../http/context.ts';
 import { database } from '../http/database.ts';
 import { roomOf } from '../http/objects.ts';

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../../protocol/api.ts';
 import type { FileRef } from '../../protocol/entries.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import type { Answer, Person } from '../contracts.ts';
+import type { Answer, Person } from '../contracts/people.ts';
 import type { Env } from '../env.ts';
 import type { AppEnv } from '../http/context.ts';
 import { onError } from '../http/problems.ts';

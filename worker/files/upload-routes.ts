@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { Refusal } from '../../protocol/errors.ts';
 import { refusalOf, visitorPerson } from '../chats/visitor-routes.ts';
-import { visitorRoom } from '../contracts.ts';
+import { visitorRoom } from '../contracts/people.ts';
 import type { AppEnv } from '../http/context.ts';
 import { addressMark, countAddress, countAttempt, type Limit } from '../http/limits.ts';
 import { sameOrigin } from '../http/origin.ts';

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import type { FileRef } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import type { Person } from '../contracts.ts';
+import type { Person } from '../contracts/people.ts';
 import type { AppEnv } from '../http/context.ts';
 import { randomToken } from '../http/ids.ts';
 import { roomOf } from '../http/objects.ts';

@@ -1,5 +1,7 @@
 /** The objects behind the Worker, seen through their contracts alone. */
-import type { DeskApi, RoomApi, SiteApi } from '../contracts.ts';
+import type { DeskApi } from '../contracts/desk.ts';
+import type { RoomApi } from '../contracts/room.ts';
+import type { SiteApi } from '../contracts/site.ts';
 import type { Env } from '../env.ts';
 
 export const roomOf = (env: Env, room: string): RoomApi => env.ROOM.getByName(room) as unknown as RoomApi;

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Problem } from '../../protocol/api.ts';
 import { ERRORS, type ErrorCode, Refusal } from '../../protocol/errors.ts';
-import type { Answer } from '../contracts.ts';
+import type { Answer } from '../contracts/people.ts';
 import type { AppEnv } from './context.ts';
 
 /** A body that is not of the documented shape. `fields` maps the path of each wrong field to what is wrong with it. */

@@ -8,7 +8,7 @@ import { LIMITS } from '../../protocol/limits.ts';
 import { MEETING } from '../../protocol/meeting.ts';
 import { DEFAULT_SETTINGS } from '../../protocol/site-settings.ts';
 import { PAGE, TestSocket, visit } from '../chats/test-socket.ts';
-import type { Person } from '../contracts.ts';
+import type { Person } from '../contracts/people.ts';
 import { dismiss } from '../durable/sockets.ts';
 import { removeNumber } from '../phone/number-store.ts';
 import { enters, newShop, opens, someNumber, writes } from '../phone/test-sms.ts';

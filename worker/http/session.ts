@@ -9,7 +9,7 @@ import { createMiddleware } from 'hono/factory';
 import type { Preferences, Role } from '../../protocol/api.ts';
 import { operatorId } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
-import type { Person } from '../contracts.ts';
+import type { Person } from '../contracts/people.ts';
 import type { Env } from '../env.ts';
 import type { Access } from '../site/access.ts';
 import { photoUrl } from './addresses.ts';

@@ -1,5 +1,5 @@
 import { isClient } from '../../protocol/entries.ts';
-import type { Person } from '../contracts.ts';
+import type { Person } from '../contracts/people.ts';
 import type { MailLink } from './link-token.ts';
 
 /** Who opens a link in a mail, as their room knows them: one who is in it, whatever else they are to the account, and signed in nowhere. */

@@ -4,7 +4,7 @@ import { NEW_CHAT } from '../../protocol/chat.ts';
 import type { Entry } from '../../protocol/entries.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { DEFAULT_SETTINGS } from '../../protocol/site-settings.ts';
-import type { Transcript } from '../contracts.ts';
+import type { Transcript } from '../contracts/room.ts';
 import type { Env } from '../env.ts';
 import { handleMailBatch } from './consumer.ts';
 import type { MailJob } from './jobs.ts';

@@ -1,6 +1,6 @@
 /** From the job of a mail of unread messages to the mail, decided when it is sent: whoever has read meanwhile gets none. */
 import type { FileRef } from '../../protocol/entries.ts';
-import type { Digest } from '../contracts.ts';
+import type { Digest } from '../contracts/room.ts';
 import type { Env } from '../env.ts';
 import type { Database } from '../http/database.ts';
 import { roomOf } from '../http/objects.ts';

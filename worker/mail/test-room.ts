@@ -3,7 +3,8 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { env } from 'cloudflare:workers';
 import { expect, vi } from 'vitest';
 import type { PersonId } from '../../protocol/entries.ts';
-import type { ClientBegin, Person } from '../contracts.ts';
+import type { Person } from '../contracts/people.ts';
+import type { ClientBegin } from '../contracts/room.ts';
 import type { Env } from '../env.ts';
 import type { Room } from '../room/room.ts';
 import type { MailJob } from './jobs.ts';

@@ -7,7 +7,7 @@ import { LIMITS } from '../../protocol/limits.ts';
 import type { DocumentPage, Matter, MatterList, MatterStatus, PortalMatter, StatusPage } from '../../protocol/matter.ts';
 import { MATTER_PERMISSIONS, type MatterPermission, type RoomRole } from '../../protocol/permissions.ts';
 import { TestSocket } from '../chats/test-socket.ts';
-import type { Person } from '../contracts.ts';
+import type { Person } from '../contracts/people.ts';
 import { addColleague, Browser, OWN_ORIGIN, signUp } from '../http/test-browser.ts';
 import { addClient } from '../portal/test-portal.ts';
 import { clientLine } from '../testing/people.ts';

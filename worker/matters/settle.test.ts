@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type ClientRoom, comingsIn, foldClientRoom, NEW_CLIENT_ROOM } from '../../protocol/client-room.ts';
 import type { Entry, EntryDraft, PersonId } from '../../protocol/entries.ts';
 import type { RoomPerson } from '../../protocol/frames.ts';
-import type { MatterPlan } from '../contracts.ts';
+import type { MatterPlan } from '../contracts/room.ts';
 import { settlingEntries } from '../room/matter-rules.ts';
 import { beginGroup, type MatterNow, settle, type World } from './settle.ts';
 

@@ -6,7 +6,8 @@
 import type { PersonId } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import type { RoomPerson } from '../../protocol/frames.ts';
-import type { Answer, MatterPlan } from '../contracts.ts';
+import type { Answer } from '../contracts/people.ts';
+import type { MatterPlan } from '../contracts/room.ts';
 
 /** A matter as D1 has it: `team` and `clients` are those of its people who are members of the account, and clients, now. */
 export interface MatterNow {

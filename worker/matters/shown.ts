@@ -1,7 +1,7 @@
 /** Matters, statuses and documents as people see them. */
 import { isOperator, type PersonId } from '../../protocol/entries.ts';
 import type { DocumentPage, Matter, MatterInfo, MatterStatus, StatusPage } from '../../protocol/matter.ts';
-import type { KnownStatus } from '../contracts.ts';
+import type { KnownStatus } from '../contracts/room.ts';
 import type { Env } from '../env.ts';
 import { deskOf } from '../http/objects.ts';
 import type { Settled } from './settle.ts';

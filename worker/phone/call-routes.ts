@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import type { PhoneCallBegun } from '../../protocol/api.ts';
 import { Refusal } from '../../protocol/errors.ts';
-import type { SmsFacts } from '../contracts.ts';
+import type { SmsFacts } from '../contracts/room.ts';
 import type { Env } from '../env.ts';
 import { readJson } from '../http/body.ts';
 import type { AppEnv } from '../http/context.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { segmentsOf } from '../../protocol/segments.ts';
-import type { TextContent, TextDecision } from '../contracts.ts';
+import type { TextContent, TextDecision } from '../contracts/desk.ts';
 import { codeText, contentText, outcomeText, picturesText, tellingText } from './fallback-texts.ts';
 
 const VIC = { room: 'r1', n: 1, name: 'Vic', state: 'mine' as const, last: 'Is it free?' };

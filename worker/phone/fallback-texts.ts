@@ -2,7 +2,7 @@
  * What operators are told by SMS. Pure. The words are of GSM's alphabet, so that an SMS stays as long as it can be; what visitors write may not
  * be.
  */
-import type { TextContent, TextDecision, TextedChat } from '../contracts.ts';
+import type { TextContent, TextDecision, TextedChat } from '../contracts/desk.ts';
 import { beginningOf } from '../text.ts';
 
 /** UTF-16 code units of what is quoted: names and pages, words of a visitor in an SMS about them, words in a list. */

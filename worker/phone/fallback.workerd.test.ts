@@ -2,7 +2,7 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { operatorId } from '../../protocol/entries.ts';
-import { visitorRoom } from '../contracts.ts';
+import { visitorRoom } from '../contracts/people.ts';
 import type { Desk } from '../desk/desk.ts';
 import { deskOf, roomOf } from '../http/objects.ts';
 import { deskLine, type Line, newWorld, operatorOf, roomLine, visitorOf, type World } from '../testing/people.ts';

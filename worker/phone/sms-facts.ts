@@ -2,7 +2,7 @@
 import { operatorId } from '../../protocol/entries.ts';
 import type { RoomPerson } from '../../protocol/frames.ts';
 import type { SmsNumber, SmsPerson } from '../../protocol/sms.ts';
-import type { SmsFacts } from '../contracts.ts';
+import type { SmsFacts } from '../contracts/room.ts';
 import type { Env } from '../env.ts';
 import { photoUrl } from '../http/addresses.ts';
 

@@ -5,7 +5,7 @@ import type { SmsRoomOpened } from '../../protocol/api.ts';
 import { Refusal } from '../../protocol/errors.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { isSmsRoom, SMS } from '../../protocol/sms.ts';
-import type { SmsAction, SmsFacts } from '../contracts.ts';
+import type { SmsAction, SmsFacts } from '../contracts/room.ts';
 import type { Env } from '../env.ts';
 import { readJson } from '../http/body.ts';
 import type { AppEnv } from '../http/context.ts';

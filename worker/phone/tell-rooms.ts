@@ -1,7 +1,8 @@
 /** Takes what phones and carriers tell into conversations: messages, voicemails, calls, and what became of what was sent. */
 import { optWordIn } from '../../protocol/opt-out.ts';
 import type { SmsState } from '../../protocol/sms.ts';
-import type { Answer, PhoneTold, SmsFacts } from '../contracts.ts';
+import type { Answer } from '../contracts/people.ts';
+import type { PhoneTold, SmsFacts } from '../contracts/room.ts';
 import type { Env } from '../env.ts';
 import { roomOf } from '../http/objects.ts';
 import type { CallEvent, ReceivedMessage, RecordingEvent } from './events.ts';

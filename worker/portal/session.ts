@@ -9,7 +9,7 @@ import { getCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import { clientPersonId } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
-import type { Person } from '../contracts.ts';
+import type { Person } from '../contracts/people.ts';
 import type { Env } from '../env.ts';
 import type { AppEnv } from '../http/context.ts';
 import { database } from '../http/database.ts';

@@ -5,7 +5,7 @@
  */
 import type { PersonId } from '../../protocol/entries.ts';
 import type { PushPayload } from '../../protocol/push.ts';
-import type { PushContent } from '../contracts.ts';
+import type { PushContent } from '../contracts/desk.ts';
 import type { Env } from '../env.ts';
 import { sha256 } from '../http/ids.ts';
 import { deskOf } from '../http/objects.ts';

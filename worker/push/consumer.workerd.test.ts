@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DeadLetter } from '../../protocol/api.ts';
 import { operatorId } from '../../protocol/entries.ts';
-import type { PushContent } from '../contracts.ts';
+import type { PushContent } from '../contracts/desk.ts';
 import type { Env } from '../env.ts';
 import { Browser, PASSWORD, signUp } from '../http/test-browser.ts';
 import { newDevice } from '../testing/device.ts';

@@ -1,5 +1,5 @@
 /** What a room with clients tells its desk. */
-import type { ClientReport } from '../contracts.ts';
+import type { ClientReport } from '../contracts/reports.ts';
 import type { ClientConversation } from './conversation.ts';
 import { lastOf, newsAfter } from './news.ts';
 

@@ -5,7 +5,7 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 import type { RoomCommand } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { may, type Permission, rolesIn } from '../../protocol/permissions.ts';
-import type { ClientAction } from '../contracts.ts';
+import type { ClientAction } from '../contracts/room.ts';
 import type { Stored } from './log.ts';
 import { type Actor, answer, type Decision, decideChange, isEmpty, messageOf, no } from './rules.ts';
 

@@ -2,7 +2,7 @@ import { evictDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
 import type { ClientSummary } from '../../protocol/frames.ts';
-import type { ClientBegin } from '../contracts.ts';
+import type { ClientBegin } from '../contracts/room.ts';
 import { appOf, clientLine, clientOf, type DeskLine, newWorld, operatorOf, upgrade } from '../testing/people.ts';
 
 /** A room tells its desk at most once a second. */

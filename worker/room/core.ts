@@ -9,7 +9,7 @@ import type { Meeting } from '../../protocol/meeting.ts';
 import type { SmsRoom } from '../../protocol/sms.ts';
 import type { Team } from '../../protocol/team.ts';
 import { roomClientFrame } from '../../protocol/validators.ts';
-import { type Person, visitorRoom } from '../contracts.ts';
+import { type Person, visitorRoom } from '../contracts/people.ts';
 import { Meetings } from '../durable/meetings.ts';
 import { GUARD, loadCursors, Outbox, saveCursors } from '../durable/outbox.ts';
 import { gcra } from '../durable/rate.ts';

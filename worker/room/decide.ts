@@ -4,7 +4,8 @@ import { type FileRef, isOperator, type Page } from '../../protocol/entries.ts';
 import type { RoomCommand } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Meeting } from '../../protocol/meeting.ts';
-import type { Listing, Person, ResolvedAction } from '../contracts.ts';
+import type { Listing, Person } from '../contracts/people.ts';
+import type { ResolvedAction } from '../contracts/room.ts';
 import { type Callers, decideGroupCall } from './call-rules.ts';
 import { decideClientCommand, mayIn, writingRefused } from './client-rules.ts';
 import {

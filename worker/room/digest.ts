@@ -4,7 +4,7 @@
  */
 import type { PersonId } from '../../protocol/entries.ts';
 import { DIGEST_MINUTES } from '../../protocol/portal.ts';
-import type { Digest } from '../contracts.ts';
+import type { Digest } from '../contracts/room.ts';
 import type { ClientConversation } from './conversation.ts';
 import type { LoggedMessage } from './log.ts';
 import type { Member } from './members.ts';

@@ -1,5 +1,5 @@
 /** A room with clients as it is handed out whole, a page at a time. */
-import type { ExportPage } from '../contracts.ts';
+import type { ExportPage } from '../contracts/room.ts';
 import type { ClientConversation } from './conversation.ts';
 import { shown } from './members.ts';
 

@@ -1,5 +1,5 @@
 import type { FileRef, PersonId } from '../../protocol/entries.ts';
-import { type Person, visitorRoom } from '../contracts.ts';
+import { type Person, visitorRoom } from '../contracts/people.ts';
 import { signFileKey } from '../files/file-key.ts';
 import { deleteFile } from '../files/store.ts';
 

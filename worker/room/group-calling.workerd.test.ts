@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Signal } from '../../protocol/call.ts';
 import type { CallFrame, RoomClient } from '../../protocol/client/room-client.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import type { Person } from '../contracts.ts';
+import type { Person } from '../contracts/people.ts';
 import { clientLine, clientOf, deskLine, newWorld, operatorOf, teamLine, type World } from '../testing/people.ts';
 
 /** A room tells its desk at most once a second. */

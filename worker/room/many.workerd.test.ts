@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { type DeskServerFrame, type RoomServerFrame, VERSION } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { TestSocket } from '../chats/test-socket.ts';
-import type { Person } from '../contracts.ts';
+import type { Person } from '../contracts/people.ts';
 import { type Counted, startCounting } from '../testing/count-rows.ts';
 import { clientOf, newWorld, operatorOf, upgrade, type World } from '../testing/people.ts';
 

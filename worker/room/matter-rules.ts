@@ -1,7 +1,7 @@
 /** How a room of a matter follows its matter: from what it is and what it is to be to the entries that make it so. Pure. */
 import type { ClientRoom } from '../../protocol/client-room.ts';
 import type { EntryDraft, PersonId } from '../../protocol/entries.ts';
-import type { MatterPlan } from '../contracts.ts';
+import type { MatterPlan } from '../contracts/room.ts';
 
 /** None when the room is as it is to be. `inside`: everyone in it. */
 export function settlingEntries(room: ClientRoom, inside: readonly PersonId[], plan: MatterPlan): EntryDraft[] {

@@ -1,7 +1,8 @@
 import type { Call } from '../../protocol/call.ts';
 import type { PersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
-import type { Answer, JoinedSeat, MeetingHolder, Person, Seat } from '../contracts.ts';
+import type { JoinedSeat, MeetingHolder, Seat } from '../contracts/meetings.ts';
+import type { Answer, Person } from '../contracts/people.ts';
 import type { MeetingEvent } from '../video/meeting-event.ts';
 import { callIn } from './conversation.ts';
 import { RoomCore } from './core.ts';

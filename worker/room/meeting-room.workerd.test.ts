@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { clientPersonId } from '../../protocol/entries.ts';
 import { Refusal } from '../../protocol/errors.ts';
-import type { Person } from '../contracts.ts';
+import type { Person } from '../contracts/people.ts';
 import { roomOf } from '../http/objects.ts';
 import { Kit } from '../testing/kit.ts';
 import { clientLine, clientOf, newWorld, operatorOf, teamLine, type World } from '../testing/people.ts';

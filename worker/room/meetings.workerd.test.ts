@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { NewCommand } from '../../protocol/client/room-client.ts';
 import { MEETING, type Meeting } from '../../protocol/meeting.ts';
-import type { Person } from '../contracts.ts';
+import type { Person } from '../contracts/people.ts';
 import type { Env } from '../env.ts';
 import type { MailJob } from '../mail/jobs.ts';
 import { appOf, clientLine, clientOf, newWorld, operatorOf, teamLine } from '../testing/people.ts';

@@ -2,7 +2,9 @@
 import { type Entry, isOperator, visitorPersonId } from '../../protocol/entries.ts';
 import type { RoomSummary, SiteServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import type { Block, DeskApi, RoomReport, VisitorReport } from '../contracts.ts';
+import type { DeskApi } from '../contracts/desk.ts';
+import type { RoomReport, VisitorReport } from '../contracts/reports.ts';
+import type { Block } from '../contracts/room.ts';
 import type { Env } from '../env.ts';
 import type { MailJob } from '../mail/jobs.ts';
 import { chatJob } from '../statistics/jobs.ts';

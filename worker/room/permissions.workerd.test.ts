@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ClientRoom } from '../../protocol/client-room.ts';
 import { may, PERMISSIONS, type Permission } from '../../protocol/permissions.ts';
 import type { TestSocket } from '../chats/test-socket.ts';
-import type { ClientAction } from '../contracts.ts';
+import type { ClientAction } from '../contracts/room.ts';
 import { addColleague } from '../http/test-browser.ts';
 import { bring, type Cast, enter, keptIn, newCast, newRoom, personOf, roomPath, says, told, uploads, type Who } from '../testing/cast.ts';
 import { upgrade, visitorOf } from '../testing/people.ts';

@@ -1,7 +1,8 @@
 /** Conversations by SMS: what the Worker and the phone network ask of a room. */
 import { phonePersonId } from '../../protocol/entries.ts';
 import type { SmsRoom } from '../../protocol/sms.ts';
-import type { Answer, Person, PhoneTold, RoomApi, SmsAction, SmsFacts } from '../contracts.ts';
+import type { Answer, Person } from '../contracts/people.ts';
+import type { PhoneTold, RoomApi, SmsAction, SmsFacts } from '../contracts/room.ts';
 import { Conversation, type Entries, type SmsConversation } from './conversation.ts';
 import { actorOf } from './decide.ts';
 import * as files from './files.ts';

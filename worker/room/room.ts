@@ -4,19 +4,18 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 import type { RoomPerson } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Permission } from '../../protocol/permissions.ts';
+import type { Answer, Person } from '../contracts/people.ts';
 import type {
-  Answer,
   ClientAction,
   ClientBegin,
   Digest,
   MatterPlan,
-  Person,
   ResolvedAction,
   RoomApi,
   TeamAction,
   TeamBegin,
   Transcript,
-} from '../contracts.ts';
+} from '../contracts/room.ts';
 import { byMail, decideClientAction, decideClientRemoval, decideMailed, mayIn, writingRefused } from './client-rules.ts';
 import { type ClientConversation, Conversation, groupOf } from './conversation.ts';
 import { UPLOAD_KEPT } from './core.ts';

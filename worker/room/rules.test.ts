@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Chat, foldChat, NEW_CHAT } from '../../protocol/chat.ts';
 import type { Entry, PersonId } from '../../protocol/entries.ts';
-import type { ResolvedAction } from '../contracts.ts';
+import type { ResolvedAction } from '../contracts/room.ts';
 import { type Actor, type Decision, decideAction, decideCommand, decideInvitation, decideRemoval, type Facts } from './rules.ts';
 
 const VISITOR: Actor = { id: 'v_1' };

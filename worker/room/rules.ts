@@ -8,7 +8,7 @@ import { type EntryDraft, type FileRef, isOperator, type Page, type PersonId } f
 import type { ErrorCode } from '../../protocol/errors.ts';
 import type { RoomCommand } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import type { ResolvedAction } from '../contracts.ts';
+import type { ResolvedAction } from '../contracts/room.ts';
 import { decideCall } from './call-rules.ts';
 import type { Stored } from './log.ts';
 

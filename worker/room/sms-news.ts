@@ -1,7 +1,7 @@
 /** What a conversation by SMS tells: its desk, and the phone network what is to be sent. */
 import type { Entry, EntryOf } from '../../protocol/entries.ts';
 import { segmentsOf } from '../../protocol/segments.ts';
-import type { SmsReport } from '../contracts.ts';
+import type { SmsReport } from '../contracts/reports.ts';
 import type { Env } from '../env.ts';
 import { smsMessageId } from '../phone/message-id.ts';
 import { queueMessages } from '../phone/take.ts';

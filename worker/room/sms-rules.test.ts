@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { changed, type Said } from '../../protocol/changes.ts';
 import type { Entry, EntryDraft, EntryOf } from '../../protocol/entries.ts';
 import { foldSms, mmsFault, NEW_SMS_ROOM, type SmsRoom, type SmsState, smsTitle } from '../../protocol/sms.ts';
-import type { SmsFacts } from '../contracts.ts';
+import type { SmsFacts } from '../contracts/room.ts';
 import { decideSmsAction, decideSmsCommand, settling, toldByPhone, toldOfDelivery } from './sms-rules.ts';
 
 const ANN = '+12025550199';

@@ -3,7 +3,7 @@ import { type EntryDraft, type FileRef, isOperator, type PersonId, phonePersonId
 import type { ErrorCode } from '../../protocol/errors.ts';
 import type { RoomCommand } from '../../protocol/frames.ts';
 import { mmsFault, SMS, type SmsDelivery, type SmsPerson, type SmsRoom, type SmsState } from '../../protocol/sms.ts';
-import type { PhoneTold, SmsAction, SmsFacts } from '../contracts.ts';
+import type { PhoneTold, SmsAction, SmsFacts } from '../contracts/room.ts';
 import type { Entries } from './conversation.ts';
 import type { Stored } from './log.ts';
 import { type Actor, answer, type Decision, isEmpty, messageOf, no } from './rules.ts';

@@ -5,7 +5,7 @@
 import type { Entry, Page, PersonId } from '../../protocol/entries.ts';
 import type { RoomPerson, RoomServerFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import type { Person } from '../contracts.ts';
+import type { Person } from '../contracts/people.ts';
 import { attach, attached, dismiss, isDead, openSockets, send, sendText } from '../durable/sockets.ts';
 import { type ClientView, concerns } from './client-view.ts';
 import type { Conversation } from './conversation.ts';

@@ -6,7 +6,7 @@ import type { VisitorSummary } from '../../protocol/frames.ts';
 import { foldMeetings, type Meeting, NO_MEETINGS } from '../../protocol/meeting.ts';
 import { foldSms, NEW_SMS_ROOM, type SmsRoom, smsTitle } from '../../protocol/sms.ts';
 import { foldTeam, NEW_TEAM, type Team } from '../../protocol/team.ts';
-import { type Person, type Place, visitorRoom } from '../contracts.ts';
+import { type Person, type Place, visitorRoom } from '../contracts/people.ts';
 import type { MailingState } from './digest.ts';
 
 interface AnyState {

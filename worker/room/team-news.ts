@@ -1,6 +1,6 @@
 /** What a room of colleagues tells its desk. */
 import type { PersonId } from '../../protocol/entries.ts';
-import type { TeamReport } from '../contracts.ts';
+import type { TeamReport } from '../contracts/reports.ts';
 import type { TeamConversation } from './conversation.ts';
 import { lastOf, newsAfter } from './news.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Entry, PersonId } from '../../protocol/entries.ts';
 import { foldTeam, NEW_TEAM, type Team } from '../../protocol/team.ts';
-import type { TeamAction } from '../contracts.ts';
+import type { TeamAction } from '../contracts/room.ts';
 import type { Decision } from './rules.ts';
 import { decideReopening, decideTeamAction, decideTeamCommand, decideTeamRemoval } from './team-rules.ts';
 

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 import type { RoomCommand } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Team } from '../../protocol/team.ts';
-import type { TeamAction } from '../contracts.ts';
+import type { TeamAction } from '../contracts/room.ts';
 import { answer, type Decision, isEmpty, messageOf, no } from './rules.ts';
 
 export const isTeamMember = (team: Team, person: PersonId): boolean => team.members.includes(person);

@@ -1,6 +1,6 @@
 import type { PersonId } from '../../protocol/entries.ts';
 import { isOperator } from '../../protocol/entries.ts';
-import type { Transcript, TranscriptLine } from '../contracts.ts';
+import type { Transcript, TranscriptLine } from '../contracts/room.ts';
 import type { VisitorConversation } from './conversation.ts';
 import { visitorOf } from './state.ts';
 

@@ -1,6 +1,6 @@
 /** Whether somebody answers: by the clock of the site, and by who is online for each conversation that a visitor has or may begin. */
 import type { Availability } from '../../protocol/frames.ts';
-import type { Answering } from '../contracts.ts';
+import type { Answering } from '../contracts/site.ts';
 import { attached, openSockets, send } from '../durable/sockets.ts';
 import type { SiteConfig } from './config.ts';
 import { openness } from './hours.ts';

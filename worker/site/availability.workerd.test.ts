@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
 import { operatorId } from '../../protocol/entries.ts';
 import type { Availability, SiteServerFrame } from '../../protocol/frames.ts';
-import type { DeskMember } from '../contracts.ts';
+import type { DeskMember } from '../contracts/desk.ts';
 import { migrate } from '../durable/schema.ts';
 import { deskLine, newWorld, siteLine, type World } from '../testing/people.ts';
 import { SCHEMA } from './schema.ts';

@@ -1,5 +1,5 @@
 /** Visitors who are blocked: one row for each room in which an operator did that. Whoever is blocked sees no chat on the whole site. */
-import type { Block } from '../contracts.ts';
+import type { Block } from '../contracts/room.ts';
 
 /**
  * block: `address` a mark of the network address that is refused with the visitor (the address itself is nowhere), `until` ms since epoch or

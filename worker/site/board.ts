@@ -4,7 +4,7 @@
  */
 import { namesIn } from '../../protocol/names.ts';
 import type { VisitorsLook } from '../../protocol/visitors.ts';
-import type { SiteVisitor } from '../contracts.ts';
+import type { SiteVisitor } from '../contracts/site.ts';
 import { type Access, maySee } from './access.ts';
 import { fitting, sortKey } from './order.ts';
 

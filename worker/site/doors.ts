@@ -1,7 +1,8 @@
 /** Who may come in: blocked visitors, addresses and countries, visitors who deleted their data, and taking out those who are there. */
 import { visitorPersonId } from '../../protocol/entries.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
-import type { Block, VisitorClaims } from '../contracts.ts';
+import type { VisitorClaims } from '../contracts/people.ts';
+import type { Block } from '../contracts/room.ts';
 import { attached, openSockets, send } from '../durable/sockets.ts';
 import * as blocks from './blocks.ts';
 import { allowsOrigin, type SiteConfig } from './config.ts';

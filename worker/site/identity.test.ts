@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { sign } from 'hono/jwt';
 import { describe, expect, test } from 'vitest';
-import type { VisitorClaims } from '../contracts.ts';
+import type { VisitorClaims } from '../contracts/people.ts';
 import { provenIdentity, visitorFor } from './identity.ts';
 
 const SECRET = 'identity secret of a site';

@@ -5,7 +5,7 @@
 import { verify } from 'hono/jwt';
 import * as v from 'valibot';
 import { LIMITS } from '../../protocol/limits.ts';
-import type { VisitorClaims } from '../contracts.ts';
+import type { VisitorClaims } from '../contracts/people.ts';
 
 export interface Identity {
   /** The site's own id of the person. */

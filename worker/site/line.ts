@@ -1,7 +1,7 @@
 /** The chats that wait on a site: whom each is offered to, what their visitors are told, and when nobody came in time. */
 import type { PersonId } from '../../protocol/entries.ts';
 import type { QueuePlace } from '../../protocol/frames.ts';
-import { partsOf } from '../contracts.ts';
+import { partsOf } from '../contracts/people.ts';
 import type { SiteConfig } from './config.ts';
 import type { Parts } from './parts.ts';
 import * as queue from './queue.ts';

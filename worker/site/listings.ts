@@ -2,7 +2,8 @@
 import { sign, verify } from 'hono/jwt';
 import * as v from 'valibot';
 import { LIMITS } from '../../protocol/limits.ts';
-import type { Listing, ListingRule } from '../contracts.ts';
+import type { Listing } from '../contracts/people.ts';
+import type { ListingRule } from '../contracts/site.ts';
 import { fits } from './routing.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** How operators sort and search visitors. Pure. */
 import { type Names, namesIn } from '../../protocol/names.ts';
 import type { VisitorKind, VisitorSort, VisitorsLook } from '../../protocol/visitors.ts';
-import type { SiteVisitor } from '../contracts.ts';
+import type { SiteVisitor } from '../contracts/site.ts';
 
 /** Sorts after every text: who has no name, a page of no listing. */
 const LAST = '\uffff';

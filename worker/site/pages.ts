@@ -1,7 +1,8 @@
 /** Whose page each tab is on, and the conversations that follow from it. */
 import { visitorPersonId } from '../../protocol/entries.ts';
 import type { ListingTicket } from '../../protocol/frames.ts';
-import { type Listing, type ListingRule, visitorRoom } from '../contracts.ts';
+import { type Listing, visitorRoom } from '../contracts/people.ts';
+import type { ListingRule } from '../contracts/site.ts';
 import { attach, attached, send } from '../durable/sockets.ts';
 import type { Availabilities } from './availability.ts';
 import type { SiteConfig } from './config.ts';

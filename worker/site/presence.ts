@@ -6,7 +6,7 @@
 import type { PersonId } from '../../protocol/entries.ts';
 import type { SiteServerFrame, WatcherServerFrame } from '../../protocol/frames.ts';
 import type { VisitorsLook } from '../../protocol/visitors.ts';
-import type { SiteApi, SiteVisitor } from '../contracts.ts';
+import type { SiteApi, SiteVisitor } from '../contracts/site.ts';
 import { attach, attached, dismiss, isDead, openSockets, send } from '../durable/sockets.ts';
 import type { Access } from './access.ts';
 import { Board, orderKey } from './board.ts';

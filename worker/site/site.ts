@@ -6,19 +6,9 @@ import { VERSION, type VisitFrame, type WatcherServerFrame } from '../../protoco
 import { LIMITS } from '../../protocol/limits.ts';
 import { type SiteSettings, widgetSettings } from '../../protocol/site-settings.ts';
 import { siteClientFrame, watcherClientFrame } from '../../protocol/validators.ts';
-import {
-  type Answer,
-  type Answering,
-  type Block,
-  type Listing,
-  type ListingRule,
-  type Person,
-  type Place,
-  partsOf,
-  type SiteApi,
-  type SiteVisitor,
-  type VisitorClaims,
-} from '../contracts.ts';
+import { type Answer, type Listing, type Person, type Place, partsOf, type VisitorClaims } from '../contracts/people.ts';
+import type { Block } from '../contracts/room.ts';
+import type { Answering, ListingRule, SiteApi, SiteVisitor } from '../contracts/site.ts';
 import { isMade, migrate } from '../durable/schema.ts';
 import { accept, attach, attached, personOf, receive, refuse, send, sendError } from '../durable/sockets.ts';
 import { Timers } from '../durable/timers.ts';

@@ -1,5 +1,5 @@
 /** Who a visitor is: the token their browser keeps, and the one that a site's proof is exchanged for. */
-import { type Answer, visitorRoom } from '../contracts.ts';
+import { type Answer, visitorRoom } from '../contracts/people.ts';
 import type { SiteConfig } from './config.ts';
 import { type Proof, provenIdentity, visitorFor } from './identity.ts';
 import type { Parts } from './parts.ts';

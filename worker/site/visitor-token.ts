@@ -6,7 +6,7 @@ import { sign, verify } from 'hono/jwt';
 import { encodeBase64Url } from 'hono/utils/encode';
 import * as v from 'valibot';
 import { SUBPROTOCOL } from '../../protocol/frames.ts';
-import type { VisitorClaims } from '../contracts.ts';
+import type { VisitorClaims } from '../contracts/people.ts';
 
 const YEAR = 365 * 24 * 3600;
 const text = v.pipe(v.string(), v.minLength(1));

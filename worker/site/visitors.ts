@@ -6,7 +6,8 @@ import type { Page } from '../../protocol/entries.ts';
 import type { VisitFrame } from '../../protocol/frames.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Device, VisitorDetails, VisitorRow } from '../../protocol/visitors.ts';
-import type { Listing, Place, SiteVisitor } from '../contracts.ts';
+import type { Listing, Place } from '../contracts/people.ts';
+import type { SiteVisitor } from '../contracts/site.ts';
 import { type Access, maySee } from './access.ts';
 import { deviceOf } from './device.ts';
 

@@ -11,7 +11,7 @@ import {
   type VisitorsWindow,
   windowAfter,
 } from '../../protocol/visitors.ts';
-import type { SiteVisitor } from '../contracts.ts';
+import type { SiteVisitor } from '../contracts/site.ts';
 import { type Access, maySee } from './access.ts';
 import { Board, orderKey } from './board.ts';
 import { fitting, sortKey } from './order.ts';

@@ -3,7 +3,7 @@
  * their socket, as a version for each row, so that after a sleep only what differs goes out. Pure.
  */
 import { orderChange, type VisitorDetails, type VisitorRow, type VisitorsChange, type VisitorsLook } from '../../protocol/visitors.ts';
-import type { SiteVisitor } from '../contracts.ts';
+import type { SiteVisitor } from '../contracts/site.ts';
 import type { Access } from './access.ts';
 import type { Board } from './board.ts';
 import { detailsOf, lineOf } from './visitors.ts';

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { BlockInfo } from '../../protocol/api.ts';
 import { requireSite } from '../chats/operator-routes.ts';
-import { partsOf } from '../contracts.ts';
+import { partsOf } from '../contracts/people.ts';
 import type { AppEnv } from '../http/context.ts';
 import { siteOf } from '../http/objects.ts';
 import { operator, requireOperator } from '../http/session.ts';

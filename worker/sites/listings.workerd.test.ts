@@ -3,7 +3,7 @@ import { sign } from 'hono/jwt';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Advertiser, ListingsSaved, SiteInfo } from '../../protocol/api.ts';
 import type { ListingTicket } from '../../protocol/frames.ts';
-import { partsOf } from '../contracts.ts';
+import { partsOf } from '../contracts/people.ts';
 import { addColleague, type Browser, OWN_ORIGIN, signUp } from '../http/test-browser.ts';
 import { verifyTicket } from '../site/listings.ts';
 import { roomLine, siteLine, visitorOf, type World } from '../testing/people.ts';

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { expect, vi } from 'vitest';
 import type { Audience, Broadcast, HostServerFrame } from '../../protocol/broadcast.ts';
 import { type SiteServerFrame, SUBPROTOCOL, VERSION } from '../../protocol/frames.ts';
-import type { Person } from '../contracts.ts';
+import type { Person } from '../contracts/people.ts';
 import { visitorOf, type World } from './people.ts';
 
 export const SENDING = { audio: true, video: true };

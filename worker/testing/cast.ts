@@ -7,7 +7,8 @@ import type { ErrorFrame, RoomServerFrame } from '../../protocol/frames.ts';
 import { VERSION } from '../../protocol/frames.ts';
 import type { RoomRole } from '../../protocol/permissions.ts';
 import { TestSocket, visit } from '../chats/test-socket.ts';
-import type { ClientBegin, Person } from '../contracts.ts';
+import type { Person } from '../contracts/people.ts';
+import type { ClientBegin } from '../contracts/room.ts';
 import { addColleague, Browser, OWN_ORIGIN, signUp } from '../http/test-browser.ts';
 import { addClient } from '../portal/test-portal.ts';
 

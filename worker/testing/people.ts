@@ -9,7 +9,7 @@ import { TEAM_FACTS, type TeamFacts } from '../../protocol/client/team-facts.ts'
 import { clientPersonId, operatorId, visitorPersonId } from '../../protocol/entries.ts';
 import { type Alert, type DeskServerFrame, type SiteServerFrame, SUBPROTOCOL, VERSION } from '../../protocol/frames.ts';
 import { DEFAULT_SETTINGS, type SiteSettings } from '../../protocol/site-settings.ts';
-import { type Person, visitorRoom } from '../contracts.ts';
+import { type Person, visitorRoom } from '../contracts/people.ts';
 
 export interface World {
   account: string;

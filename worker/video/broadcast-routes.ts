@@ -12,7 +12,7 @@ import { Refusal } from '../../protocol/errors.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { requireSite } from '../chats/operator-routes.ts';
 import { claimsOf, SITE_KEY } from '../chats/visitor-routes.ts';
-import type { Person, VisitorClaims } from '../contracts.ts';
+import type { Person, VisitorClaims } from '../contracts/people.ts';
 import { readJson } from '../http/body.ts';
 import type { AppEnv } from '../http/context.ts';
 import { database } from '../http/database.ts';

@@ -7,7 +7,7 @@ import { requireClientRoom } from '../chats/client-routes.ts';
 import { requireSite } from '../chats/operator-routes.ts';
 import { requireTeamRoom } from '../chats/team-routes.ts';
 import { SITE_KEY, visitorPerson } from '../chats/visitor-routes.ts';
-import type { Person } from '../contracts.ts';
+import type { Person } from '../contracts/people.ts';
 import type { Env } from '../env.ts';
 import { readJson } from '../http/body.ts';
 import type { AppEnv } from '../http/context.ts';

@@ -1,6 +1,7 @@
 /** A person's place in the meeting of a call or a broadcast: the object that holds it decides, RealtimeKit is asked here, outside of it. */
 import { Refusal } from '../../protocol/errors.ts';
-import type { MeetingHolder, Person } from '../contracts.ts';
+import type { MeetingHolder } from '../contracts/meetings.ts';
+import type { Person } from '../contracts/people.ts';
 import type { Env } from '../env.ts';
 import { accepted } from '../http/problems.ts';
 import { VideoFailure } from './failure.ts';

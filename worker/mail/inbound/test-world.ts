@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers';
 import type { FileRef, PersonId } from '../../../protocol/entries.ts';
 import type { ErrorCode } from '../../../protocol/errors.ts';
-import type { Answer, Person } from '../../contracts.ts';
+import type { Answer, Person } from '../../contracts/people.ts';
 import type { Env } from '../../env.ts';
 import type { MailJob } from '../jobs.ts';
 import type { IncomingMail } from './receive.ts';

@@ -1,5 +1,5 @@
 /** Mails about chats. What visitors wrote appears in bodies only, as text; no subject holds any of it. Pure: facts in, content out. */
-import type { Transcript } from '../../contracts.ts';
+import type { Transcript } from '../../contracts/room.ts';
 import { type Messages, messagesFor } from '../messages.ts';
 import { type Block, type ChatLine, type Content, oneLine, webAddress } from './blocks.ts';
 import { clock } from './clock.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NEW_CHAT } from '../../../protocol/chat.ts';
-import type { Transcript } from '../../contracts.ts';
+import type { Transcript } from '../../contracts/room.ts';
 import type { LinkedMessage } from '../digest.ts';
 import { invitationMail, resetMail, smsCapMail, snippetMail, verifyMail, welcomeMail } from './account-mails.ts';
 import { notLoggedMail } from './answer-mails.ts';

@@ -1,6 +1,6 @@
 /** Whom a broadcast is for, and who may broadcast to whom. Pure. */
 import type { Audience } from '../../../protocol/broadcast.ts';
-import type { Listing } from '../../contracts.ts';
+import type { Listing } from '../../contracts/people.ts';
 import { type Access, maySee } from '../access.ts';
 
 /** Where a tab is, and whose it is. */

@@ -1,7 +1,8 @@
 /** Broadcasts of a site: begins and ends them, and hands on what their operators and viewers say to the parts that see to it. */
 import type { CastEnding, ViewerFrame } from '../../../protocol/broadcast.ts';
 import { visitorPersonId } from '../../../protocol/entries.ts';
-import { type Person, partsOf, type SiteApi } from '../../contracts.ts';
+import { type Person, partsOf } from '../../contracts/people.ts';
+import type { SiteApi } from '../../contracts/site.ts';
 import { attached } from '../../durable/sockets.ts';
 import { closeMedia } from '../../video/closing.ts';
 import type { Parts } from '../parts.ts';

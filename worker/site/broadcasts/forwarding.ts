@@ -4,7 +4,7 @@
  */
 import type { Carrier } from '../../../protocol/broadcast.ts';
 import type { ErrorCode } from '../../../protocol/errors.ts';
-import type { Answer, Person } from '../../contracts.ts';
+import type { Answer, Person } from '../../contracts/people.ts';
 import type { Media } from '../../video/media.ts';
 import type { Casts } from './casts.ts';
 import type { Cast } from './rows.ts';

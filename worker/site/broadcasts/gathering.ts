@@ -1,7 +1,8 @@
 /** Broadcasts that go through a meeting of RealtimeKit: who may be in it, and as what. Each sends or watches there by a token of their own. */
 import { type PersonId, visitorPersonId } from '../../../protocol/entries.ts';
 import type { ErrorCode } from '../../../protocol/errors.ts';
-import type { Answer, JoinedSeat, MeetingHolder, Person, Seat } from '../../contracts.ts';
+import type { JoinedSeat, MeetingHolder, Seat } from '../../contracts/meetings.ts';
+import type { Answer, Person } from '../../contracts/people.ts';
 import { Meetings } from '../../durable/meetings.ts';
 import type { PresetName } from '../../video/presets.ts';
 import type { Parts } from '../parts.ts';

@@ -1,7 +1,7 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Person, VisitorClaims } from '../../contracts.ts';
+import type { Person, VisitorClaims } from '../../contracts/people.ts';
 import { siteOf } from '../../http/objects.ts';
 import { broadcasts, hostPage, viewerPage } from '../../testing/broadcast.ts';
 import { Kit } from '../../testing/kit.ts';

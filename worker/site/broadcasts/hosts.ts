@@ -2,7 +2,7 @@
 import type { Broadcast, HostServerFrame } from '../../../protocol/broadcast.ts';
 import type { PersonId } from '../../../protocol/entries.ts';
 import { LIMITS } from '../../../protocol/limits.ts';
-import type { Person } from '../../contracts.ts';
+import type { Person } from '../../contracts/people.ts';
 import { accept, attach, attached, openSockets, refuse, send } from '../../durable/sockets.ts';
 import type { Access } from '../access.ts';
 import type { Parts } from '../parts.ts';

@@ -1,7 +1,7 @@
 /** What the operator of a broadcast is told of those who watch. */
 import type { Viewer } from '../../../protocol/broadcast.ts';
 import { LIMITS } from '../../../protocol/limits.ts';
-import { visitorRoom } from '../../contracts.ts';
+import { visitorRoom } from '../../contracts/people.ts';
 import { maySee } from '../access.ts';
 import type { Parts } from '../parts.ts';
 import { counted } from './admission.ts';
