@@ -100,7 +100,8 @@ describe('A room of many', () => {
   test('writes as many rows for a message as one of five, and reads no more of them', { timeout: 120_000 }, async () => {
     const [few, many] = [await costOf(await roomOf(5)), await costOf(await roomOf(5_000))];
     expect(many.written).toBe(few.written);
-    expect(many.statements).toBe(few.statements);
+    // An alarm that rings in the one count and not in the other looks at its timers.
+    expect(many.statements).toBeLessThanOrEqual(few.statements + 2);
     expect(many.read).toBeLessThan(few.read + 20);
     expect(many.d1).toBe(0);
   });
