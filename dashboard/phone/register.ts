@@ -1,10 +1,10 @@
 /** The page's side of the service worker: registers it, looks for new builds, and loads the page anew when it has become old. */
+import { loadAnew } from './anew.ts';
 import { openRoom } from './open.ts';
 import './prompt.ts';
 
 /** How often coming back to the page is a reason to look for a new build, ms. */
 const LOOK_EVERY = 600_000;
-const RELOADED = 'foyer.reloaded';
 
 /** The code that runs here is not the server's any more. */
 let old = false;
@@ -49,8 +49,5 @@ async function findOld(): Promise<void> {
 export function renewed(): void {
   if (!old || !navigator.onLine) return;
   old = false;
-  const build = document.querySelector<HTMLScriptElement>('script[type=module]')?.src ?? '';
-  if (sessionStorage.getItem(RELOADED) === build) return;
-  sessionStorage.setItem(RELOADED, build);
-  location.reload();
+  loadAnew();
 }

@@ -1,15 +1,13 @@
 import { render } from 'preact';
 import '../design/base.css';
 import '../design/tokens.css';
+import { loadAnewWithoutParts } from '../phone/anew.ts';
 import { watchKeyboard } from '../phone/keyboard.ts';
 import { App } from './app.tsx';
 import { loadMe } from './me-store.ts';
 import { dress, portal } from './portal.ts';
 
-// After a deployment files have other names: the page is loaded anew, unless it is the network that is away.
-addEventListener('vite:preloadError', () => {
-  if (navigator.onLine) location.reload();
-});
+loadAnewWithoutParts();
 watchKeyboard();
 if (portal) {
   dress(portal);
