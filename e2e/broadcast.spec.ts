@@ -145,7 +145,7 @@ test('G2: a screen is broadcast, and then the camera', async ({ owner, visitor }
   await expect(page.getByText('Your voice alone is on air.')).toBeVisible();
   await page.getByRole('button', { name: 'Turn camera on' }).click();
   await expectPicture(chat, 'Ada', 'red');
-  await page.getByRole('button', { name: 'Share a screen' }).click();
+  await page.getByRole('button', { name: 'Share screen' }).click();
   await expectPicture(chat, 'Ada', 'blue');
   await page.reload();
   await expect(page.getByRole('alert')).toContainText('Your screen is not shared any more');

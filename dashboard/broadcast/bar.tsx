@@ -1,9 +1,9 @@
 /** The broadcast of this window, above every page but its own. Who is on stage is heard on all of them. */
-import { Video as Camera, Mic, MicOff, VideoOff } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { play } from '../../protocol/client/video/screen.ts';
-import { Button, IconButton } from '../design/controls.tsx';
+import { DeviceKeys } from '../calls/keys.tsx';
+import { Button } from '../design/controls.tsx';
 import { lasting } from '../design/time.ts';
 import s from './broadcast.module.css';
 import { EndButton } from './end.tsx';
@@ -27,7 +27,7 @@ export function CastBar({ cast }: { cast: OwnCast }) {
             {lacks ? <span class={s.muted}> · {t(`lacks_${lacks}`)}</span> : null}
           </p>
           <div class={s.keys}>
-            {studio.host && picture ? <Keys host={studio.host} picture={picture} /> : null}
+            {studio.host && picture ? <DeviceKeys video={studio.host} sending={picture.sending} few /> : null}
             <EndButton studio={studio} />
           </div>
         </section>
@@ -51,29 +51,6 @@ export function OwnPicture({ stream, isScreen, small }: PictureProps) {
   if (!stream) return null;
   const look = `${small ? s.thumb : s.picture} ${isScreen ? '' : s.mirrored}`;
   return <video class={look} ref={video} autoplay playsInline muted aria-label={t('own')} />;
-}
-
-/** Microphone and camera, on and off. */
-export function Keys({
-  host,
-  picture: { sending },
-}: {
-  host: NonNullable<OwnCast['studio']['host']>;
-  picture: NonNullable<OwnCast['picture']>;
-}) {
-  return (
-    <>
-      <IconButton label={t(sending.audio ? 'audioOff' : 'audioOn')} onClick={() => void host.setAudio(!sending.audio)}>
-        {sending.audio ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
-      </IconButton>
-      <IconButton
-        label={t(sending.video && !sending.screen ? 'videoOff' : 'videoOn')}
-        onClick={() => void host.setVideo(!sending.video || sending.screen === true)}
-      >
-        {sending.video && !sending.screen ? <Camera aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
-      </IconButton>
-    </>
-  );
 }
 
 function GuestSound({ guest }: { guest: MediaStream | null }) {

@@ -1,12 +1,11 @@
 /** While a broadcast is on: one's own picture, who watches, what they write and ask. */
-import { MonitorUp, MonitorX, SwitchCamera } from 'lucide-preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { canShareScreen, listDevices } from '../../protocol/client/video/devices.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import { DeviceKeys } from '../calls/keys.tsx';
 import { t as ofCalls } from '../calls/texts.ts';
-import { Button, IconButton, Notice, styles } from '../design/controls.tsx';
+import { Button, Notice, styles } from '../design/controls.tsx';
 import { lasting } from '../design/time.ts';
 import { siteName } from '../stores/desk.ts';
-import { Keys, OwnPicture } from './bar.tsx';
+import { OwnPicture } from './bar.tsx';
 import { Board } from './board.tsx';
 import s from './broadcast.module.css';
 import { CastChats } from './chats.tsx';
@@ -80,12 +79,8 @@ function Troubles({ cast: { view, picture, studio, lacks, unknown, fault } }: { 
 
 /** One's own picture, that of the viewer on stage, and the switches. */
 function Stage({ cast: { picture, studio } }: { cast: OwnCast }) {
-  const [cameras, setCameras] = useState(0);
   const { host } = studio;
   const sending = picture?.sending;
-  useEffect(() => {
-    void listDevices('videoinput').then((found) => setCameras(found.length));
-  }, [sending?.video]);
   if (!host || !picture || !sending) {
     return (
       <section class={styles.card} aria-label={t('own')}>
@@ -104,17 +99,7 @@ function Stage({ cast: { picture, studio } }: { cast: OwnCast }) {
         <Guest stream={picture.guest} />
       </div>
       <div class={s.keys}>
-        <Keys host={host} picture={picture} />
-        {sending.video && !sending.screen && cameras > 1 ? (
-          <IconButton label={t('switch')} onClick={() => void host.switchCamera()}>
-            <SwitchCamera aria-hidden="true" />
-          </IconButton>
-        ) : null}
-        {canShareScreen() ? (
-          <IconButton label={t(sending.screen ? 'screenOff' : 'screenOn')} onClick={() => void host.setScreen(!sending.screen)}>
-            {sending.screen ? <MonitorX aria-hidden="true" /> : <MonitorUp aria-hidden="true" />}
-          </IconButton>
-        ) : null}
+        <DeviceKeys video={host} sending={sending} />
         <p class={s.muted} role="status">
           {t(picture.status === 'live' ? (sending.audio ? 'onAir' : 'onAirMuted') : 'connecting')}
         </p>

@@ -1,24 +1,13 @@
 /** A call of several, above whatever page is open. */
-import {
-  Video as Camera,
-  Maximize,
-  Mic,
-  MicOff,
-  PhoneOff,
-  ScreenShare,
-  ScreenShareOff,
-  SwitchCamera,
-  VideoOff,
-  Volume2,
-} from 'lucide-preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { Maximize, PhoneOff, Volume2 } from 'lucide-preact';
+import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { canShareScreen, listDevices } from '../../protocol/client/video/devices.ts';
 import { fullScreen, play } from '../../protocol/client/video/screen.ts';
 import { Button, IconButton } from '../design/controls.tsx';
 import { lasting } from '../design/time.ts';
 import c from './calls.module.css';
 import s from './group.module.css';
+import { DeviceKeys } from './keys.tsx';
 import type { GroupCall } from './own.ts';
 import { t } from './texts.ts';
 import { OwnTile, Tile, WaitingTile } from './tiles.tsx';
@@ -29,15 +18,10 @@ export function GroupPanel({ call }: { call: GroupCall }) {
   const { local, sending, fault, others } = picture;
   const box = useRef<HTMLDivElement>(null);
   const [silent, setSilent] = useState(false);
-  const [cameras, setCameras] = useState(0);
-  useEffect(() => {
-    void listDevices('videoinput').then((found) => setCameras(found.length));
-  }, [local]);
 
   const nameOf = (person: string): string => people.find(({ id }) => id === person)?.name || t('somebody');
   const waiting = people.filter(({ id }) => id !== me && !others.some(({ person }) => person === id));
   const shares = others.some((other) => other.sending.screen);
-  const sendsCamera = sending.video && !sending.screen;
   const isAlone = others.length + waiting.length === 0;
   const hear = async () => {
     const videos = [...(box.current?.querySelectorAll('video') ?? [])].filter((one) => !one.classList.contains(s.mine!));
@@ -75,22 +59,7 @@ export function GroupPanel({ call }: { call: GroupCall }) {
           </Button>
         ) : null}
         <div class={c.keys}>
-          <IconButton label={t(sending.audio ? 'audioOff' : 'audioOn')} onClick={() => void video.setAudio(!sending.audio)}>
-            {sending.audio ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
-          </IconButton>
-          <IconButton label={t(sendsCamera ? 'videoOff' : 'videoOn')} onClick={() => void video.setVideo(!sendsCamera)}>
-            {sendsCamera ? <Camera aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
-          </IconButton>
-          {canShareScreen() ? (
-            <IconButton label={t(sending.screen ? 'screenOff' : 'screenOn')} onClick={() => void video.setScreen(!sending.screen)}>
-              {sending.screen ? <ScreenShareOff aria-hidden="true" /> : <ScreenShare aria-hidden="true" />}
-            </IconButton>
-          ) : null}
-          {sendsCamera && cameras > 1 ? (
-            <IconButton label={t('switch')} onClick={() => void video.switchCamera()}>
-              <SwitchCamera aria-hidden="true" />
-            </IconButton>
-          ) : null}
+          <DeviceKeys video={video} sending={sending} />
           {others.some((other) => other.sending.video) ? (
             <IconButton label={t('full')} onClick={() => void fullScreen(box.current!, box.current!.querySelector('video')!)}>
               <Maximize aria-hidden="true" />

@@ -1,26 +1,14 @@
 /** The call of this window, above whatever page is open. */
-import {
-  Video as Camera,
-  Maximize,
-  Mic,
-  MicOff,
-  PhoneOff,
-  PictureInPicture2,
-  ScreenShare,
-  ScreenShareOff,
-  SwitchCamera,
-  VideoOff,
-  Volume2,
-} from 'lucide-preact';
+import { Maximize, PhoneOff, PictureInPicture2, Volume2 } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { canShareScreen, listDevices } from '../../protocol/client/video/devices.ts';
 import { canFloat, float, fullScreen, play } from '../../protocol/client/video/screen.ts';
 import { visitorName } from '../chats/texts.ts';
 import { Button, IconButton } from '../design/controls.tsx';
 import { lasting } from '../design/time.ts';
 import { rooms } from '../stores/desk.ts';
 import s from './calls.module.css';
+import { DeviceKeys } from './keys.tsx';
 import type { PairCall } from './own.ts';
 import { t } from './texts.ts';
 
@@ -32,7 +20,6 @@ export function CallPanel({ call }: { call: PairCall }) {
   const screen = useRef<HTMLVideoElement>(null);
   const own = useRef<HTMLVideoElement>(null);
   const [silent, setSilent] = useState(false);
-  const [cameras, setCameras] = useState(0);
   const summary = rooms.value.get(call.room);
   const name = summary?.kind === 'visitor' ? visitorName(summary.visitor) : '';
   const chatPath = `/app/chats/${encodeURIComponent(call.room)}`;
@@ -45,7 +32,6 @@ export function CallPanel({ call }: { call: PairCall }) {
   }, [remote]);
   useEffect(() => {
     if (own.current) own.current.srcObject = local;
-    void listDevices('videoinput').then((found) => setCameras(found.length));
   }, [local, sending.video]);
 
   const told = () => {
@@ -54,7 +40,6 @@ export function CallPanel({ call }: { call: PairCall }) {
     if (status !== 'connected') return t('connecting');
     return t('since', { time: lasting(since) });
   };
-  const sendsCamera = sending.video && !sending.screen;
   const nothing = status === 'connected' && !theirs.audio && !theirs.video;
 
   return (
@@ -98,22 +83,7 @@ export function CallPanel({ call }: { call: PairCall }) {
         ) : null}
       </div>
       <div class={s.keys}>
-        <IconButton label={t(sending.audio ? 'audioOff' : 'audioOn')} onClick={() => void video.setAudio(!sending.audio)}>
-          {sending.audio ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
-        </IconButton>
-        <IconButton label={t(sendsCamera ? 'videoOff' : 'videoOn')} onClick={() => void video.setVideo(!sendsCamera)}>
-          {sendsCamera ? <Camera aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
-        </IconButton>
-        {canShareScreen() ? (
-          <IconButton label={t(sending.screen ? 'screenOff' : 'screenOn')} onClick={() => void video.setScreen(!sending.screen)}>
-            {sending.screen ? <ScreenShareOff aria-hidden="true" /> : <ScreenShare aria-hidden="true" />}
-          </IconButton>
-        ) : null}
-        {sending.video && !sending.screen && cameras > 1 ? (
-          <IconButton label={t('switch')} onClick={() => void video.switchCamera()}>
-            <SwitchCamera aria-hidden="true" />
-          </IconButton>
-        ) : null}
+        <DeviceKeys video={video} sending={sending} />
         {theirs.video && canFloat(screen.current) ? (
           <IconButton label={t('pip')} onClick={() => void float(screen.current!)}>
             <PictureInPicture2 aria-hidden="true" />
